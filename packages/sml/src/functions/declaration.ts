@@ -1,0 +1,152 @@
+/**
+ * The plugin interface: how a function of the language is declared. A declaration is data and one `bind`; the standard
+ * library, `memory` and every plugin use the same, and the core knows none of them by name except the engine's own
+ * (`category: 'engine'`).
+ */
+import type { Call, Expression } from '../ast/nodes.ts';
+import type { Span } from '../ast/span.ts';
+import type { SmlType } from '../types/types.ts';
+import type { Failed, Outcome, Value } from '../values/values.ts';
+
+/**
+ * What a function depends on beside its arguments.
+ * - `pure`: nothing; equal calls may be shared and constants folded.
+ * - `event`: the action (its JSON, name, id, time).
+ * - `memory`: reads or writes what rules remember. Always evaluated when reached; its result is recorded as an observation.
+ * - `impure`: the outside world (network, randomness). Its result is recorded as an observation and journaled, so that a replay reads it.
+ * - `effect`: pure, and returns an effect.
+ */
+export type Purity = 'pure' | 'event' | 'memory' | 'impure' | 'effect';
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: SmlType;
+  /** The reference's `ConstExpr[T]`: a literal, a negated number, or a name assigned directly to a literal. */
+  readonly constant?: boolean;
+  /** Absent: the argument is required. */
+  readonly default?: Value;
+  readonly doc: string;
+}
+
+export interface FunctionExample {
+  /** Statements; the documentation shows them and the tests run them. */
+  readonly source: string;
+  /** The event's JSON; `{}` when absent. */
+  readonly data?: unknown;
+  /** The features expected, as they are exported. */
+  readonly features: Readonly<Record<string, unknown>>;
+}
+
+export interface FunctionDeclaration {
+  readonly name: string;
+  readonly category: string;
+  /** One sentence; then optional further paragraphs. */
+  readonly doc: string;
+  readonly examples?: readonly FunctionExample[];
+  readonly parameters: readonly Parameter[];
+  /** Type of further keyword arguments (`ExperimentWhen`'s buckets); none are accepted when absent. */
+  readonly extraParameters?: SmlType;
+  /** `dynamic`: decided by the annotation of the assignment, which is then required. */
+  readonly result: SmlType | 'dynamic';
+  readonly purity: Purity;
+  /** Relative cost of one call; 1 is a comparison, 10 a short string operation, 100 a regular expression. */
+  readonly cost: number;
+  /** Takes many calls at once where the host can batch (async look-ups). */
+  readonly batchable?: boolean;
+  /** Set where the result may arrive later; see `BoundCall.prepare`. */
+  readonly async?: boolean;
+  /** Called once per call site when the ruleset is checked. Reports through `site`; work done here is not done per event. */
+  bind(site: CallSite): BoundCall;
+}
+
+/** What `bind` may know of the place that calls the function. */
+export interface CallSite {
+  readonly call: Call;
+  /** Constant parameters' values by name, defaults filled in; a constant that could not be resolved is absent and already reported. */
+  readonly constants: ReadonlyMap<string, Value>;
+  /** The expression passed for a parameter, for checks that look at syntax. */
+  argument(name: string): Expression | undefined;
+  /** The name this call is assigned to, or null. */
+  readonly assignedTo: string | null;
+  /** The type decided by the assignment's annotation, for `dynamic` results. */
+  readonly resultType: SmlType | null;
+  /** True where the annotation says `Secret` or `ExtractSecret`: JSON is then read from the action's secret data. */
+  readonly secret: boolean;
+  /** The ruleset's configuration and side files (`lists/*.yaml`), for functions that use them. */
+  readonly ruleset: RulesetFiles;
+  error(message: string, span: Span, hint?: string): void;
+  warning(code: string, message: string, span: Span, hint?: string): void;
+}
+
+/** Read-only view of the files that came with the rules. */
+export interface RulesetFiles {
+  /** Parsed top-level configuration, merged from `config.yaml` and `config/*.yaml`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Text of any other file of the ruleset by path, or undefined. */
+  file(path: string): string | undefined;
+}
+
+/**
+ * A call ready to run. `arguments` names, in order, the non-constant parameters (then any extra ones) that `call` takes
+ * positionally after the context. A parameter whose type does not admit None never receives null: the engine fails the node first.
+ */
+export interface BoundCall {
+  readonly arguments: readonly string[];
+  readonly call: (context: EvaluationContext, ...values: never[]) => Outcome;
+  /**
+   * JavaScript source of an expression equal to `call`, over `$0`, `$1`, … (arguments, each used once) — for functions small
+   * enough that a call costs more than they do. Optional; `call` stays the definition.
+   */
+  readonly inline?: string;
+  /** For conditions: literals of which at least one must occur in the text for the call to be true. */
+  readonly requiredLiterals?: readonly string[];
+}
+
+/** What a function sees of the event under evaluation. Everything outside comes in here as an argument. */
+export interface EvaluationContext {
+  readonly action: Action;
+  /** Event time in milliseconds since the epoch; windows, ages and expiry use this and no other clock. */
+  readonly timeMillis: number;
+  /** Position of the event in the journal: the same call on the same position counts once. */
+  readonly position: number;
+  /** A service that the host provides (memory, label store, lists), by key. Throws a MissingService when the host has none. */
+  service<T>(key: ServiceKey<T>): T;
+  /** Record an unexpected failure (`ValueError`, …) and return FAILED. An expected failure returns FAILED and records nothing. */
+  fail(kind: string, message: string): Failed;
+}
+
+/** A typed key under which a host provides a service. Compared by identity. */
+export class ServiceKey<T> {
+  readonly name: string;
+  /** Only for the type. */
+  declare readonly type: T;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** One event as the language sees it. */
+export interface Action {
+  /** The event's id, unique in the journal. */
+  readonly id: string;
+  /** The reference's numeric action id; null where the event's id is not an integer. */
+  readonly actionId: number | bigint | null;
+  readonly name: string;
+  readonly timeMillis: number;
+  /** Parsed losslessly (`parseJson`): integers beyond 2^53 are bigints, `5.0` is an IntegralFloat. */
+  readonly data: JsonObject;
+  readonly secretData: JsonObject | null;
+}
+
+export type JsonValue =
+  | null
+  | boolean
+  | string
+  | number
+  | bigint
+  | import('../values/values.ts').IntegralFloat
+  | JsonValue[]
+  | JsonObject;
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
