@@ -12,6 +12,7 @@ import { ENVELOPE_LIMITS, type EnvelopeLimits } from './limits.ts';
 import { nestsDeeperThan, parseLossless } from './lossless.ts';
 import { excerpt, type Refusal, refuse } from './refusal.ts';
 import { parseEpochNumber, parseIsoTime } from './time.ts';
+import { decodeUtf8, startsWithByteOrderMark } from './utf8.ts';
 
 export interface ParseOptions {
   /** The receiver's clock, milliseconds since the epoch; only for refusing times far in the future. */
@@ -25,18 +26,13 @@ export type ParsedEvent =
   | { readonly ok: true; readonly event: Event }
   | { readonly ok: false; readonly refusal: Refusal };
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Parse one event from UTF-8 bytes (a leading byte order mark is skipped). */
 export function parseEventBytes(bytes: Uint8Array, options: ParseOptions): ParsedEvent {
   const limits = options.limits ?? ENVELOPE_LIMITS;
   if (bytes.byteLength > limits.eventBytes) return tooLarge(limits);
-  let text: string;
-  try {
-    text = UTF8.decode(bytes);
-  } catch {
-    return refuse('invalid-utf8', 'the event holds bytes that are not UTF-8');
-  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = decodeUtf8(buffer, startsWithByteOrderMark(buffer) ? 3 : 0, buffer.length);
+  if (text === null) return refuse('invalid-utf8', 'the event holds bytes that are not UTF-8');
   return parseEventText(text, options);
 }
 
@@ -62,7 +58,7 @@ export function parseEventValue(value: JsonValue, options: ParseOptions): Parsed
   const inner = value['data'];
   if (value['action'] === undefined && isObject(inner)) {
     if (value['send_time'] !== undefined || inner['action_name'] !== undefined) {
-      return assembleEvent(
+      return readEnvelope(
         {
           id: inner['action_id'],
           action: inner['action_name'],
@@ -75,7 +71,7 @@ export function parseEventValue(value: JsonValue, options: ParseOptions): Parsed
       );
     }
   }
-  return assembleEvent(
+  return readEnvelope(
     {
       id: value['id'],
       action: value['action'],
@@ -88,7 +84,7 @@ export function parseEventValue(value: JsonValue, options: ParseOptions): Parsed
   );
 }
 
-/** The parts of an envelope before validation; undefined where absent. */
+/** The parts of an envelope before validation; undefined or null where absent (`data` only where undefined). */
 export interface EnvelopeParts {
   readonly id: JsonValue | undefined;
   readonly action: JsonValue | undefined;
@@ -116,43 +112,54 @@ const OSPREY_PATHS: EnvelopePaths = {
   secretData: '$.data.secret_data',
 };
 
-/** Validate the parts of an envelope, wherever they came from, and make the event. A null id, secret data, time or action counts as absent. */
-export function assembleEvent(parts: EnvelopeParts, paths: EnvelopePaths, options: ParseOptions): ParsedEvent {
-  const limits = options.limits ?? ENVELOPE_LIMITS;
-  const { action, time, data, secretData } = parts;
-  if (action === undefined || action === null)
-    return refuse('missing-action', 'the event names no action', paths.action);
-  if (typeof action !== 'string') return wrongType('the action name', 'text', action, paths.action);
-  const actionProblem = actionNameProblem(action, limits);
-  if (actionProblem !== null) return refuse('bad-action', actionProblem, paths.action);
-
-  if (time === undefined || time === null) return refuse('missing-time', 'the event has no time', paths.time);
+function readEnvelope(parts: EnvelopeParts, paths: EnvelopePaths, options: ParseOptions): ParsedEvent {
+  const { time } = parts;
+  if (isAbsent(parts.action)) return refuse('missing-action', 'the event names no action', paths.action);
+  if (isAbsent(time)) return refuse('missing-time', 'the event has no time', paths.time);
   const timeMillis = readTime(time);
   if (timeMillis === undefined) return wrongType('the time', 'ISO 8601 text or a number', time, paths.time);
   if (timeMillis === null) return refuse('bad-time', `${excerpt(time)} is no time of the years 1 to 9999`, paths.time);
+  return buildEvent(parts, timeMillis, paths, options);
+}
+
+/** Validate the parts of an envelope whose time is known, wherever they came from, and make the event. */
+export function buildEvent(
+  parts: Omit<EnvelopeParts, 'time'>,
+  timeMillis: number,
+  paths: EnvelopePaths,
+  options: ParseOptions,
+): ParsedEvent {
+  const limits = options.limits ?? ENVELOPE_LIMITS;
+  const { action, data } = parts;
+  if (typeof action !== 'string') return wrongType('the action name', 'text', action, paths.action);
+  const actionProblem = actionNameProblem(action, limits);
+  if (actionProblem !== null) return refuse('bad-action', actionProblem, paths.action);
   if (timeMillis > options.nowMillis + limits.futureSkewMillis) {
     const hours = limits.futureSkewMillis / 3_600_000;
-    return refuse('future-time', `${excerpt(time)} is more than ${hours} hours in the future`, paths.time);
+    const time = new Date(timeMillis).toISOString();
+    return refuse('future-time', `${time} is more than ${hours} hours in the future`, paths.time);
   }
 
   if (data === undefined) return refuse('missing-data', 'the event has no data', paths.data);
   if (!isObject(data)) return wrongType('the data', 'an object', data, paths.data);
-  if (secretData !== undefined && secretData !== null && !isObject(secretData)) {
+  const secretData = parts.secretData ?? null;
+  if (secretData !== null && !isObject(secretData)) {
     return wrongType('the secret data', 'an object', secretData, paths.secretData);
   }
 
-  const body = canonicalBody(action, timeMillis, data, secretData ?? null);
+  const body = canonicalBody(action, timeMillis, data, secretData);
   const id = readId(parts.id) ?? options.fallbackId ?? contentId(body);
-  if (typeof id !== 'string') return wrongType('the id', 'text or an integer', parts.id, paths.id);
+  if (id === false) return wrongType('the id', 'text or an integer', parts.id, paths.id);
   const problem = idProblem(id, limits);
   if (problem !== null) return refuse('bad-id', problem, paths.id);
 
   const payload = encodePayload(id, body);
   if (payload.byteLength > limits.eventBytes) return tooLarge(limits);
-  return {
-    ok: true,
-    event: { id, actionId: actionIdOf(id), name: action, timeMillis, data, secretData: secretData ?? null, payload },
-  };
+  return { ok: true, event: { id, actionId: actionIdOf(id), name: action, timeMillis, data, secretData, payload } };
+}
+
+function isAbsent(value: JsonValue | undefined): value is null | undefined {
+  return value === undefined || value === null;
 }
 
 /** The id as text, undefined where there is none, false where it is neither text nor an integer. */
