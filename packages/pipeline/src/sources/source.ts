@@ -119,7 +119,7 @@ function detectFormat(head: Buffer): SourceFormat {
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trimStart();
-  return text.startsWith('{') ? 'ndjson' : 'csv';
+  return text === '' || text.startsWith('{') ? 'ndjson' : 'csv';
 }
 
 function describeFailure(error: unknown): string {
