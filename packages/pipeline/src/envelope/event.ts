@@ -6,9 +6,9 @@
  * milliseconds since the epoch, or ISO 8601 text where a number that small would mean seconds. So a payload is itself an event that
  * `parseEvent` reads to the same event.
  */
-import { type Action, IntegralFloat, type JsonObject, type JsonValue } from '@lapwing/sml';
+import { type Action, isJsonObject, type JsonObject, parseJson } from '@lapwing/sml';
 import { actionIdOf } from './identity.ts';
-import { parseLossless, stringifyLossless } from './lossless.ts';
+import { stringifyLossless } from './lossless.ts';
 import { parseIsoTime, SECONDS_BELOW } from './time.ts';
 
 /** An accepted event: the action that rules see, and its journal payload. */
@@ -35,15 +35,13 @@ export function encodePayload(id: string, body: string): Uint8Array {
 
 /**
  * The action in a journal payload. Payloads are written by `encodePayload` and checksummed by the journal, so only their
- * shape is checked. Throws a TypeError where it is not that of a payload.
+ * shape is checked. Throws a JsonError or TypeError where it is not that of a payload.
  */
 export function decodePayload(payload: Uint8Array): Action {
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
-  const value = parseLossless(text);
-  if (!isObject(value)) throw new TypeError('journal payload is not an object');
-  const { id, action, time, data, secret_data: secretData } = value;
+  const { id, action, time, data, secret_data: secretData } = parseJson(text);
   const timeMillis = typeof time === 'string' ? parseIsoTime(time) : time;
-  if (typeof id !== 'string' || typeof action !== 'string' || typeof timeMillis !== 'number' || !isObject(data)) {
+  if (typeof id !== 'string' || typeof action !== 'string' || typeof timeMillis !== 'number' || !isJsonObject(data)) {
     throw new TypeError('journal payload is not an event envelope');
   }
   return {
@@ -52,11 +50,6 @@ export function decodePayload(payload: Uint8Array): Action {
     name: action,
     timeMillis,
     data,
-    secretData: isObject(secretData) ? secretData : null,
+    secretData: isJsonObject(secretData) ? secretData : null,
   };
-}
-
-/** True for a JSON object, as opposed to a list, a scalar or an IntegralFloat. */
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof IntegralFloat);
 }

@@ -1,24 +1,7 @@
-/**
- * JSON in and out without loss, at the speed of the built-in parser where that is lossless too: integers beyond 2^53 are bigints
- * and `5.0` is an IntegralFloat, as everywhere in Lapwing.
- */
-import { IntegralFloat, type JsonObject, type JsonValue, parseJson, stringifyJson } from '@lapwing/sml';
+/** What the envelope needs of JSON beside lossless parsing: fast lossless printing, safe keys, and a look at the nesting before parsing. */
+import { IntegralFloat, type JsonObject, type JsonValue, stringifyJson } from '@lapwing/sml';
 
-/**
- * A number token that JSON.parse would change: 16 digits or more (beyond 2^53, or a fraction that rounds to an integer),
- * an integral float, an exponent, or -0. Tokens follow `:`, `,`, `[`, white space or the start; a match inside a string costs only speed.
- */
-const LOSSY_NUMBER = /(?:^|[:,[\s])-?(?:[\d.]{16}|\d+\.0+(?!\d)|[\d.]+[eE]|(?<=-)0)/;
-/** An escape that may be an unpaired surrogate; raw UTF-8 cannot hold one. */
-const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
-
-/** Parse one JSON text; unpaired surrogates become U+FFFD. Throws a SyntaxError. */
-export function parseLossless(text: string): JsonValue {
-  const value: JsonValue = LOSSY_NUMBER.test(text) ? parseJson(text) : JSON.parse(text);
-  return SURROGATE_ESCAPE.test(text) ? wellFormed(value) : value;
-}
-
-/** Print a value so that `parseLossless` gives it back. */
+/** Print a value so that `parseJsonValue` gives it back; with the built-in printer where that loses nothing. */
 export function stringifyLossless(value: JsonValue): string {
   return isPlain(value) ? JSON.stringify(value) : stringifyJson(value);
 }
@@ -35,16 +18,6 @@ function isPlain(value: JsonValue): boolean {
   return true;
 }
 
-/** The value with every unpaired surrogate, in keys too, replaced by U+FFFD. */
-export function wellFormed(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value !== 'object' || value === null || value instanceof IntegralFloat) return value;
-  if (Array.isArray(value)) return value.map(wellFormed);
-  const result: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) setOwn(result, key.toWellFormed(), wellFormed(item));
-  return result;
-}
-
 /** Set a property, `__proto__` included, as a property of the object itself. */
 export function setOwn(object: JsonObject, key: string, value: JsonValue): void {
   if (key !== '__proto__') object[key] = value;
@@ -53,6 +26,7 @@ export function setOwn(object: JsonObject, key: string, value: JsonValue): void 
 
 /** True where the text nests objects and lists deeper than `limit`; looks at brackets outside of strings only. */
 export function nestsDeeperThan(text: string, limit: number): boolean {
+  if (!hasMoreBrackets(text, limit)) return false;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -62,6 +36,17 @@ export function nestsDeeperThan(text: string, limit: number): boolean {
       if (++depth > limit) return true;
     } else if (code === 0x7d || code === 0x5d) {
       depth--;
+    }
+  }
+  return false;
+}
+
+/** True where the text holds more than `limit` opening brackets, wherever they stand: nearly no event does. */
+function hasMoreBrackets(text: string, limit: number): boolean {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (++count > limit) return true;
     }
   }
   return false;

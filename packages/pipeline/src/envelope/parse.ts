@@ -5,11 +5,11 @@
  *
  * An object with `action` is plain; without it, one with `send_time` or with `action_name` inside `data` is Osprey's.
  */
-import { IntegralFloat, type JsonValue } from '@lapwing/sml';
-import { canonicalBody, type Event, encodePayload, isObject } from './event.ts';
+import { IntegralFloat, isJsonObject, type JsonValue, parseJsonValue } from '@lapwing/sml';
+import { canonicalBody, type Event, encodePayload } from './event.ts';
 import { actionIdOf, actionNameProblem, contentId, idProblem } from './identity.ts';
 import { ENVELOPE_LIMITS, type EnvelopeLimits } from './limits.ts';
-import { nestsDeeperThan, parseLossless } from './lossless.ts';
+import { nestsDeeperThan } from './lossless.ts';
 import { excerpt, type Refusal, refuse } from './refusal.ts';
 import { parseEpochNumber, parseIsoTime } from './time.ts';
 import { decodeUtf8, startsWithByteOrderMark } from './utf8.ts';
@@ -45,7 +45,7 @@ export function parseEventText(text: string, options: ParseOptions): ParsedEvent
   }
   let value: JsonValue;
   try {
-    value = parseLossless(text);
+    value = parseJsonValue(text);
   } catch (error) {
     return refuse('invalid-json', `the event is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -54,9 +54,9 @@ export function parseEventText(text: string, options: ParseOptions): ParsedEvent
 
 /** Parse one event that is JSON already: parsed losslessly, well-formed and within the nesting depth. */
 export function parseEventValue(value: JsonValue, options: ParseOptions): ParsedEvent {
-  if (!isObject(value)) return refuse('not-an-object', `an event is a JSON object, not ${excerpt(value)}`, '$');
+  if (!isJsonObject(value)) return refuse('not-an-object', `an event is a JSON object, not ${excerpt(value)}`, '$');
   const inner = value['data'];
-  if (value['action'] === undefined && isObject(inner)) {
+  if (value['action'] === undefined && isJsonObject(inner)) {
     if (value['send_time'] !== undefined || inner['action_name'] !== undefined) {
       return readEnvelope(
         {
@@ -141,9 +141,9 @@ export function buildEvent(
   }
 
   if (data === undefined) return refuse('missing-data', 'the event has no data', paths.data);
-  if (!isObject(data)) return wrongType('the data', 'an object', data, paths.data);
+  if (!isJsonObject(data)) return wrongType('the data', 'an object', data, paths.data);
   const secretData = parts.secretData ?? null;
-  if (secretData !== null && !isObject(secretData)) {
+  if (secretData !== null && !isJsonObject(secretData)) {
     return wrongType('the secret data', 'an object', secretData, paths.secretData);
   }
 

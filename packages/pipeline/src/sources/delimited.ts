@@ -1,8 +1,7 @@
 /** NDJSON and CSV sources: records out of decompressed bytes, events out of records. */
-import type { JsonValue } from '@lapwing/sml';
-import { isObject } from '../envelope/event.ts';
+import { isJsonObject, type JsonValue, parseJsonValue } from '@lapwing/sml';
 import { ENVELOPE_LIMITS } from '../envelope/limits.ts';
-import { nestsDeeperThan, parseLossless } from '../envelope/lossless.ts';
+import { nestsDeeperThan } from '../envelope/lossless.ts';
 import { parseEventText } from '../envelope/parse.ts';
 import { refuse } from '../envelope/refusal.ts';
 import { startsWithByteOrderMark } from '../envelope/utf8.ts';
@@ -80,14 +79,14 @@ function objectReader(mapping: Mapping): RecordReader {
     if (nestsDeeperThan(text, depth)) return refuse('too-deep', `the record nests deeper than ${depth} levels`);
     let value: JsonValue;
     try {
-      value = parseLossless(text);
+      value = parseJsonValue(text);
     } catch (error) {
       return refuse(
         'invalid-json',
         `the record is not JSON: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
-    return isObject(value) ? read(value, options) : refuse('not-an-object', 'the record is not a JSON object', '$');
+    return isJsonObject(value) ? read(value, options) : refuse('not-an-object', 'the record is not a JSON object', '$');
   };
 }
 

@@ -1,7 +1,7 @@
 /** Declared types of fields, and the conversion of a column's values to them. */
-import { IntegralFloat, type JsonValue } from '@lapwing/sml';
+import { IntegralFloat, type JsonValue, parseJsonValue } from '@lapwing/sml';
 import { ENVELOPE_LIMITS } from '../envelope/limits.ts';
-import { nestsDeeperThan, parseLossless } from '../envelope/lossless.ts';
+import { nestsDeeperThan } from '../envelope/lossless.ts';
 import { compileTimeFormat } from './time-format.ts';
 
 /**
@@ -89,7 +89,7 @@ function toJson(text: string): JsonValue | undefined {
   // The value comes to lie two levels deep, in the envelope's data.
   if (nestsDeeperThan(text, ENVELOPE_LIMITS.nestingDepth - 2)) return undefined;
   try {
-    return parseLossless(text);
+    return parseJsonValue(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 /** From a row of columns, or a JSON object, to an event: a mapping compiled for the columns that a file has. */
-import type { JsonObject, JsonValue } from '@lapwing/sml';
-import { isObject } from '../envelope/event.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '@lapwing/sml';
 import { setOwn } from '../envelope/lossless.ts';
 import { buildEvent, type EnvelopePaths, type ParsedEvent, type ParseOptions } from '../envelope/parse.ts';
 import { excerpt, refuse } from '../envelope/refusal.ts';
@@ -114,7 +113,7 @@ function pathAccessor(column: string): Accessor<JsonObject> {
     let value: JsonValue | undefined = object;
     for (const step of steps) {
       if (typeof step === 'number') value = Array.isArray(value) ? value[step] : undefined;
-      else value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+      else value = isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
     }
     return value;
   };
