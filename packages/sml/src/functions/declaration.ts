@@ -33,6 +33,10 @@ export interface FunctionExample {
   readonly source: string;
   /** The event's JSON; `{}` when absent. */
   readonly data?: unknown;
+  /** Text of `config.yaml`; none when absent. */
+  readonly config?: string;
+  /** Further files of the ruleset by path (`lists/words.yaml`). */
+  readonly files?: Readonly<Record<string, string>>;
   /** The features expected, as they are exported. */
   readonly features: Readonly<Record<string, unknown>>;
 }
@@ -98,6 +102,11 @@ export interface BoundCall {
    * enough that a call costs more than they do. Optional; `call` stays the definition.
    */
   readonly inline?: string;
+  /**
+   * For `async` functions: fetch what `call` needs, so that `call` with the same arguments then answers without waiting.
+   * Without it having run, `call` answers from what the service already knows, or fails.
+   */
+  readonly prepare?: (context: EvaluationContext, ...values: never[]) => Promise<void>;
   /** For conditions: literals of which at least one must occur in the text for the call to be true. */
   readonly requiredLiterals?: readonly string[];
 }
