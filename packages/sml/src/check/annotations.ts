@@ -58,6 +58,13 @@ function referenceForm(annotation: Annotation): Node {
   }
 }
 
+/** An annotation as the reference prints it inside hints. */
+export function printAnnotation(annotation: Annotation): string {
+  const print = (node: Node): string =>
+    node.arguments === null ? node.name : `${node.name}[${node.arguments.map(print).join(', ')}]`;
+  return print(referenceForm(annotation));
+}
+
 const wrapperOf = (node: Node): Wrapper | null => (node.arguments === null ? null : (WRAPPERS.find((name) => name === node.name) ?? null));
 
 class Problem extends Error {

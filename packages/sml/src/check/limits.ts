@@ -6,5 +6,3 @@
  */
 export const EXPRESSION_DEPTH = 500;
 
-/** Names shown in "did you mean" must be longer than this, and at most this many edits away (the reference's threshold). */
-export const TYPO_DISTANCE = 3;

@@ -1,7 +1,7 @@
 /** Names of a ruleset: unique where stored, defined where used, used where local (sml.md §1.3). */
 import type { Assign, Expression, Name } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
-import { closest } from './distance.ts';
+import { closestString } from '../text/closest.ts';
 import { Report } from './report.ts';
 import { eachExpression, type FileIndex, isLocal } from './walk.ts';
 
@@ -139,8 +139,8 @@ function unknownName(name: Name, known: ReadonlySet<string>, globals: GlobalInde
     });
     return;
   }
-  const similar = closest(name.name, known) ?? closest(name.name, globals.keys());
-  if (similar !== null) {
+  const similar = closestString(name.name, known) ?? closestString(name.name, globals.keys());
+  if (similar !== undefined) {
     const found = globals.get(similar);
     if (found === undefined) {
       report.error('unknown identifier', name.span, `unknown name \`${name.name}\`, did you mean \`${similar}\`?`);

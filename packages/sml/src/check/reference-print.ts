@@ -3,6 +3,8 @@
  * writes operators in more parentheses than anyone would.
  */
 import type { Expression, FormatString, List, Statement } from '../ast/nodes.ts';
+import { formatFloat, reprString } from '../text/python-format.ts';
+import { printAnnotation } from './annotations.ts';
 
 /** An expression on one line. `replace` stands in for one node of it. */
 export function printReference(expression: Expression, replace?: Replacement): string {
@@ -10,11 +12,11 @@ export function printReference(expression: Expression, replace?: Replacement): s
   if (replace !== undefined && expression === replace.node) return replace.text;
   switch (expression.kind) {
     case 'string':
-      return pythonString(expression.value);
+      return reprString(expression.value);
     case 'int':
       return String(expression.value);
     case 'float':
-      return pythonFloat(expression.value);
+      return formatFloat(expression.value);
     case 'bool':
       return expression.value ? 'True' : 'False';
     case 'none':
@@ -31,7 +33,7 @@ export function printReference(expression: Expression, replace?: Replacement): s
     case 'list':
       return `[${expression.items.map(print).join(', ')}]`;
     case 'format-string':
-      return `f${pythonString(templateOf(expression))}`;
+      return `f${reprString(templateOf(expression))}`;
     case 'binary':
       return `(${print(expression.left)} ${expression.operator} ${print(expression.right)})`;
     case 'unary':
@@ -48,11 +50,11 @@ export interface Replacement {
   readonly text: string;
 }
 
-/** A whole statement; the annotation is given as it should read. */
+/** A whole statement. */
 export function printStatement(statement: Statement, replace?: Replacement): string {
   if (statement.kind === 'call-statement') return printReference(statement.call, replace);
   const { annotation, target } = statement;
-  const declared = annotation === null ? '' : `: ${annotation.span.source.text.slice(annotation.span.start, annotation.span.end)}`;
+  const declared = annotation === null ? '' : `: ${printAnnotation(annotation)}`;
   return `${target.name}${declared} = ${printReference(statement.value, replace)}`;
 }
 
@@ -64,47 +66,5 @@ export const templateOf = (format: FormatString): string =>
 
 export const printList = (list: List, items: readonly string[]): Replacement => ({
   node: list,
-  text: `[${items.map(pythonString).join(', ')}]`,
+  text: `[${items.map(reprString).join(', ')}]`,
 });
-
-/** Python's `repr` of a string. */
-export function pythonString(value: string): string {
-  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-  let body = '';
-  for (const character of value) body += escapeCharacter(character, quote);
-  return quote + body + quote;
-}
-
-function escapeCharacter(character: string, quote: string): string {
-  switch (character) {
-    case '\\':
-      return '\\\\';
-    case '\n':
-      return '\\n';
-    case '\r':
-      return '\\r';
-    case '\t':
-      return '\\t';
-    case quote:
-      return `\\${quote}`;
-  }
-  if (character === ' ' || !/[\p{C}\p{Z}]/u.test(character)) return character;
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
-  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, '0')}`;
-  return `\\U${code.toString(16).padStart(8, '0')}`;
-}
-
-/** Python's `repr` of a float: an exponent of at least two digits from 1e16 on and below 1e-4, else always a point. */
-export function pythonFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e16 || magnitude < 1e-4) {
-    const [digits, exponent = '+0'] = value.toExponential().split('e');
-    const size = exponent.slice(1).padStart(2, '0');
-    return `${digits}e${exponent[0]}${size}`;
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
-}

@@ -9,8 +9,6 @@ export function sameType(a: SmlType, b: SmlType): boolean {
       return b.kind === 'list' && sameType(a.item, b.item);
     case 'entity':
       return b.kind === 'entity' && sameType(a.id, b.id);
-    case 'effect':
-      return b.kind === 'effect' && a.name === b.name;
     case 'variable':
       return b.kind === 'variable' && a.name === b.name;
     case 'union':

@@ -22,7 +22,8 @@ export function displayType(type: SmlType): string {
     case 'rule':
       return 'RuleT';
     case 'effect':
-      return type.name ?? 'EffectBase';
+      // The reference's effect functions are declared to return the base class.
+      return 'EffectBase';
     case 'timedelta':
       return 'TimeDeltaT';
     case 'experiment':
@@ -64,7 +65,7 @@ export function pythonClassName(type: SmlType): string {
     case 'experiment':
       return "<class 'osprey.engine.language_types.experiments.ExperimentT'>";
     case 'effect':
-      return type.name === undefined ? "<class 'osprey.engine.language_types.effects.EffectBase'>" : type.name;
+      return "<class 'osprey.engine.language_types.effects.EffectBase'>";
     case 'any':
       return 'typing.Any';
     case 'list':
