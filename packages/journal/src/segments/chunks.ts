@@ -24,7 +24,7 @@ export interface ChunkRange {
   readonly position: number;
   /** Stop at this offset, which is the end of a record if all is well. */
   readonly end: number;
-  /** Stop reading ahead once this position has been reached. */
+  /** Stop at this position; ending before it is a problem. */
   readonly until?: number;
 }
 
@@ -70,7 +70,8 @@ export async function* recordChunks(
       const fileOffset = offset;
       wanted = Math.max(chunkBytes, at < length ? claimedBytes(bytes, at, length) : 0);
       offset += at;
-      if (length === 0 && offset < range.end) problem ??= { offset, position, reason: 'incomplete' };
+      const short = offset < range.end ? length === 0 : range.until !== undefined && position < until;
+      if (short) problem ??= { offset, position, reason: 'incomplete' };
       if (problem === null && offset < range.end && position < until) {
         pending = fill(io, fd, offset, Math.min(wanted, range.end - offset));
         // Not awaited while the consumer works; a failure is thrown when this loop gets to it.

@@ -101,6 +101,8 @@ export class SegmentLog {
     const scratch = new Segment(this.options.directory, segment.base, segment.next, segment.bytes);
     const problem = await this.files.with(segment.path, (fd) => scanSegment(io, fd, salt, scratch, segment.bytes));
     if (problem !== null) throw corrupt(segment, problem.offset, problem.position, problem.reason);
+    if (scratch.next !== segment.next)
+      throw corrupt(segment, scratch.bytes, scratch.next, 'the segment ends too early');
     segment.index ??= scratch.index;
     segment.firstIngestedAtMillis ??= scratch.firstIngestedAtMillis;
   }
