@@ -52,27 +52,50 @@ describe('kill -9', () => {
   });
 });
 
+/** Returns the position below which everything was reported durable. */
+async function appendUntilThePowerFails(path: string, io: ForgetfulDisk, random: () => number): Promise<number> {
+  const journal = await openJournal(path, { io, segmentBytes: 3000 }).catch(() => null);
+  if (journal === null) return 0;
+  try {
+    for (;;) {
+      const size = 1 + Math.floor(random() * 12);
+      for (let i = 0; i < size; i++) journal.append('event', payloadOf(journal.nextPosition), 1);
+      if (random() < 0.7) await journal.durable(journal.nextPosition - 1);
+      else await new Promise((resolve) => setImmediate(resolve));
+    }
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'failed' });
+    return journal.durablePosition;
+  } finally {
+    await journal.close().catch(() => {});
+  }
+}
+
+/** Mulberry32: values evenly spread over [0, 1), which fast-check's own are not. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 describe('a power cut', () => {
   test('J2, J3: whatever part of the unsynced bytes survives, the durable entries do, and a prefix of the rest', async () => {
     let round = 0;
     await fc.assert(
-      fc.asyncProperty(fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })), async (stream) => {
-        const random = () => stream.next().value ?? 0;
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const random = randomFrom(seed);
         const path = join(directory.path, `${round++}`);
+        let durable = 0;
         for (let life = 0; life < 3; life++) {
-          const disk = new ForgetfulDisk(random);
-          const journal = await openJournal(path, { io: disk, segmentBytes: 3000 });
-          const bursts = Math.floor(random() * 6);
-          for (let burst = 0; burst <= bursts; burst++) {
-            const size = 1 + Math.floor(random() * 12);
-            for (let i = 0; i < size; i++) journal.append('event', payloadOf(journal.nextPosition), 1);
-            if (random() < 0.7) await journal.durable(journal.nextPosition - 1);
-            else await new Promise((resolve) => setImmediate(resolve));
-          }
-          const acknowledged = journal.durablePosition;
-          await disk.cutPower();
-          await journal.close().catch(() => {});
-          await checkHeld(path, acknowledged);
+          // Opening a journal takes one or two syncs; a life may also end during that.
+          const disk = new ForgetfulDisk(random, Math.floor(random() * 7));
+          const acknowledged = await appendUntilThePowerFails(path, disk, random);
+          durable = Math.max(durable, acknowledged);
+          await checkHeld(path, durable);
         }
       }),
       { numRuns: 40 },

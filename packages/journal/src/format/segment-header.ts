@@ -28,11 +28,16 @@ export function encodeSegmentHeader(base: number, salt: number): Buffer {
   return header;
 }
 
+/** Whether these bytes were never completely written: the checksum covers the whole header. */
+export function isTornHeader(header: Buffer): boolean {
+  return header.length < SEGMENT_HEADER_BYTES || crc32c(header, 0, 28) !== header.readUInt32LE(28);
+}
+
 /** The journal's salt from the header of the segment that starts at `base`, or what is wrong with the header. */
 export function decodeSegmentHeader(header: Buffer, base: number): { readonly salt: number } | string {
   if (header.length < SEGMENT_HEADER_BYTES) return 'the segment header is incomplete';
   if (header.toString('latin1', 0, 8) !== MAGIC) return 'this is not a journal segment';
-  if (crc32c(header, 0, 28) !== header.readUInt32LE(28)) return 'the segment header fails its checksum';
+  if (isTornHeader(header)) return 'the segment header fails its checksum';
   const version = header.readUInt32LE(8);
   if (version !== VERSION) return `format version ${version} is not known here (this program reads ${VERSION})`;
   const held = header.readBigUInt64LE(16);

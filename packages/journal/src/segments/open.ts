@@ -2,7 +2,13 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { baseOfName, decodeSegmentHeader, SEGMENT_HEADER_BYTES, segmentName } from '../format/segment-header.ts';
+import {
+  baseOfName,
+  decodeSegmentHeader,
+  isTornHeader,
+  SEGMENT_HEADER_BYTES,
+  segmentName,
+} from '../format/segment-header.ts';
 import type { Journal } from '../journal.ts';
 import { limits } from '../limits.ts';
 import { lockDirectory } from '../lock.ts';
@@ -66,10 +72,11 @@ async function openSegments(io: JournalIo, directory: string): Promise<OpenedSeg
     segments.push(segment);
   }
   const size = await sizeOf(directory, lastBase);
-  // A header is synced before the first record: a shorter file is a segment whose creation was cut short.
-  if (size < SEGMENT_HEADER_BYTES) return start(io, directory, segments, lastBase, salt || randomInt(1, 2 ** 32));
-
   const last = new Segment(directory, lastBase, lastBase, size);
+  // A header is synced before the first record: a bad one with nothing behind it is a segment whose creation was cut short.
+  if (size <= SEGMENT_HEADER_BYTES && isTornHeader(await readHeader(io, last)))
+    return start(io, directory, segments, lastBase, salt || randomInt(1, 2 ** 32));
+
   salt = await readSalt(io, last);
   const fd = await io.open(last.path, 'r+');
   try {
@@ -122,13 +129,16 @@ async function sizeOf(directory: string, base: number): Promise<number> {
 }
 
 async function readSalt(io: JournalIo, segment: Segment): Promise<number> {
+  const decoded = decodeSegmentHeader(await readHeader(io, segment), segment.base);
+  if (typeof decoded === 'string') throw corrupt(segment, 0, segment.base, decoded);
+  return decoded.salt;
+}
+
+async function readHeader(io: JournalIo, segment: Segment): Promise<Buffer> {
   const fd = await io.open(segment.path, 'r');
   try {
     const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
-    const length = await readFully(io, fd, header, SEGMENT_HEADER_BYTES, 0);
-    const decoded = decodeSegmentHeader(header.subarray(0, length), segment.base);
-    if (typeof decoded !== 'string') return decoded.salt;
-    throw corrupt(segment, 0, segment.base, decoded);
+    return header.subarray(0, await readFully(io, fd, header, SEGMENT_HEADER_BYTES, 0));
   } finally {
     await io.close(fd);
   }

@@ -12,10 +12,12 @@ interface Write {
 export class ForgetfulDisk implements JournalIo {
   readonly #random: () => number;
   #pending: Write[] = [];
-  #cut = false;
+  #syncsLeft: number;
 
-  constructor(random: () => number) {
+  /** The power fails in place of the n-th sync. */
+  constructor(random: () => number, syncs: number) {
     this.#random = random;
+    this.#syncsLeft = syncs;
   }
 
   open = nodeIo.open;
@@ -24,14 +26,17 @@ export class ForgetfulDisk implements JournalIo {
   syncDirectory = nodeIo.syncDirectory;
 
   async write(fd: number, buffer: Buffer, start: number, length: number, offset: number): Promise<number> {
-    if (this.#cut) throw new Error('no power');
+    if (this.#syncsLeft < 0) throw new Error('no power');
     const some = Math.max(1, Math.ceil(length * this.#random()));
     this.#pending.push({ fd, bytes: Buffer.from(buffer.subarray(start, start + some)), offset });
     return some;
   }
 
   async datasync(fd: number): Promise<void> {
-    if (this.#cut) throw new Error('no power');
+    if (this.#syncsLeft-- <= 0) {
+      await this.#cutPower();
+      throw new Error('no power');
+    }
     const mine = this.#pending.filter((write) => write.fd === fd);
     this.#pending = this.#pending.filter((write) => write.fd !== fd);
     for (const { bytes, offset } of mine) await nodeIo.write(fd, bytes, 0, bytes.length, offset);
@@ -39,8 +44,7 @@ export class ForgetfulDisk implements JournalIo {
   }
 
   /** Any of the sectors that were not synced may be on disk afterwards, in any order. */
-  async cutPower(): Promise<void> {
-    this.#cut = true;
+  async #cutPower(): Promise<void> {
     for (const { fd, bytes, offset } of this.#pending) {
       for (let at = 0; at < bytes.length; at += SECTOR_BYTES) {
         if (this.#random() < 0.5) continue;
