@@ -125,6 +125,11 @@ export class Pipeline {
     return this.#parts.journal.durable(position);
   }
 
+  /** Resolves when the outcome of the entry at `position` has been handed to every sink. */
+  committed(position: number): Promise<void> {
+    return this.#commits.reached(position);
+  }
+
   /** Resolves when more events may come; a sender that waits for it keeps memory bounded. */
   ready(): Promise<void> {
     return this.#commits.ready();
@@ -166,6 +171,11 @@ export class Pipeline {
     await this.#tasks.idle();
     await this.#commits.drain();
     for (const sink of this.#parts.sinks) await sink.flush();
+  }
+
+  /** The oldest journal position that a restart may read. */
+  oldestNeeded(): Promise<number> {
+    return this.#parts.checkpoints.oldest();
   }
 
   /** Write a checkpoint now. */
