@@ -114,7 +114,7 @@ function parseWith(p: Parser, start: Token): PyOpaqueStatement {
       p.expect(')');
       if (!p.at(':')) p.fail();
       return true;
-    });
+    }, true);
   if (parenthesised !== true) items();
   parseBlock(p, "'with' statement", start);
   return 'With';
@@ -183,7 +183,7 @@ function parseMatch(p: Parser, start: Token): PyOpaqueStatement | null {
     p.expect(':');
     if (!p.is(T.NEWLINE)) p.fail();
     return true;
-  });
+  }, true);
   if (subject === null) return null;
   p.advance();
   openBlock(p, "'match' statement", start);

@@ -56,11 +56,9 @@ export function parseExpression(p: Parser): PyExpression {
   if (p.is(T.KEYWORD) && p.token.text === 'if') {
     p.advance();
     p.enter();
-    const condition = p.token;
     parseDisjunction(p);
     if (!p.at('else')) {
-      if (!p.at(':') && !p.is(T.BROKEN)) {
-        failAdjacent(p, condition);
+      if (!p.at(':') && !p.is(T.BROKEN) && !p.trying) {
         p.failAt("expected 'else' after 'if' expression", p.tokenSpan(start));
       }
       p.fail();

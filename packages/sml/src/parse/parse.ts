@@ -37,7 +37,11 @@ export function parseModule(source: Source): { module: Module; diagnostics: Diag
         p.advance();
         continue;
       }
-      for (const statement of parseStatement(p)) {
+      const { errors } = reporter;
+      const parsed = parseStatement(p);
+      // What is wrong with a statement's text is all that is said about it.
+      if (reporter.errors > errors) continue;
+      for (const statement of parsed) {
         const lowered = lowerStatement(reporter, statement);
         if (lowered !== null) statements.push(lowered);
       }
@@ -61,13 +65,15 @@ export function parseExpression(source: Source): { expression: Expression | null
     const node = parseStarExpressions(p);
     if (p.is(T.NEWLINE)) p.advance();
     if (!p.is(T.END)) p.fail();
-    expression = lowerExpression(reporter, node, 0);
+    if (reporter.errors === 0) expression = lowerExpression(reporter, node, 0);
   } catch (thrown) {
     if (!(thrown instanceof ParseFailure)) throw thrown;
     recover(p, p.token, thrown);
   }
-  const failed = reporter.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  return { expression: failed ? null : expression, diagnostics: reporter.diagnostics.sort(compareDiagnostics) };
+  return {
+    expression: reporter.errors > 0 ? null : expression,
+    diagnostics: reporter.diagnostics.sort(compareDiagnostics),
+  };
 }
 
 const ASCII = /^[\0-\x7f]*$/;

@@ -1,5 +1,5 @@
 /** The finer of CPython's syntax errors: what was probably meant. */
-import { parseExpression, startsExpression } from './expressions.ts';
+import { parseBinary, parseExpression, startsExpression } from './expressions.ts';
 import type { Parser } from './parser.ts';
 import type { PyExpression } from './python-nodes.ts';
 import type { Token } from './tokens.ts';
@@ -10,7 +10,9 @@ const SOFT_KEYWORDS: ReadonlySet<string> = new Set(['match', 'case', '_']);
 /** Two expressions side by side inside of brackets lack a comma. `start` is the first token of the first of them. */
 export function failAdjacent(p: Parser, start: Token): void {
   const next = p.token;
-  if (next.type === T.NEWLINE || next.type === T.OPERATOR || !startsExpression(next)) return;
+  if (next.type === T.NEWLINE || !startsExpression(next)) return;
+  // An empty subscript, which is none, so that it may be a list.
+  if (next.type === T.OPERATOR && next.text === '*') return;
   if (p.trying || !p.inBrackets()) return;
   if (start.type === T.NAME && SOFT_KEYWORDS.has(start.text)) return;
   // A string with a prefix that is none: `x'…'`.
@@ -109,15 +111,48 @@ export function invalidTarget(node: PyExpression): PyExpression | null {
 }
 
 /** After an element in brackets: an `=` there is reported as what it was probably meant for. */
-export function failAssignment(p: Parser, element: PyExpression): void {
-  if (!p.at('=') || p.trying) return;
+export function failAssignment(p: Parser, start: Token, element: PyExpression): void {
+  if (!p.at('=') || p.trying || !mayBeCompared(start, element)) return;
+  const compared = p.attempt(() => {
+    p.advance();
+    parseBinary(p, 0);
+    if (p.at('=') || p.at(':=')) p.fail();
+    return true;
+  });
+  if (compared === null) return;
   if (element.type === 'Name') {
-    p.failAt("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", element.span);
+    p.failAt("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", p.tokenSpan(start));
   }
-  const listLike = element.type === 'List' || element.type === 'Tuple' || element.type === 'GeneratorExp';
-  if (listLike || element.type === 'Starred') return;
-  p.failAt(`cannot assign to ${expressionName(element)} here. Maybe you meant '==' instead of '='?`, element.span);
+  const name = expressionName(element);
+  p.failAt(`cannot assign to ${name} here. Maybe you meant '==' instead of '='?`, p.tokenSpan(start));
 }
+
+/** Whether CPython takes `element = …` for a comparison gone wrong. */
+function mayBeCompared(start: Token, element: PyExpression): boolean {
+  if (start.type === T.KEYWORD && CONSTANT_KEYWORDS.has(start.text)) return false;
+  switch (element.type) {
+    case 'Constant':
+    case 'JoinedStr':
+    case 'Name':
+    case 'Attribute':
+    case 'Subscript':
+    case 'Call':
+    case 'BinOp':
+    case 'Dict':
+    case 'Set':
+    case 'DictComp':
+    case 'SetComp':
+    case 'ListComp':
+    case 'Await':
+      return true;
+    case 'UnaryOp':
+      return element.operator !== 'not';
+    default:
+      return false;
+  }
+}
+
+const CONSTANT_KEYWORDS: ReadonlySet<string> = new Set(['True', 'False', 'None']);
 
 /** `print x`, as it was written in Python 2. */
 export function failLegacyCall(p: Parser, callee: PyExpression): void {
