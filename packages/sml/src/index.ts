@@ -10,6 +10,8 @@ export { stringifyJson } from './json/stringify.ts';
 export * from './functions/registry.ts';
 export * from './functions/services.ts';
 export * from './functions/standard.ts';
+export { compareDiagnostics, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
+export { parseExpression, parseModule } from './parse/parse.ts';
 export type * from './program/program.ts';
 export * from './types/types.ts';
 export { pythonRepr, pythonStr } from './values/format.ts';

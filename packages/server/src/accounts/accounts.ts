@@ -145,7 +145,9 @@ export class Accounts {
 
   personOf(session: string): Person | null {
     const row = this.#database
-      .prepare('SELECT p.email, p.role FROM sessions s JOIN people p USING (email) WHERE s.hash = ? AND s.expires_ms > ?')
+      .prepare(
+        'SELECT p.email, p.role FROM sessions s JOIN people p USING (email) WHERE s.hash = ? AND s.expires_ms > ?',
+      )
       .get(digest(session), this.#clock());
     if (row === undefined) return null;
     const role = row['role'];

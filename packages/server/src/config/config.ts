@@ -142,7 +142,9 @@ function expand(secret: string, path: string, environment: NodeJS.ProcessEnv): s
 function check<T extends TSchema>(schema: T, value: unknown, path: string): Static<T> {
   const errors = [...Value.Errors(schema, value)];
   if (errors.length > 0) {
-    const lines = errors.map((error) => `${path}: ${error.path.slice(1).replaceAll('/', '.') || 'file'}: ${error.message}`);
+    const lines = errors.map(
+      (error) => `${path}: ${error.path.slice(1).replaceAll('/', '.') || 'file'}: ${error.message}`,
+    );
     throw new ConfigError([...new Set(lines)].join('\n'));
   }
   return value as Static<T>;

@@ -21,8 +21,7 @@ export class ProblemError extends Error {
 export const badRequest = (detail: string, errors?: readonly string[]): ProblemError =>
   new ProblemError({ status: 400, title: 'Bad request', detail, ...(errors === undefined ? {} : { errors }) });
 
-export const notFound = (detail: string): ProblemError =>
-  new ProblemError({ status: 404, title: 'Not found', detail });
+export const notFound = (detail: string): ProblemError => new ProblemError({ status: 404, title: 'Not found', detail });
 
 export function sendProblem(reply: FastifyReply, { status, title, detail, errors }: Problem): FastifyReply {
   return reply

@@ -2,7 +2,8 @@
 import type { EffectStore } from '@lapwing/enforcement';
 import type { CommitBatch, Sink } from '@lapwing/pipeline';
 
-export async function effectSink(store: EffectStore): Promise<Sink> {
+/** `onApplied` is called when there may be something new to deliver. */
+export async function effectSink(store: EffectStore, onApplied: () => void): Promise<Sink> {
   let committed = await store.appliedThrough();
   let offered = committed;
   return {
@@ -16,6 +17,7 @@ export async function effectSink(store: EffectStore): Promise<Sink> {
       if (effects.length === 0 && manual.length === 0) return;
       await store.apply({ effects, manual, through: offered });
       committed = offered;
+      onApplied();
     },
     async flush() {
       if (committed === offered) return;

@@ -8,7 +8,7 @@ import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
 import type { Config } from '../config/config.ts';
 import { effectSink } from './effect-sink.ts';
-import { type RefusedRuleset, RulesFollower, compiler, systemRegistry } from './rules.ts';
+import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
 import { warehouseSink } from './warehouse-sink.ts';
 
 export interface SystemOptions {
@@ -54,14 +54,18 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     closers.push(() => warehouse.close());
     const effects = await openEffectStore(join(dataDirectory, 'effects.sqlite'), { sinks: config.webhooks });
     closers.push(() => effects.close());
-    const delivery = startDelivery({ outbox: effects.outbox, sinks: config.webhooks });
+    const delivery = startDelivery({
+      outbox: effects.outbox,
+      sinks: config.webhooks,
+      onError: (error) => onWarning(`outbox: ${error instanceof Error ? error.message : error}`),
+    });
     closers.push(() => delivery.stop());
     const registry = systemRegistry();
     const compile = compiler(registry);
     const pipeline = await openPipeline({
       directory: dataDirectory,
       journal,
-      sinks: [await effectSink(effects), warehouseSink(warehouse)],
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
       compile,
       onWarning,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

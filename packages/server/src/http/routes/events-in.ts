@@ -96,7 +96,9 @@ async function decideOne(system: System, pipeline: Pipeline, event: Event): Prom
 }
 
 function describe({ position, ruleset, decision, hits, effects }: Decided): unknown {
-  const reasons = new Map(effects.flatMap(({ effect }) => effect.rules.map((rule) => [rule.name, rule.reason] as const)));
+  const reasons = new Map(
+    effects.flatMap(({ effect }) => effect.rules.map((rule) => [rule.name, rule.reason] as const)),
+  );
   return {
     eventId: decision.action.id,
     position,

@@ -26,7 +26,11 @@ export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
       const minute = Math.floor(Date.now() / 60_000);
       const failed = failures.get(request.ip);
       if (failed?.minute === minute && failed.count >= FAILURES_PER_MINUTE) {
-        throw new ProblemError({ status: 429, title: 'Too many requests', detail: 'wait a minute before trying again' });
+        throw new ProblemError({
+          status: 429,
+          title: 'Too many requests',
+          detail: 'wait a minute before trying again',
+        });
       }
       const { body } = request;
       const session =
