@@ -1,11 +1,13 @@
 export type * from './ast/nodes.ts';
 export type * from './ast/span.ts';
 export type * from './diagnostics/diagnostic.ts';
+export { compareDiagnostics, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
 export type * from './evaluate/ruleset.ts';
 export * from './functions/declaration.ts';
 export * from './functions/registry.ts';
 export * from './functions/services.ts';
 export * from './functions/standard.ts';
+export { parseExpression, parseModule } from './parse/parse.ts';
 export type * from './program/program.ts';
 export * from './text/python-format.ts';
 export * from './types/types.ts';
