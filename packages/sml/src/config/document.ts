@@ -83,7 +83,12 @@ function firstLine(message: string): string {
 const withoutLetterBooleans = (tags: Tags): Tags =>
   tags.map((tag) =>
     typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && 'test' in tag && tag.test !== undefined
-      ? { ...tag, test: tag.test.test('y') ? /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/ : /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ }
+      ? {
+          ...tag,
+          test: tag.test.test('y')
+            ? /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/
+            : /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+        }
       : tag,
   );
 
@@ -129,7 +134,8 @@ class Reader {
     const key = isAlias(pair.key) ? pair.key.resolve(this.document) : pair.key;
     if (isScalar(key) && key.value === '<<' && !isSeq(pair.value)) {
       const merged = this.read(pair.value, depth + 1);
-      if (merged.kind === 'map') for (const [name, entry] of merged.entries) if (!entries.has(name)) entries.set(name, entry);
+      if (merged.kind === 'map')
+        for (const [name, entry] of merged.entries) if (!entries.has(name)) entries.set(name, entry);
       return;
     }
     const name = isScalar(key) ? String(scalarValue(key.value)) : String(key);
