@@ -3,9 +3,9 @@ import type { Annotation, Assign } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { AdditionalSpans } from '../diagnostics/diagnostic.ts';
 import { entityOf, listOf, type SmlType, unionOf } from '../types/types.ts';
+import { SIMPLE_TYPES, WRAPPERS, type Wrapper } from './annotation-names.ts';
 import type { Dialect } from './dialect.ts';
 import { extendedAnnotation } from './extended-annotations.ts';
-import { SIMPLE_TYPES, WRAPPERS, type Wrapper } from './annotation-names.ts';
 
 export interface DeclaredType {
   readonly type: SmlType;
@@ -20,7 +20,9 @@ export interface AnnotationError {
   readonly additional?: AdditionalSpans;
 }
 
-export type AnnotationResult = { readonly declared: DeclaredType } | { readonly error: AnnotationError; readonly wrapper: Wrapper | null };
+export type AnnotationResult =
+  | { readonly declared: DeclaredType }
+  | { readonly error: AnnotationError; readonly wrapper: Wrapper | null };
 
 /** The type that an assignment's annotation declares. */
 export function declaredType(statement: Assign, annotation: Annotation, dialect: Dialect): AnnotationResult {
@@ -53,7 +55,11 @@ function referenceForm(annotation: Annotation): Node {
     case 'annotation-union': {
       const left = referenceForm(annotation.left);
       const members = [...(left.arguments ?? [left]), referenceForm(annotation.right)];
-      return { name: members.at(-1)?.name === 'None' ? 'Optional' : 'Union', arguments: members, span: annotation.span };
+      return {
+        name: members.at(-1)?.name === 'None' ? 'Optional' : 'Union',
+        arguments: members,
+        span: annotation.span,
+      };
     }
   }
 }
@@ -65,13 +71,19 @@ export function printAnnotation(annotation: Annotation): string {
   return print(referenceForm(annotation));
 }
 
-const wrapperOf = (node: Node): Wrapper | null => (node.arguments === null ? null : (WRAPPERS.find((name) => name === node.name) ?? null));
+const wrapperOf = (node: Node): Wrapper | null =>
+  node.arguments === null ? null : (WRAPPERS.find((name) => name === node.name) ?? null);
 
 class Problem extends Error {
   readonly error: AnnotationError;
   constructor(message: string, span: Span, hint?: string, additional?: AdditionalSpans) {
     super(message);
-    this.error = { message, span, ...(hint === undefined ? {} : { hint }), ...(additional === undefined ? {} : { additional }) };
+    this.error = {
+      message,
+      span,
+      ...(hint === undefined ? {} : { hint }),
+      ...(additional === undefined ? {} : { additional }),
+    };
   }
 }
 
@@ -95,7 +107,9 @@ function convert(node: Node, assignedTo: string | null): SmlType {
     case 'ExtractLiteral': {
       const [inner] = members;
       if (inner === undefined || members.length !== 1) throw notOne(node, members);
-      return inner.arguments === null ? simple(inner, `expected simple type in \`${node.name}\``) : convert(inner, null);
+      return inner.arguments === null
+        ? simple(inner, `expected simple type in \`${node.name}\``)
+        : convert(inner, null);
     }
     default:
       throw new Problem(UNSUPPORTED, node.span, `got unknown generic type \`${node.name}[...]\``);
@@ -161,7 +175,12 @@ function convertList(members: readonly Node[], node: Node): SmlType {
   if (item === undefined) throw notOne(node, members);
   if (second !== undefined) {
     const also = { message: 'also:', spans: others.map(({ span }) => ({ span })) };
-    throw new Problem('unexpected additional variants to `List[...]`', second.span, undefined, others.length > 0 ? also : undefined);
+    throw new Problem(
+      'unexpected additional variants to `List[...]`',
+      second.span,
+      undefined,
+      others.length > 0 ? also : undefined,
+    );
   }
   return listOf(simple(item, 'expected simple type in `List`'));
 }

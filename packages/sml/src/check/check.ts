@@ -16,12 +16,11 @@ import type { Dialect } from './dialect.ts';
 import { EntityTypes, validateExperiments, validateLabels } from './entities.ts';
 import { type ImportGraph, importGraph } from './imports.ts';
 import { TypeChecker } from './infer.ts';
-import { EXPRESSION_DEPTH } from './limits.ts';
 import { noUnusedLocals, uniqueStoredNames, variablesMustBeDefined } from './names.ts';
 import { findQuirks } from './quirks.ts';
-import { Report, sortDiagnostics } from './report.ts';
+import { type Report, sortDiagnostics } from './report.ts';
 import { dynamicResultsAreAnnotated, resultsAreUsed } from './results.ts';
-import { type FileIndex, indexFile, tooDeep } from './walk.ts';
+import { type FileIndex, indexFile } from './walk.ts';
 
 export interface CheckOptions {
   /** `compat` when absent. */
@@ -40,8 +39,11 @@ export function checkRuleset(sources: RulesetSources, registry: Registry, option
   const dialect = options.dialect ?? 'compat';
   const parsed = parseFiles(sources);
   // Whatever has a code, the reference does not say.
-  const problems = [...sources.diagnostics, ...parsed.diagnostics].filter(({ code }) => dialect !== 'reference' || code === undefined);
-  if (problems.some((problem) => problem.severity === 'error')) return { program: null, diagnostics: sortDiagnostics(problems) };
+  const problems = [...sources.diagnostics, ...parsed.diagnostics].filter(
+    ({ code }) => dialect !== 'reference' || code === undefined,
+  );
+  if (problems.some((problem) => problem.severity === 'error'))
+    return { program: null, diagnostics: sortDiagnostics(problems) };
   const validation = new Validation(sources, registry, dialect, parsed.files);
   const found = [...problems, ...validation.run()];
   const strict = dialect === 'strict';
@@ -63,16 +65,7 @@ function parseFiles(sources: RulesetSources): ParsedFiles {
   for (const source of sources.rules.values()) {
     const { module, diagnostics: found } = parseModule(source);
     diagnostics.push(...found);
-    const deep = tooDeep(module, EXPRESSION_DEPTH);
-    if (deep === null) files.push(indexFile(module));
-    else {
-      diagnostics.push({
-        severity: 'error',
-        message: 'this expression is nested too deeply',
-        span: deep.span,
-        hint: `at most ${EXPRESSION_DEPTH} levels are possible; store a part of it in a variable`,
-      });
-    }
+    files.push(indexFile(module));
   }
   return { files, diagnostics };
 }
@@ -129,7 +122,8 @@ class Validation {
           if (!dynamic.failed && !defined.failed) {
             const types = this.checkTypes(calls, graph); // ValidateStaticTypes
             add(types.report);
-            if (!types.report.failed && labels?.failed === false && dialect !== 'reference') add(this.quirks(calls, types, entities));
+            if (!types.report.failed && labels?.failed === false && dialect !== 'reference')
+              add(this.quirks(calls, types, entities));
           }
         }
       }
@@ -138,7 +132,11 @@ class Validation {
   }
 
   private checkTypes(calls: CheckedCalls, graph: ImportGraph): TypeChecker {
-    const types = new TypeChecker({ dialect: this.dialect, calls: calls.calls, declared: (statement) => this.declared(statement) });
+    const types = new TypeChecker({
+      dialect: this.dialect,
+      calls: calls.calls,
+      declared: (statement) => this.declared(statement),
+    });
     const byPath = new Map(this.files.map((file) => [file.path, file]));
     for (const path of graph.order) {
       const file = byPath.get(path);

@@ -72,4 +72,6 @@ function join(types: readonly SmlType[]): SmlType | null {
 }
 
 const containsEntity = (type: SmlType): boolean =>
-  type.kind === 'entity' || (type.kind === 'list' && containsEntity(type.item)) || (type.kind === 'union' && type.members.some(containsEntity));
+  type.kind === 'entity' ||
+  (type.kind === 'list' && containsEntity(type.item)) ||
+  (type.kind === 'union' && type.members.some(containsEntity));

@@ -39,7 +39,9 @@ export class FailureAnalysis {
       names.add(expression.name);
       const value = this.context.definition(expression);
       if (value !== undefined) for (const name of this.strictNames(value)) names.add(name);
-    } else for (const part of strictParts(expression, this.context)) for (const name of this.strictNames(part)) names.add(name);
+    } else
+      for (const part of strictParts(expression, this.context))
+        for (const name of this.strictNames(part)) names.add(name);
     return names;
   }
 

@@ -2,10 +2,10 @@
 import type { Expression, List, StringLiteral } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { RulesetSources } from '../sources/sources.ts';
+import type { GlobalIndex } from './names.ts';
 import { printList, printStatement, templateOf } from './reference-print.ts';
 import type { Report } from './report.ts';
 import type { CallPlace } from './walk.ts';
-import type { GlobalIndex } from './names.ts';
 
 export interface ImportedFile {
   readonly path: string;

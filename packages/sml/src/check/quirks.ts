@@ -97,7 +97,12 @@ function checkCall(site: BoundSite, context: QuirkContext, failure: FailureAnaly
       setOrder(call, context, report);
       return;
     case 'IpNetwork':
-      report.warning(QUIRK.ipv6Mask, 'an IPv6 address has no network taken of it', call.span, '`IpNetwork` returns it as it is; only IPv4 is cut');
+      report.warning(
+        QUIRK.ipv6Mask,
+        'an IPv6 address has no network taken of it',
+        call.span,
+        '`IpNetwork` returns it as it is; only IPv4 is cut',
+      );
       return;
     case 'TimeSince':
       report.warning(
@@ -125,7 +130,8 @@ function silentDescription(call: Call, context: QuirkContext, failure: FailureAn
   const needed = failure.strictNames(conditions);
   const reported = new Set<string>();
   for (const part of description.parts) {
-    if (typeof part === 'string' || reported.has(part.name) || needed.has(part.name) || !failure.mayFail(part)) continue;
+    if (typeof part === 'string' || reported.has(part.name) || needed.has(part.name) || !failure.mayFail(part))
+      continue;
     // What makes this name fail may already make the conditions fail.
     const causes = [...failure.strictNames(part)].filter((name) => name !== part.name);
     if (causes.some((cause) => needed.has(cause)) && !isSource(part, context)) continue;
@@ -142,7 +148,9 @@ function silentDescription(call: Call, context: QuirkContext, failure: FailureAn
 /** A name that fails of itself, not because of others. */
 function isSource(name: Name, context: QuirkContext): boolean {
   const value = definitionOf(context, name)?.statement.value;
-  return value?.kind === 'call' && value.arguments.length > 0 && context.calls.get(value)?.declaration.result === 'dynamic';
+  return (
+    value?.kind === 'call' && value.arguments.length > 0 && context.calls.get(value)?.declaration.result === 'dynamic'
+  );
 }
 
 function backspaces(site: BoundSite, report: Report): void {

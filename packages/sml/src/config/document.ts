@@ -2,7 +2,18 @@
  * Parses one YAML file of a ruleset's configuration into values that remember where they stand, so that a diagnostic about a
  * label can point into `config.yaml`. YAML 1.1, as the reference reads it: `yes`, `no`, `on` and `off` are booleans.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Tags,
+} from 'yaml';
 import type { Source, Span } from '../ast/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { YAML_DEPTH, YAML_NODES } from '../sources/limits.ts';
@@ -38,6 +49,7 @@ export function parseConfigDocument(source: Source): { node: ConfigNode | null; 
   const lines = new LineCounter();
   const document = parseDocument(source.text, {
     version: '1.1',
+    customTags: withoutLetterBooleans,
     merge: true,
     uniqueKeys: false,
     intAsBigInt: false,
@@ -54,7 +66,7 @@ export function parseConfigDocument(source: Source): { node: ConfigNode | null; 
   if (diagnostics.length > 0 || document.contents === null) return { node: null, diagnostics };
   try {
     const node = reader.read(document.contents, 0);
-    return { node: node.kind === 'scalar' && node.value === null ? null : node, diagnostics };
+    return { node: node.kind === 'scalar' && node.value === null ? null : node, diagnostics: reader.diagnostics };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
     return { node: null, diagnostics: [{ severity: 'error', message: error.message, span: startOf(source) }] };
@@ -67,12 +79,27 @@ function firstLine(message: string): string {
   return line.replace(/ at line \d+, column \d+:?$/, '').replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
 }
 
+/** The reference's YAML library reads a lone `y` or `n` as text. */
+const withoutLetterBooleans = (tags: Tags): Tags =>
+  tags.map((tag) =>
+    typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && 'test' in tag && tag.test !== undefined
+      ? {
+          ...tag,
+          test: tag.test.test('y')
+            ? /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/
+            : /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+        }
+      : tag,
+  );
+
 class TooLarge extends Error {}
 
 class Reader {
   private readonly source: Source;
   private readonly lines: LineCounter;
   private readonly document: Document;
+  /** Problems with values that are YAML, but no configuration. */
+  readonly diagnostics: Diagnostic[] = [];
   private nodes = 0;
 
   constructor(source: Source, lines: LineCounter, document: Document) {
@@ -107,10 +134,19 @@ class Reader {
     const key = isAlias(pair.key) ? pair.key.resolve(this.document) : pair.key;
     if (isScalar(key) && key.value === '<<' && !isSeq(pair.value)) {
       const merged = this.read(pair.value, depth + 1);
-      if (merged.kind === 'map') for (const [name, entry] of merged.entries) if (!entries.has(name)) entries.set(name, entry);
+      if (merged.kind === 'map')
+        for (const [name, entry] of merged.entries) if (!entries.has(name)) entries.set(name, entry);
       return;
     }
     const name = isScalar(key) ? String(scalarValue(key.value)) : String(key);
+    if (isScalar(key) && typeof key.value === 'boolean') {
+      this.diagnostics.push({
+        severity: 'error',
+        message: 'a config key must be text',
+        span: this.spanOf(pair.key),
+        hint: 'yes, no, on and off are booleans here; put the key in quotes',
+      });
+    }
     entries.set(name, { keySpan: this.spanOf(pair.key), value: this.read(pair.value, depth + 1) });
   }
 

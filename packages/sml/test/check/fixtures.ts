@@ -22,7 +22,10 @@ const fixture = (
   result,
   purity: 'event',
   cost: 1,
-  bind: () => ({ arguments: parameters.filter(({ constant }) => !constant).map((parameter) => parameter.name), call: () => null }),
+  bind: () => ({
+    arguments: parameters.filter(({ constant }) => !constant).map((parameter) => parameter.name),
+    call: () => null,
+  }),
   ...more,
 });
 
@@ -40,7 +43,11 @@ export function testRegistry(...extra: readonly FunctionDeclaration[]): Registry
     fixture('FailingStr', [], STR),
     fixture('Boom', [], INT),
     fixture('JsonData', json, 'dynamic'),
-    fixture('EntityJson', [{ name: 'type', type: STR, constant: true, doc: 'Its type.' }, ...json], entityOf(variable('T'))),
+    fixture(
+      'EntityJson',
+      [{ name: 'type', type: STR, constant: true, doc: 'Its type.' }, ...json],
+      entityOf(variable('T')),
+    ),
   ];
   for (const declaration of [...fixtures, ...engineFunctions(), ...standardFunctions(), ...extra]) {
     functions.set(declaration.name, declaration);
@@ -52,7 +59,11 @@ export const registry = testRegistry();
 export { fixture };
 
 /** What checking says of the files, rendered; '' where it says nothing. */
-export function say(files: Record<string, string> | string, dialect: Dialect = 'compat', functions: Registry = registry): string {
+export function say(
+  files: Record<string, string> | string,
+  dialect: Dialect = 'compat',
+  functions: Registry = registry,
+): string {
   const sources = rulesetSources(typeof files === 'string' ? { 'main.sml': files } : files);
   return renderDiagnostics(checkRuleset(sources, functions, { dialect }).diagnostics);
 }
