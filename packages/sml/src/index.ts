@@ -1,8 +1,16 @@
 export type * from './ast/nodes.ts';
 export type * from './ast/span.ts';
 export type * from './diagnostics/diagnostic.ts';
-export type * from './evaluate/ruleset.ts';
+export * from './evaluate/ruleset.ts';
 export * from './functions/declaration.ts';
+export { jsonFunctions } from './functions/json-data.ts';
+export { JsonError } from './json/error.ts';
+export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/parse.ts';
+export { stringifyJson } from './json/stringify.ts';
+export * from './functions/registry.ts';
+export * from './functions/services.ts';
+export * from './functions/standard.ts';
 export type * from './program/program.ts';
 export * from './types/types.ts';
+export { pythonRepr, pythonStr } from './values/format.ts';
 export * from './values/values.ts';

@@ -1,0 +1,36 @@
+/** IP addresses as Python's `ipaddress` reads them. */
+
+/** The four octets; null for anything but strict dotted decimal (no leading zeros). */
+export function parseIpv4(text: string): number[] | null {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part))) return null;
+  const octets = parts.map(Number);
+  return octets.every((octet) => octet <= 255) ? octets : null;
+}
+
+/** The eight groups of an IPv6 address, with `::` and a trailing IPv4 part understood; zone ids are refused. */
+export function parseIpv6(text: string): number[] | null {
+  const halves = text.split('::');
+  if (halves.length > 2) return null;
+  const groups = halves.map((half, i) => parseGroups(half, i === halves.length - 1));
+  const [head, tail] = groups;
+  if (head === undefined || head === null || tail === null) return null;
+  if (tail === undefined) return head.length === 8 ? head : null;
+  const missing = 8 - head.length - tail.length;
+  return missing < 1 ? null : [...head, ...new Array<number>(missing).fill(0), ...tail];
+}
+
+function parseGroups(text: string, isLast: boolean): number[] | null {
+  if (text === '') return [];
+  const parts = text.split(':');
+  const groups: number[] = [];
+  for (const [i, part] of parts.entries()) {
+    const ipv4 = isLast && i === parts.length - 1 && part.includes('.') ? parseIpv4(part) : null;
+    if (ipv4 !== null) {
+      const [a = 0, b = 0, c = 0, d = 0] = ipv4;
+      groups.push((a << 8) | b, (c << 8) | d);
+    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else return null;
+  }
+  return groups;
+}
