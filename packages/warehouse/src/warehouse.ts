@@ -49,12 +49,14 @@ export async function openWarehouse(directory: string, options: WarehouseOptions
     const writer = await Writer.create(writing, manifest, source, paths.files, resolved.flush, resolved.now);
     source.follow(writer);
     const compactor = await Compactor.create(writing, manifest, source, paths.files, resolved);
-    return new Warehouse(new Session(reading, source, paths.files), {
+    const session = new Session(reading, source, paths.files);
+    return new Warehouse(session, {
       writer,
       source,
       compactor,
       options: resolved,
       close: async () => {
+        await session.close();
         await source.close();
         compactor.close();
         writing.closeSync();
@@ -78,6 +80,7 @@ export async function openWarehouseReader(directory: string, options: WarehouseO
   const reading = await openReader(paths, resolveOptions(options));
   const session = new Session(reading, new ManifestSource(manifest), paths.files);
   return new WarehouseReader(session, async () => {
+    await session.close();
     reading.closeSync();
     manifest.close();
     await removeSpill(paths);

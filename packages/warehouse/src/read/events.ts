@@ -3,7 +3,7 @@ import { quoteName, quoteText } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { MAX_EVENTS_PAGE } from '../limits.ts';
 import { eventColumns, eventSelectList, readEvents, type StoredEvent } from './event-rows.ts';
-import { type Filter, filterSql, timeSql } from './filter.ts';
+import { anyIsIdSql, type Filter, filterSql, timeSql } from './filter.ts';
 import type { QueryOptions, Question, Session } from './session.ts';
 import { prune } from './view.ts';
 
@@ -14,6 +14,8 @@ export interface EventsQuery extends Filter, QueryOptions {
   readonly cursor?: string | undefined;
   /** Features to read; all, when absent. Fewer are faster. */
   readonly features?: readonly string[] | undefined;
+  /** Only events in which one of these features is this id (as text, so `'12'` finds the integer 12). */
+  readonly entity?: { readonly features: readonly string[]; readonly id: string } | undefined;
 }
 
 export interface EventsPage {
@@ -29,7 +31,11 @@ interface Cursor {
 }
 
 /** The event at a journal position, or null. Reads at most the files whose positions include it. */
-export function eventAt(session: Session, position: number, options: QueryOptions = {}): Promise<StoredEvent | null> {
+export async function eventAt(
+  session: Session,
+  position: number,
+  options: QueryOptions = {},
+): Promise<StoredEvent | null> {
   if (!Number.isSafeInteger(position)) throw new WarehouseError('invalid', 'a position is an integer');
   return session.ask(options, (question) => one(question, `__position = ${position}`, position));
 }
@@ -57,7 +63,7 @@ async function one(question: Question, where: string, position: number): Promise
  * A page of events that the filter selects, newest first (by time, then position). The cursor names the last event of a page,
  * so pages neither repeat nor skip events, whatever arrives in between.
  */
-export function listEvents(session: Session, query: EventsQuery): Promise<EventsPage> {
+export async function listEvents(session: Session, query: EventsQuery): Promise<EventsPage> {
   const limit = query.limit ?? 50;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_EVENTS_PAGE) {
     throw new WarehouseError('invalid', `limit must be an integer from 1 to ${MAX_EVENTS_PAGE}`);
@@ -80,7 +86,7 @@ export function listEvents(session: Session, query: EventsQuery): Promise<Events
  */
 async function newestKeys(
   question: Question,
-  filter: Filter,
+  filter: EventsQuery,
   cursor: Cursor | null,
   wanted: number,
 ): Promise<Cursor[]> {
@@ -93,6 +99,15 @@ async function newestKeys(
     ...files.map((part) => ({ newest: part.maxTimeMillis, files: [part], recent: [] })),
   ].sort((a, b) => b.newest - a.newest);
   const after = cursor === null ? 'true' : `(__time, __position) < (${timeSql(cursor.timeMillis)}, ${cursor.position})`;
+  const { entity } = filter;
+  const names = new Set(entity?.features.map((feature) => question.columnNames.get(feature)));
+  const concerns =
+    entity === undefined
+      ? 'true'
+      : anyIsIdSql(
+          question.columns.filter((column) => names.has(column.name)),
+          entity.id,
+        );
   let keys: Cursor[] = [];
   for (let at = 0, count = 2; at < parts.length; at += count, count *= 2) {
     const enough = keys.length >= wanted ? keys[wanted - 1] : undefined;
@@ -104,7 +119,7 @@ async function newestKeys(
     });
     const found = await question.run(
       `SELECT (epoch_us(__time) / 1000.0)::DOUBLE, __position FROM ${from}
-       WHERE ${filterSql(filter)} AND ${after} ORDER BY __time DESC, __position DESC LIMIT ${wanted}`,
+       WHERE ${filterSql(filter)} AND ${concerns} AND ${after} ORDER BY __time DESC, __position DESC LIMIT ${wanted}`,
     );
     for (const [time, position] of found.rows) keys.push({ timeMillis: Number(time), position: Number(position) });
     keys = keys.sort((a, b) => b.timeMillis - a.timeMillis || b.position - a.position).slice(0, wanted);

@@ -3,6 +3,9 @@ import type { StoredEvent } from './event-rows.ts';
 import { type EventsPage, type EventsQuery, eventAt, eventById, listEvents } from './events.ts';
 import type { ResultTable } from './results.ts';
 import type { QueryOptions, Session, SqlOptions } from './session.ts';
+import { type TimeSeries, type TimeSeriesQuery, timeSeries } from './time-series.ts';
+import { type EntitySummary, entitySummary, type Top, type TopQuery, topN } from './top.ts';
+import type { TimeRange } from './view.ts';
 
 export class Reader {
   private readonly session: Session;
@@ -32,5 +35,20 @@ export class Reader {
   /** The event at this journal position, or null. */
   eventAt(position: number, options?: QueryOptions): Promise<StoredEvent | null> {
     return eventAt(this.session, position, options);
+  }
+
+  /** Counts of events per bucket of event time. */
+  timeseries(query: TimeSeriesQuery): Promise<TimeSeries> {
+    return timeSeries(this.session, query);
+  }
+
+  /** The most frequent rules, actions, verdicts or values of a feature. */
+  topN(query: TopQuery): Promise<Top> {
+    return topN(this.session, query);
+  }
+
+  /** Where an entity occurs; `features` are the names of the features of its type. */
+  entity(features: readonly string[], id: string, options?: QueryOptions & TimeRange): Promise<EntitySummary> {
+    return entitySummary(this.session, features, id, options);
   }
 }

@@ -35,6 +35,8 @@ export class Session {
   private readonly engine: DuckDBInstance;
   private readonly source: SnapshotSource;
   private readonly filesDirectory: string;
+  private readonly running = new Set<Promise<unknown>>();
+  private closed = false;
 
   constructor(engine: DuckDBInstance, source: SnapshotSource, filesDirectory: string) {
     this.engine = engine;
@@ -89,7 +91,27 @@ export class Session {
     }
   }
 
+  /** Take no more questions; resolves when those that run are answered. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.allSettled(this.running);
+  }
+
   private async withConnection<T>(
+    options: QueryOptions,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    if (this.closed) throw new WarehouseError('closed', 'the warehouse is closed');
+    const done = this.connectAndWork(options, work);
+    this.running.add(done);
+    try {
+      return await done;
+    } finally {
+      this.running.delete(done);
+    }
+  }
+
+  private async connectAndWork<T>(
     options: QueryOptions,
     work: (connection: DuckDBConnection) => Promise<T>,
   ): Promise<T> {

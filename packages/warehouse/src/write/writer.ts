@@ -13,6 +13,7 @@ import { columnTypeOf } from '../columns/feature-column.ts';
 import { roomierType } from '../columns/roomier.ts';
 import { type Column, FIXED_COLUMNS, type Schema, schemaOf } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
+import { WarehouseError } from '../errors.ts';
 import { WAITING_SEGMENTS } from '../limits.ts';
 import type { FileEntry, Manifest } from '../manifest/manifest.ts';
 import type { Row, RowBatch } from '../rows.ts';
@@ -71,6 +72,7 @@ export class Writer {
   private readonly givenUp = new Set<number>();
   private appending: Promise<unknown> = Promise.resolve();
   private flushing: Promise<void> | null = null;
+  private closed = false;
 
   private constructor(
     connections: readonly [DuckDBConnection, DuckDBConnection],
@@ -117,12 +119,8 @@ export class Writer {
     return segments;
   }
 
-  /** Position of the last row taken in, stored or not. */
-  get appendedPosition(): number {
-    return this.lastPosition;
-  }
-
   append(batch: RowBatch): Promise<AppendResult> {
+    if (this.closed) return Promise.reject(new WarehouseError('closed', 'the warehouse is closed'));
     // One batch after the other, so that rows keep their order while one of them waits for the disk.
     const done = this.appending.then(() => this.appendNow(batch));
     this.appending = done.catch(() => {});
@@ -275,6 +273,7 @@ export class Writer {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.flush();
     this.appendConnection.disconnectSync();
     this.copyConnection.disconnectSync();
