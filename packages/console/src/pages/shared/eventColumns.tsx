@@ -19,22 +19,28 @@ export const baseColumns: readonly EventColumn[] = [
   {
     id: 'action',
     title: 'Action',
-    width: '80px',
+    width: '66px',
     cell: (item) => <FeatureValue name="ActionName" value={item.action}>{item.action}</FeatureValue>,
   },
-  { id: 'entities', title: 'Entities', width: '246px', cell: entities },
-  { id: 'rules', title: 'Rules', width: '188px', cell: rules },
+  { id: 'entities', title: 'Entities', width: '232px', cell: entities },
+  { id: 'rules', title: 'Rules', width: '164px', cell: rules },
   {
     id: 'verdicts',
     title: 'Verdicts',
-    width: '132px',
-    cell: (item) => item.verdicts.map((verdict) => <VerdictBadge key={verdict} verdict={verdict} />),
+    width: '116px',
+    cell: (item) => [
+      ...item.verdicts.slice(0, 1).map((verdict) => <VerdictBadge key={verdict} verdict={verdict} />),
+      more(item.verdicts.slice(1)),
+    ],
   },
   {
     id: 'labels',
     title: 'Labels',
     width: 'minmax(130px, 1fr)',
-    cell: (item) => item.labels.map((mutation) => <LabelBadge key={mutation} mutation={mutation} />),
+    cell: (item) => [
+      ...item.labels.slice(0, 1).map((mutation) => <LabelBadge key={mutation} mutation={mutation} />),
+      more(item.labels.slice(1)),
+    ],
   },
   { id: 'summary', title: 'Features', width: 'minmax(180px, 1fr)', text: true, cell: summary },
 ];
