@@ -35,7 +35,7 @@ export function callerSource(name: string, node: Node, references: References, u
   const prepare =
     checked.bound.prepare === undefined
       ? ''
-      : `if (state.prepare(${observation}, ${bound}, contexts[${site}], [${list}])) return FAILED;`;
+      : `if (state.prepare(${observation}, ${bound}, [${list}])) return FAILED;`;
   return [
     `function ${name}(${list}) {`,
     ...checks,

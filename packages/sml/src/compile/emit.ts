@@ -30,7 +30,6 @@ export function emitProgram(program: LoweredProgram, regions: readonly Region[],
 class Emitter implements References {
   readonly constants: unknown[] = [];
   readonly #known = new Map<unknown, string>();
-  readonly #program: LoweredProgram;
   readonly #regions: readonly Region[];
   readonly #plan: Plan;
   readonly #expressions: Expressions;
@@ -39,7 +38,6 @@ class Emitter implements References {
   readonly #functions: string[] = [];
 
   constructor(program: LoweredProgram, regions: readonly Region[]) {
-    this.#program = program;
     this.#regions = regions;
     this.#plan = planNodes(program);
     this.#expressions = new Expressions(this.#plan, this);

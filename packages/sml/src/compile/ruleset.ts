@@ -97,7 +97,6 @@ class CompiledRuleset implements Ruleset {
       const decision = this.#run(action, host, given, awaited);
       if (awaited.work.length === 0) return decision;
       await Promise.all(awaited.work);
-      for (const index of awaited.waiting) prepared.add(index);
       observations = decision.observations;
     }
     return this.#run(action, host, observations === undefined ? options : { ...options, observations }, null);

@@ -28,7 +28,9 @@ interface Fired extends FiredEffect {
 
 /** Work that an asynchronous evaluation has to wait for, by observation site. */
 export interface Awaited {
-  readonly prepared: ReadonlySet<number>;
+  /** Sites whose preparation was started in this or an earlier round. */
+  readonly prepared: Set<number>;
+  /** Sites without an answer in this round. */
   readonly waiting: Set<number>;
   readonly work: Promise<void>[];
 }
@@ -142,13 +144,27 @@ export class EvaluationState {
   }
 
   /** Starts what an asynchronous call needs; true where its result has to be awaited. */
-  prepare(index: number, bound: BoundCall, context: EvaluationContext, values: readonly Outcome[]): boolean {
-    const { awaited } = this;
+  prepare(index: number, bound: BoundCall, values: readonly Outcome[]): boolean {
+    const { awaited, action, position } = this;
     if (awaited === null || bound.prepare === undefined || awaited.prepared.has(index)) return false;
+    awaited.prepared.add(index);
     awaited.waiting.add(index);
+    const host = this.#host;
+    // Preparing goes on after this evaluation, when the state may be another event's: it gets a context of its own.
+    const context: EvaluationContext = {
+      action,
+      position,
+      timeMillis: action.timeMillis,
+      service: (key) => {
+        if (host === null) throw new Error(`no host provides \`${key.name}\``);
+        return host.service(key);
+      },
+      fail: () => FAILED,
+    };
+    const prepare = bound.prepare;
     // A preparation that fails leaves the call to answer, and to fail, without it.
-    const work: Promise<void> = Reflect.apply(bound.prepare, null, [context, ...values]);
-    awaited.work.push(work.catch(() => undefined));
+    const work = async (): Promise<void> => Reflect.apply(prepare, null, [context, ...values]);
+    awaited.work.push(work().catch(() => undefined));
     return true;
   }
 
