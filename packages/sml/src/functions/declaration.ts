@@ -3,7 +3,7 @@
  * library, `memory` and every plugin use the same, and the core knows none of them by name except the engine's own
  * (`category: 'engine'`).
  */
-import type { Call, Expression } from '../ast/nodes.ts';
+import type { Call, Expression, Statement } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { SmlType } from '../types/types.ts';
 import type { EffectValue, Failed, Outcome, Value } from '../values/values.ts';
@@ -78,7 +78,12 @@ export interface CallSite {
   readonly call: Call;
   /** Constant parameters' values by name, defaults filled in; a constant that could not be resolved is absent and already reported. */
   readonly constants: ReadonlyMap<string, Value>;
-  /** The expression passed for a parameter, for checks that look at syntax. */
+  /** The statement that the call stands in, for hints that show how to rewrite it. */
+  readonly statement: Statement;
+  /**
+   * The expression passed for a parameter, for checks that look at syntax. For a constant parameter, the literal that it resolved
+   * to: problems with its value are reported there.
+   */
   argument(name: string): Expression | undefined;
   /** The name this call is assigned to, or null. */
   readonly assignedTo: string | null;

@@ -1,0 +1,217 @@
+/**
+ * Warnings about what the reference accepts and then does to its authors (sml.md §8.5): the code means something other than it says.
+ * `compat` keeps the meaning and warns; `strict` refuses.
+ */
+import type { Call, Expression, Name } from '../ast/nodes.ts';
+import type { RulesetConfig } from '../config/config.ts';
+import { labelsOf } from '../config/validate.ts';
+import { ENGINE } from '../functions/engine.ts';
+import type { Definition } from '../program/program.ts';
+import { withoutNone } from '../types/compatibility.ts';
+import type { SmlType } from '../types/types.ts';
+import type { BoundSite } from './calls.ts';
+import { type EntityTypes, labelProblems } from './entities.ts';
+import { FailureAnalysis } from './failure.ts';
+import { Report } from './report.ts';
+import { showsSecret } from './secrets.ts';
+import { definitionKey, eachExpression, type FileIndex } from './walk.ts';
+
+export interface QuirkContext {
+  readonly files: readonly FileIndex[];
+  readonly calls: ReadonlyMap<Call, BoundSite>;
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly config: RulesetConfig;
+  readonly entities: EntityTypes;
+  typeOf(expression: Expression): SmlType;
+}
+
+/** Codes of these warnings; `lint/docs.ts` explains each. */
+export const QUIRK = {
+  description: 'SML101',
+  backspace: 'SML102',
+  whenRulesName: 'SML103',
+  secretArithmetic: 'SML104',
+  resolvedEntity: 'SML105',
+  setOrder: 'SML106',
+  ipv6Mask: 'SML107',
+  timeOffset: 'SML108',
+  assignedEffect: 'SML109',
+  uncheckedLabel: 'SML110',
+} as const;
+
+export function findQuirks(context: QuirkContext): Report {
+  const report = new Report();
+  for (const file of context.files) {
+    const failure = new FailureAnalysis({
+      calls: context.calls,
+      typeOf: context.typeOf,
+      definition: (name) => definitionOf(context, name)?.statement.value,
+    });
+    for (const { call } of file.calls) {
+      const site = context.calls.get(call);
+      if (site !== undefined) checkCall(site, context, failure, report);
+    }
+  }
+  leakedSecrets(context, report);
+  for (const { type, span, name } of context.definitions.values()) {
+    if (type.kind !== 'effect') continue;
+    report.warning(
+      QUIRK.assignedEffect,
+      'an effect is stored in a variable',
+      span,
+      `the reference tries to export \`${name}\` and loses the event's output; write the call inside \`then=[...]\``,
+    );
+  }
+  return report;
+}
+
+const definitionOf = (context: QuirkContext, name: Name): Definition | undefined =>
+  context.definitions.get(definitionKey(name.span.source.path, name.name));
+
+const argumentOf = (call: Call, name: string): Expression | undefined =>
+  call.arguments.find((argument) => argument.name === name)?.value;
+
+function checkCall(site: BoundSite, context: QuirkContext, failure: FailureAnalysis, report: Report): void {
+  const { call } = site.place;
+  backspaces(site, report);
+  switch (site.declaration.name) {
+    case ENGINE.rule:
+      silentDescription(call, context, failure, report);
+      return;
+    case ENGINE.whenRules:
+      for (const parameter of ['rules_any', 'then']) {
+        const list = argumentOf(call, parameter);
+        if (list === undefined || list.kind === 'list') continue;
+        report.warning(
+          QUIRK.whenRulesName,
+          `\`${parameter}\` of \`WhenRules\` is not a list written out here`,
+          list.span,
+          `in the reference this fails for every event, and no effect fires; write \`${parameter}=[...]\``,
+        );
+      }
+      return;
+    case 'ResolveOptional':
+      resolvedEntity(call, context, report);
+      return;
+    case 'ListRead':
+      setOrder(call, context, report);
+      return;
+    case 'IpNetwork':
+      report.warning(
+        QUIRK.ipv6Mask,
+        'an IPv6 address has no network taken of it',
+        call.span,
+        '`IpNetwork` returns it as it is; only IPv4 is cut',
+      );
+      return;
+    case 'TimeSince':
+      report.warning(
+        QUIRK.timeOffset,
+        "the timestamp's offset from UTC is not taken into account",
+        call.span,
+        '`12:00+05:00` counts as `12:00Z`; safe only where all timestamps are in UTC',
+      );
+      return;
+    case 'LabelAdd':
+    case 'LabelRemove': {
+      const entity = argumentOf(call, 'entity');
+      if (entity === undefined || entity.kind === 'name') return;
+      for (const problem of labelProblems(site, entity, labelsOf(context.config), context.entities, context.config)) {
+        report.warning(QUIRK.uncheckedLabel, problem.message, problem.span, problem.hint);
+      }
+    }
+  }
+}
+
+function silentDescription(call: Call, context: QuirkContext, failure: FailureAnalysis, report: Report): void {
+  const description = argumentOf(call, 'description');
+  const conditions = argumentOf(call, 'when_all');
+  if (description?.kind !== 'format-string' || conditions === undefined) return;
+  const needed = failure.strictNames(conditions);
+  const reported = new Set<string>();
+  for (const part of description.parts) {
+    if (typeof part === 'string' || reported.has(part.name) || needed.has(part.name) || !failure.mayFail(part))
+      continue;
+    // What makes this name fail may already make the conditions fail.
+    const causes = [...failure.strictNames(part)].filter((name) => name !== part.name);
+    if (causes.some((cause) => needed.has(cause)) && !isSource(part, context)) continue;
+    reported.add(part.name);
+    report.warning(
+      QUIRK.description,
+      `this rule cannot fire when \`${part.name}\` is missing`,
+      part.span,
+      `\`${part.name}\` is only in the description, but if it fails the whole rule fails; give it a default with \`ResolveOptional\``,
+    );
+  }
+}
+
+/** A name that fails of itself, not because of others. */
+function isSource(name: Name, context: QuirkContext): boolean {
+  const value = definitionOf(context, name)?.statement.value;
+  return (
+    value?.kind === 'call' && value.arguments.length > 0 && context.calls.get(value)?.declaration.result === 'dynamic'
+  );
+}
+
+function backspaces(site: BoundSite, report: Report): void {
+  for (const parameter of ['pattern', 'patterns']) {
+    const literal = site.literals.get(parameter);
+    if (literal === undefined) continue;
+    eachExpression(literal, (node) => {
+      if (node.kind !== 'string' || !node.value.includes('\b')) return;
+      report.warning(
+        QUIRK.backspace,
+        'this pattern looks for a backspace character',
+        node.span,
+        "in a string that is not raw, `\\b` is a backspace and not a word boundary\nwrite it as a raw string: `r'...'`",
+      );
+    });
+  }
+}
+
+function resolvedEntity(call: Call, context: QuirkContext, report: Report): void {
+  const value = argumentOf(call, 'optional_value');
+  if (value === undefined) return;
+  const type = context.typeOf(value);
+  if ((withoutNone(type) ?? type).kind !== 'entity') return;
+  report.warning(
+    QUIRK.resolvedEntity,
+    'an entity is resolved as if it were its id',
+    value.span,
+    'the result has the type of the id, but an f-string then prints `Type/id`; use the entity itself',
+  );
+}
+
+function setOrder(call: Call, context: QuirkContext, report: Report): void {
+  const list = argumentOf(call, 'list');
+  const value = list?.kind === 'name' ? definitionOf(context, list)?.statement.value : list;
+  if (list === undefined || value?.kind !== 'call' || value.function.kind !== 'name') return;
+  if (value.function.name !== 'StringExtractURLs' && value.function.name !== 'StringExtractDomains') return;
+  report.warning(
+    QUIRK.setOrder,
+    `\`${value.function.name}\` returns its items in no particular order`,
+    list.span,
+    'in the reference the order changes from run to run; here it is the order in the text',
+  );
+}
+
+/** Follows secrets through arithmetic, which the type check does not. */
+function leakedSecrets(context: QuirkContext, report: Report): void {
+  const tainted = new Set<string>();
+  for (const [key, { statement, path, extracted, secret, span, name }] of context.definitions) {
+    const mayLeave = (used: string): boolean => {
+      const usedKey = definitionKey(path, used);
+      return !tainted.has(usedKey) && context.definitions.get(usedKey)?.secret !== true;
+    };
+    if (secret || !showsSecret(statement.value, mayLeave)) continue;
+    if (statement.annotation?.kind === 'annotation-generic' && statement.annotation.name === 'ExtractSecret') continue;
+    tainted.add(key);
+    if (!extracted) continue;
+    report.warning(
+      QUIRK.secretArithmetic,
+      `\`${name}\` exports a secret`,
+      span,
+      `arithmetic does not keep a secret; mark the result: \`${name}: Secret[...] = ...\`, or \`ExtractSecret[...]\` where it may be seen`,
+    );
+  }
+}

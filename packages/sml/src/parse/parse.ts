@@ -1,0 +1,78 @@
+/**
+ * Parsing of rule files and queries.
+ *
+ * - P1 Never throws and never hangs, whatever the text.
+ * - P2 What is accepted, and each node's place, are as in CPython 3.11's `ast.parse` and the reference's whitelist over it.
+ * - P3 Every error of a file is reported; the module holds the statements that are free of them.
+ */
+import type { Expression, Module, Statement } from '../ast/nodes.ts';
+import type { Source } from '../ast/span.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { compareDiagnostics } from '../diagnostics/render.ts';
+import { parseStarExpressions } from './expressions.ts';
+import { lowerExpression } from './lower-expressions.ts';
+import { lowerStatement } from './lower-statements.ts';
+import { Parser } from './parser.ts';
+import { recover } from './recovery.ts';
+import { ParseFailure, Reporter } from './reporter.ts';
+import { parseStatement } from './statements.ts';
+import * as T from './tokens.ts';
+
+/** Parse a rule file. The diagnostics are in the order in which they are shown. */
+export function parseModule(source: Source): { module: Module; diagnostics: Diagnostic[] } {
+  const reporter = new Reporter(source);
+  const p = newParser(source, reporter);
+  const statements: Statement[] = [];
+  while (!p.is(T.END) && !reporter.full) {
+    const start = p.token;
+    p.commit();
+    if (start.type === T.DEDENT) {
+      p.advance();
+      continue;
+    }
+    try {
+      if (start.type === T.INDENT) {
+        // The lines of a block that nothing opened are read as if they were not indented.
+        reporter.error('unexpected indent', p.errorSpan(start));
+        p.advance();
+        continue;
+      }
+      for (const statement of parseStatement(p)) {
+        const lowered = lowerStatement(reporter, statement);
+        if (lowered !== null) statements.push(lowered);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof ParseFailure)) throw thrown;
+      recover(p, start, thrown);
+    }
+  }
+  const module: Module = { kind: 'module', source, statements, comments: p.lexer.comments };
+  return { module, diagnostics: reporter.diagnostics.sort(compareDiagnostics) };
+}
+
+/**
+ * Parse a query: one expression over feature names, and nothing else. `expression` is null where there are errors.
+ */
+export function parseExpression(source: Source): { expression: Expression | null; diagnostics: Diagnostic[] } {
+  const reporter = new Reporter(source);
+  const p = newParser(source, reporter);
+  let expression: Expression | null = null;
+  try {
+    const node = parseStarExpressions(p);
+    if (p.is(T.NEWLINE)) p.advance();
+    if (!p.is(T.END)) p.fail();
+    expression = lowerExpression(reporter, node, 0);
+  } catch (thrown) {
+    if (!(thrown instanceof ParseFailure)) throw thrown;
+    recover(p, p.token, thrown);
+  }
+  const failed = reporter.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return { expression: failed ? null : expression, diagnostics: reporter.diagnostics.sort(compareDiagnostics) };
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+function newParser(source: Source, reporter: Reporter): Parser {
+  const range = { start: 0, end: source.text.length, line: 1, column: 0, embedded: false };
+  return new Parser(source, reporter, ASCII.test(source.text), range, 0);
+}
