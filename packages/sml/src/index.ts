@@ -5,6 +5,7 @@ export { compareDiagnostics, renderDiagnostic, renderDiagnostics } from './diagn
 export type * from './evaluate/ruleset.ts';
 export * from './functions/declaration.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
+export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
 export * from './types/types.ts';
 export * from './values/values.ts';
