@@ -3,7 +3,7 @@
  * the next item; one that stands where no line can end moves above the item that it is in.
  */
 import type { Comment, Module } from '../ast/nodes.ts';
-import { comment, concat, type Doc, hardLine } from './doc.ts';
+import { comment, concatAll, type Doc, hardLine } from './doc.ts';
 
 export class CommentCursor {
   readonly text: string;
@@ -31,6 +31,12 @@ export class CommentCursor {
     return found;
   }
 
+  /** Whether a comment not yet taken stands between two offsets. */
+  has(start: number, end: number): boolean {
+    const found = this.comments[this.next];
+    return found !== undefined && found.span.start >= start && found.span.start < end;
+  }
+
   /** Forget the comments inside of text that is printed as it is. */
   skip(start: number, end: number): void {
     const found = this.comments[this.next];
@@ -39,7 +45,11 @@ export class CommentCursor {
 
   /** Empty lines between two offsets, at most `limit`. */
   blankLines(start: number, end: number, limit: number): number {
-    return Math.min(Math.max(lineBreaks(this.text, start, end) - 1, 0), limit);
+    let blanks = 0;
+    // Text on a line between can only be parentheses, which are printed afresh.
+    const lines = this.text.slice(start, Math.max(start, end)).split(/\r\n?|\n/);
+    for (let i = 1; i < lines.length - 1 && blanks < limit; i++) if (lines[i]!.trim() === '') blanks++;
+    return blanks;
   }
 }
 
@@ -65,7 +75,7 @@ export function leadingComments(
     const following = comments[index + 1]?.span.start ?? before;
     parts.push(ownLineComment(found), hardLine(cursor.blankLines(found.span.end, following, maxBlanks)));
   }
-  return concat(...parts);
+  return concatAll(parts);
 }
 
 function lineBreaks(text: string, start: number, end: number): number {

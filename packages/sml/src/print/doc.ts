@@ -20,6 +20,10 @@ function forced(doc: Doc): boolean {
 }
 
 export function concat(...parts: readonly Doc[]): Doc {
+  return concatAll(parts);
+}
+
+export function concatAll(parts: readonly Doc[]): Doc {
   return { kind: 'concat', parts, forced: parts.some(forced) };
 }
 

@@ -10,7 +10,7 @@ import type { Source } from '../ast/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseModule } from '../parse/parse.ts';
 import { CommentCursor, leadingComments, ownLineComment, trailingComment } from './comments.ts';
-import { concat, type Doc, hardLine, renderDoc } from './doc.ts';
+import { concat, concatAll, type Doc, hardLine, renderDoc } from './doc.ts';
 import { MAX_BLANK_LINES } from './limits.ts';
 import { printAnnotation, printExpression } from './print-expressions.ts';
 
@@ -39,7 +39,7 @@ export function formatModule(module: Module): string {
     parts.push(ownLineComment(found));
     previousEnd = found.span.end;
   }
-  return parts.length === 0 ? '' : `${renderDoc(concat(...parts))}\n`;
+  return parts.length === 0 ? '' : `${renderDoc(concatAll(parts))}\n`;
 }
 
 /** Format a rule file; `text` is null where it has errors, which are then among the diagnostics. */

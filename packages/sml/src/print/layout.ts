@@ -1,7 +1,7 @@
 /** The two layouts of anything long: items in brackets with commas, and operands with operators before them. */
 import type { Span } from '../ast/span.ts';
 import { type CommentCursor, leadingComments, ownLineComment, trailingComment } from './comments.ts';
-import { concat, type Doc, group, hardLine, ifBroken, indent, line, softLine } from './doc.ts';
+import { concat, concatAll, type Doc, group, hardLine, ifBroken, indent, line, softLine } from './doc.ts';
 import { MAX_BLANK_LINES_INSIDE } from './limits.ts';
 
 export interface Item {
@@ -9,6 +9,8 @@ export interface Item {
   readonly prefix: string;
   readonly span: Span;
   readonly print: () => Doc;
+  /** Of two operands, a short one stays on the line of the bracket of the other: `X in [` … `]`. */
+  readonly shape?: 'short' | 'bracketed';
 }
 
 /** `(a, b)`, or one item per line with a comma behind each. A comma behind the last one asks for that. */
@@ -38,11 +40,16 @@ export function printBracketed(
   if (lines.length === 0) return `${open}${close}`;
   const last = items.at(-1);
   const broken = last !== undefined && hasTrailingComma(cursor.text, last.span.end, span.end);
-  return group(concat(open, indent(concat(softLine(), ...lines)), softLine(), close), broken);
+  return group(concat(open, indent(concat(softLine(), concatAll(lines))), softLine(), close), broken);
 }
 
 /** `a + b + c` on one line, or in parentheses with one operand per line. */
 export function printChain(cursor: CommentCursor, items: readonly Item[]): Doc {
+  const [first, second] = items;
+  if (items.length === 2 && first?.shape !== undefined && second?.shape !== undefined) {
+    const hugs = first.shape !== second.shape && !cursor.has(first.span.end, second.span.start);
+    if (hugs) return concat(first.print(), ' ', second.prefix, second.print());
+  }
   const parts: Doc[] = [];
   for (const [index, item] of items.entries()) {
     const next = items[index + 1];
@@ -50,8 +57,8 @@ export function printChain(cursor: CommentCursor, items: readonly Item[]): Doc {
     if (index > 0) parts.push(line());
     parts.push(printed.leading, printed.doc, printed.trailing);
   }
-  if (items.length === 1) return concat(...parts);
-  return group(concat(ifBroken('('), indent(concat(softLine(), ...parts)), softLine(), ifBroken(')')));
+  if (items.length === 1) return concatAll(parts);
+  return group(concat(ifBroken('('), indent(concat(softLine(), concatAll(parts))), softLine(), ifBroken(')')));
 }
 
 interface PrintedItem {

@@ -39,6 +39,7 @@ export function printExpression(cursor: CommentCursor, node: Expression): Doc {
         prefix: operator,
         span: side.span,
         print: () => printOperand(cursor, side, COMPARISON + 1),
+        ...shapeOf(side),
       });
       return printChain(cursor, [operand('', node.left), operand(`${node.operator} `, node.right)]);
     }
@@ -48,6 +49,7 @@ export function printExpression(cursor: CommentCursor, node: Expression): Doc {
         prefix: index === 0 ? '' : `${node.operator} `,
         span: operand.span,
         print: () => printOperand(cursor, operand, minimum),
+        ...shapeOf(operand),
       }));
       return printChain(cursor, items);
     }
@@ -68,6 +70,7 @@ function printBinary(cursor: CommentCursor, node: Extract<Expression, { kind: 'b
       prefix,
       span: side.span,
       print: () => printOperand(cursor, side, minimum),
+      ...shapeOf(side),
     });
     return printChain(cursor, [item('', node.left, POWER + 1), item('** ', node.right, NEGATION)]);
   }
@@ -77,12 +80,38 @@ function printBinary(cursor: CommentCursor, node: Extract<Expression, { kind: 'b
   while (current.kind === 'binary' && operatorPrecedence(current.operator) === precedence) {
     const { operator, right } = current;
     const print = () => printOperand(cursor, right, precedence + 1);
-    items.push({ prefix: `${operator} `, span: right.span, print });
+    items.push({ prefix: `${operator} `, span: right.span, print, ...shapeOf(right) });
     current = current.left;
   }
   const first = current;
-  items.push({ prefix: '', span: first.span, print: () => printOperand(cursor, first, precedence) });
+  const print = () => printOperand(cursor, first, precedence);
+  items.push({ prefix: '', span: first.span, print, ...shapeOf(first) });
   return printChain(cursor, items.reverse());
+}
+
+/** Longer literals are no short operands. */
+const MAX_SHORT_LENGTH = 40;
+
+function shapeOf(node: Expression): Pick<Item, 'shape'> {
+  switch (node.kind) {
+    case 'call':
+      return node.arguments.length > 0 ? { shape: 'bracketed' } : {};
+    case 'list':
+      return node.items.length > 0 ? { shape: 'bracketed' } : {};
+    case 'string':
+    case 'format-string':
+    case 'int':
+    case 'float':
+    case 'bool':
+    case 'none':
+    case 'name':
+    case 'attribute': {
+      const text = sourceText(node.span);
+      return text.length <= MAX_SHORT_LENGTH && !/[\r\n]/.test(text) ? { shape: 'short' } : {};
+    }
+    default:
+      return {};
+  }
 }
 
 function printCall(cursor: CommentCursor, node: Call): Doc {
