@@ -17,6 +17,7 @@ export { JsonError } from './json/error.ts';
 export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/parse.ts';
 export { stringifyJson } from './json/stringify.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
+export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
 export { ENTRY_POINT, type RulesetSources, rulesetSources } from './sources/sources.ts';
 export * from './text/python-format.ts';
