@@ -148,7 +148,6 @@ class Validation {
 
   private quirks(calls: CheckedCalls, types: TypeChecker, entities: EntityTypes): Report {
     return findQuirks({
-      files: this.files,
       calls: calls.calls,
       definitions: types.definitions,
       config: this.sources.config,
