@@ -10,7 +10,7 @@ import type { FunctionDeclaration } from '../functions/declaration.ts';
 import { queryFunctions } from '../functions/query.ts';
 import { parseExpression } from '../parse/parse.ts';
 import type { CheckedCall, Definition, Program } from '../program/program.ts';
-import { isAssignable, unwrapType } from '../types/compatibility.ts';
+import { isAssignable, unwrapType, withoutNone } from '../types/compatibility.ts';
 import { quotedType } from '../types/display.ts';
 import { ANY, BOOL, type SmlType } from '../types/types.ts';
 import { checkCalls } from './calls.ts';
@@ -60,8 +60,8 @@ export function checkQuery(text: string, program: Program, registry: Registry): 
     dialect: 'compat',
     declared: () => null,
   });
-  const defined = variablesMustBeDefined([file], new Map(), () => [], features.keys());
-  reports.push(calls.report, defined);
+  const defined = variablesMustBeDefined([file], new Map(), () => [], [...features.keys(), ...program.definitions.keys()]);
+  reports.push(calls.report, defined, onlyFeatures(file, features, program));
   const types = new TypeChecker({ dialect: 'compat', calls: calls.calls, declared: () => null }, features);
   if (reports.every((report) => !report.failed)) {
     const type = types.infer(expression);
@@ -82,7 +82,10 @@ export function checkQuery(text: string, program: Program, registry: Registry): 
   return { query: { expression, typeOf: (node) => types.types.get(node) ?? ANY, calls: checked }, diagnostics: found };
 }
 
-/** The exported features as they are after a decision. */
+/**
+ * The exported features as they are after a decision. None is left out of their types: any column may be empty, and a comparison
+ * with an empty value is simply not true there.
+ */
 function exportedFeatures(program: Program): Map<string, Definition> {
   const features = new Map<string, Definition>();
   for (const [key, definition] of program.definitions) {
@@ -90,6 +93,21 @@ function exportedFeatures(program: Program): Map<string, Definition> {
       features.set(key, { ...definition, type: unwrapType(definition.type) ?? definition.type });
   }
   return features;
+}
+
+/** Constants of the rules have names, and are not stored with events. */
+function onlyFeatures(file: FileIndex, features: ReadonlyMap<string, Definition>, program: Program): Report {
+  const report = new Report();
+  for (const occurrence of file.occurrences) {
+    if (occurrence.kind !== 'load' || occurrence.called || features.has(occurrence.name.name)) continue;
+    if (!program.definitions.has(occurrence.name.name)) continue;
+    report.error(
+      'this name is not stored with events',
+      occurrence.name.span,
+      `\`${occurrence.name.name}\` is a constant or a secret of the rules; write its value instead`,
+    );
+  }
+  return report;
 }
 
 /** What a query may be made of: it becomes a filter over columns. */
