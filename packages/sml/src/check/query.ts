@@ -89,8 +89,9 @@ export function checkQuery(text: string, program: Program, registry: Registry): 
 function exportedFeatures(program: Program): Map<string, Definition> {
   const features = new Map<string, Definition>();
   for (const [key, definition] of program.definitions) {
-    if (definition.extracted)
-      features.set(key, { ...definition, type: unwrapType(definition.type) ?? definition.type });
+    if (!definition.extracted) continue;
+    const type = unwrapType(definition.type) ?? definition.type;
+    features.set(key, { ...definition, type: withoutNone(type) ?? type });
   }
   return features;
 }
