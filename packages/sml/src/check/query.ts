@@ -60,7 +60,10 @@ export function checkQuery(text: string, program: Program, registry: Registry): 
     dialect: 'compat',
     declared: () => null,
   });
-  const defined = variablesMustBeDefined([file], new Map(), () => [], [...features.keys(), ...program.definitions.keys()]);
+  const defined = variablesMustBeDefined([file], new Map(), () => [], [
+    ...features.keys(),
+    ...program.definitions.keys(),
+  ]);
   reports.push(calls.report, defined, onlyFeatures(file, features, program));
   const types = new TypeChecker({ dialect: 'compat', calls: calls.calls, declared: () => null }, features);
   if (reports.every((report) => !report.failed)) {

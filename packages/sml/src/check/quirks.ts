@@ -14,7 +14,7 @@ import { type EntityTypes, labelProblems } from './entities.ts';
 import { FailureAnalysis } from './failure.ts';
 import { Report } from './report.ts';
 import { showsSecret } from './secrets.ts';
-import { definitionKey, eachExpression } from './walk.ts';
+import { definitionKey } from './walk.ts';
 
 export interface QuirkContext {
   readonly calls: ReadonlyMap<Call, BoundSite>;
@@ -27,15 +27,14 @@ export interface QuirkContext {
 /** Codes of these warnings; `lint/docs.ts` explains each. */
 export const QUIRK = {
   description: 'SML101',
-  backspace: 'SML102',
-  whenRulesName: 'SML103',
-  secretArithmetic: 'SML104',
-  resolvedEntity: 'SML105',
-  setOrder: 'SML106',
-  ipv6Mask: 'SML107',
-  timeOffset: 'SML108',
-  assignedEffect: 'SML109',
-  uncheckedLabel: 'SML110',
+  whenRulesName: 'SML102',
+  secretArithmetic: 'SML103',
+  resolvedEntity: 'SML104',
+  setOrder: 'SML105',
+  ipv6Mask: 'SML106',
+  timeOffset: 'SML107',
+  assignedEffect: 'SML108',
+  uncheckedLabel: 'SML109',
 } as const;
 
 export function findQuirks(context: QuirkContext): Report {
@@ -63,7 +62,6 @@ const argumentOf = (call: Call, name: string): Expression | undefined =>
 
 function checkCall(site: BoundSite, context: QuirkContext, failure: FailureAnalysis, report: Report): void {
   const { call } = site.place;
-  backspaces(site, report);
   switch (site.declaration.name) {
     case ENGINE.rule:
       silentDescription(call, failure, report);
@@ -126,22 +124,6 @@ function silentDescription(call: Call, failure: FailureAnalysis, report: Report)
       part.span,
       `\`${part.name}\` is only in the description, but if it fails the whole rule fails; give it a default with \`ResolveOptional\``,
     );
-  }
-}
-
-function backspaces(site: BoundSite, report: Report): void {
-  for (const parameter of ['pattern', 'patterns']) {
-    const literal = site.literals.get(parameter);
-    if (literal === undefined) continue;
-    eachExpression(literal, (node) => {
-      if (node.kind !== 'string' || !node.value.includes('\b')) return;
-      report.warning(
-        QUIRK.backspace,
-        'this pattern looks for a backspace character',
-        node.span,
-        "in a string that is not raw, `\\b` is a backspace and not a word boundary\nwrite it as a raw string: `r'...'`",
-      );
-    });
   }
 }
 

@@ -19,52 +19,52 @@ export const diagnosticDocs: readonly DiagnosticDoc[] = [
     doc: '`f(**name)` is accepted and dropped, even where `name` does not exist. Write each argument out.',
   },
   {
+    code: 'SML002',
+    name: 'Invalid escape',
+    doc: 'A backslash before a character that needs none stays in the text. Later versions of Python refuse it; write a raw string, or two backslashes.',
+  },
+  {
     code: 'SML101',
     name: 'Description that silences its rule',
     doc: 'A name in the f-string of a description that has no value makes the whole rule fail, even if all conditions hold. Put the name through `ResolveOptional` with a default, or make the conditions depend on it.',
   },
   {
     code: 'SML102',
-    name: 'Backspace in a pattern',
-    doc: "`'\\b'` in a string that is not raw is the backspace character, so the pattern, or that alternative of it, never matches. Write `r'\\b'`. There is no automatic fix: the rule would start to fire, which somebody should look at first.",
-  },
-  {
-    code: 'SML103',
     name: 'WhenRules without a list',
     doc: '`WhenRules(rules_any=Name)` passes the reference’s checks and then fails for every event, so that no effect fires. Write the list where it is used.',
   },
   {
-    code: 'SML104',
+    code: 'SML103',
     name: 'Secret through arithmetic',
     doc: 'Calls, lists and f-strings of a secret are secret; sums are not, and `Secret + "x"` is exported in clear. Mark the result with `Secret[...]`, or with `ExtractSecret[...]` if it may be seen. Booleans made by comparing a secret are meant to be exported.',
   },
   {
-    code: 'SML105',
+    code: 'SML104',
     name: 'Entity through ResolveOptional',
     doc: '`ResolveOptional` of an entity has the type of its id, but is still the entity: an f-string prints `Type/id`. Use the entity itself. In the strict dialect the id is meant.',
   },
   {
-    code: 'SML106',
+    code: 'SML105',
     name: 'Item of a set by position',
     doc: 'URLs and domains taken out of a text had no fixed order in the reference. Here they are in the order of the text; a rule that reads one by its index should say which it wants.',
   },
   {
-    code: 'SML107',
+    code: 'SML106',
     name: 'IPv6 network',
     doc: '`IpNetwork` cuts IPv4 addresses to their first three numbers and returns IPv6 addresses whole: counters keyed by it do not group IPv6 neighbours.',
   },
   {
-    code: 'SML108',
+    code: 'SML107',
     name: 'Offset of a timestamp',
     doc: '`TimeSince` reads the date and time and ignores the offset from UTC: `12:00+05:00` counts as `12:00Z`. It is right only for timestamps in UTC.',
   },
   {
-    code: 'SML109',
+    code: 'SML108',
     name: 'Effect in a variable',
     doc: 'The reference tries to export the variable and then loses the output of the event. Write the effect inside `then=[...]`.',
   },
   {
-    code: 'SML110',
+    code: 'SML109',
     name: 'Label that was not checked',
     doc: 'The reference checks labels only where the entity is a plain name. This label does not exist, or is not valid for the type of the entity that is made here.',
   },
@@ -130,5 +130,20 @@ export const diagnosticDocs: readonly DiagnosticDoc[] = [
     code: 'SML213',
     name: 'Cached list that changes',
     doc: 'The function keeps a list under a name. A list that differs between events was, in the original, the first event’s list for ever.',
+  },
+  {
+    code: 'SML401',
+    name: 'Backspace in a pattern',
+    doc: "`'\\b'` in a string that is not raw is the backspace character, so the pattern, or that alternative of it, never matches. Write `r'\\b'`. There is no automatic fix: the rule would start to fire, which somebody should look at first.",
+  },
+  {
+    code: 'SML402',
+    name: 'Pattern without linear time',
+    doc: 'Look-around, back-references and possessive repeats run up to a limit of steps; a text that needs more fails the rule.',
+  },
+  {
+    code: 'SML403',
+    name: 'Pattern that matches every text',
+    doc: 'It matches the empty text, and with it every text.',
   },
 ];
