@@ -7,6 +7,7 @@ export { type LabelConfig, labelsOf } from './config/validate.ts';
 export type * from './diagnostics/diagnostic.ts';
 export { type CompileOptions, compileRuleset } from './compile/ruleset.ts';
 export { compareDiagnostics, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
+export { exportEffects, exportFeatures, type ExportOptions } from './evaluate/export.ts';
 export * from './evaluate/ruleset.ts';
 export * from './functions/declaration.ts';
 export { ENGINE, engineFunctions } from './functions/engine.ts';

@@ -1,9 +1,10 @@
 /** Writes the JavaScript of one compiled action: one function per chunk of a region, one closure around them. */
-import { constantOf, type Node } from './ir.ts';
+
 import { asyncUpstream } from './async-upstream.ts';
 import { callerSource } from './emit-call.ts';
 import { whenSource } from './emit-when.ts';
 import { Expressions, type References } from './expressions.ts';
+import { constantOf, type Node } from './ir.ts';
 import { limits } from './limits.ts';
 import type { LoweredProgram, Root } from './lower-file.ts';
 import { type Plan, planNodes } from './plan.ts';
@@ -21,7 +22,11 @@ interface Placed {
   readonly source: string;
 }
 
-export function emitProgram(program: LoweredProgram, regions: readonly Region[], libraryNames: readonly string[]): Emitted {
+export function emitProgram(
+  program: LoweredProgram,
+  regions: readonly Region[],
+  libraryNames: readonly string[],
+): Emitted {
   const emitter = new Emitter(program, regions);
   const source = emitter.emit(libraryNames);
   return { source, constants: emitter.constants };

@@ -60,7 +60,14 @@ function lowerPlain(scope: Scope, expression: Expression): Node {
       const operand = lowerExpression(scope, expression.operand);
       const facts = { propagates: [operand], site: siteOf(scope, expression) };
       if (expression.operator === 'not') {
-        return pure(graph, { op: 'not' }, [operand], { ...facts, kind: 'bool' }, 'not', ([value = null]) => !truthy(value));
+        return pure(
+          graph,
+          { op: 'not' },
+          [operand],
+          { ...facts, kind: 'bool' },
+          'not',
+          ([value = null]) => !truthy(value),
+        );
       }
       const own = isNumber(operand) ? 'never' : 'reported';
       const kind = operand.kind === 'int' ? 'int' : 'num';
@@ -175,8 +182,13 @@ function lowerComparison(scope: Scope, expression: Comparison): Node {
     case '==':
     case '!=': {
       const negated = operator === '!=';
-      return pure(scope.graph, { op: 'equal', negated }, inputs, { kind: 'bool' }, operator, ([a = null, b = null]) =>
-        equals(a, b) !== negated,
+      return pure(
+        scope.graph,
+        { op: 'equal', negated },
+        inputs,
+        { kind: 'bool' },
+        operator,
+        ([a = null, b = null]) => equals(a, b) !== negated,
       );
     }
     case 'in':
@@ -187,7 +199,13 @@ function lowerComparison(scope: Scope, expression: Comparison): Node {
         scope.graph,
         { op: 'in', negated },
         inputs,
-        { kind: 'bool', propagates: [right], own: right.kind === 'list' || texts ? 'never' : 'reported', site, cost: 4 },
+        {
+          kind: 'bool',
+          propagates: [right],
+          own: right.kind === 'list' || texts ? 'never' : 'reported',
+          site,
+          cost: 4,
+        },
         operator,
         ([a = null, b = null]) => {
           const found = contains(a, b, foldFailure, 0);

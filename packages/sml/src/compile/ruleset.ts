@@ -3,7 +3,7 @@ import { limits as evaluationLimits } from '../evaluate/limits.ts';
 import { Meter, measure } from '../evaluate/metrics.ts';
 import type { Decision, EvaluateOptions, Host, Observation, Ruleset, RulesetMetrics } from '../evaluate/ruleset.ts';
 import { type Awaited, EvaluationState, SiteContext, type SitePlace } from '../evaluate/state.ts';
-import type { Action } from '../functions/declaration.ts';
+import type { Action, FunctionDeclaration } from '../functions/declaration.ts';
 import type { Program } from '../program/program.ts';
 import type { Outcome } from '../values/values.ts';
 import { knownActions } from './actions.ts';
@@ -82,6 +82,10 @@ class CompiledRuleset implements Ruleset {
 
   get metrics(): RulesetMetrics {
     return this.#meter;
+  }
+
+  effectFeature(site: number): FunctionDeclaration['effectFeature'] {
+    return this.#tables.effectFeatures.get(site);
   }
 
   evaluate(action: Action, host: Host, options: EvaluateOptions): Decision {
