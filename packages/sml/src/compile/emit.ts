@@ -6,7 +6,7 @@ import { whenSource } from './emit-when.ts';
 import { Expressions, type References } from './expressions.ts';
 import { constantOf, type Node } from './ir.ts';
 import { limits } from './limits.ts';
-import type { LoweredProgram, Root } from './lower-file.ts';
+import { type LoweredProgram, MAIN, type Root } from './lower-file.ts';
 import { type Plan, planNodes } from './plan.ts';
 import type { Region } from './regions.ts';
 
@@ -85,6 +85,7 @@ class Emitter implements References {
       const definition = this.#expressions.definition(node);
       this.#functions.push(`function l${id}() { return m${id} !== undefined ? m${id} : (m${id} = ${definition}); }`);
     }
+    const main = mainRegion(this.#regions);
     const { chunks, shared } = shareVariables(bodies.flat(), this.#functions);
     const flags = this.#regions.map((region) => `g${region.index}`);
     const memos = lazy.map((node) => `m${node.id}`);
@@ -97,9 +98,9 @@ class Emitter implements References {
       ...chunks.map(({ name, source }) => `function ${name}() {\n${source}\n}`),
       'return function evaluate() {',
       '  data = state.action.data; secret = state.action.secretData ?? EMPTY; out = state.values;',
-      `  ${[...flags.slice(1), 'g0'].join(' = ')} = false;`,
+      `  ${flags.join(' = ')} = false; g${main} = true;`,
       memos.length === 0 ? '' : `  ${memos.join(' = ')} = undefined;`,
-      `  ${regionName(mainRegion(this.#regions))}();`,
+      `  ${regionName(main)}();`,
       '};',
     ].join('\n');
   }
@@ -156,9 +157,9 @@ function regionName(index: number): string {
   return `R${index}`;
 }
 
-/** The region of main.sml: the first that nothing leads to. */
+/** The region of main.sml, where every evaluation begins. */
 function mainRegion(regions: readonly Region[]): number {
-  return regions.find((region) => region.files.some((file) => file.path === 'main.sml'))?.index ?? 0;
+  return regions.find((region) => region.files.some((file) => file.path === MAIN))?.index ?? 0;
 }
 
 /** Cuts a region's statements into functions that V8 optimises. */
