@@ -122,6 +122,8 @@ export interface BoundCall {
    * Without it having run, `call` answers from what the service already knows, or fails.
    */
   readonly prepare?: (context: EvaluationContext, ...values: never[]) => Promise<void>;
+  /** As `FunctionDeclaration.failure`, where this call is known to be better behaved than its function in general. */
+  readonly failure?: 'never' | 'silent' | 'reported';
   /** For conditions: literals of which at least one must occur in the text for the call to be true. */
   readonly requiredLiterals?: readonly string[];
 }
