@@ -4,9 +4,9 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   redirect,
-  type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { Problem } from '../api/problem.ts';
 import { sessionQuery } from '../api/session.ts';
@@ -37,7 +37,8 @@ const inside = createRoute({
     try {
       await context.queries.query({ ...sessionQuery, staleTime: 'static' });
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) throw redirect({ to: '/sign-in', search: { next: location.href } });
+      if (error instanceof Problem && error.status === 401)
+        throw redirect({ to: '/sign-in', search: { next: location.href } });
       throw error;
     }
   },

@@ -33,7 +33,12 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
           <ul className="nav-links">
             {area.links.map(({ to, label, icon: Icon, keys }) => (
               <li key={to}>
-                <Link to={to} className="nav-link" title={`${label} (${keys})`} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                <Link
+                  to={to}
+                  className="nav-link"
+                  title={`${label} (${keys})`}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                >
                   <Icon size={16} aria-hidden />
                   <span className="nav-text">{label}</span>
                   <span className="nav-keys" aria-hidden="true">

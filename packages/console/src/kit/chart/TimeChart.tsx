@@ -25,10 +25,13 @@ export function TimeChart({ data, series, height, label, onZoom }: TimeChartProp
   latest.current = { data, onZoom };
   const dark = useIsDark();
 
-  const draw = useRef(() => undefined as void);
+  const draw = useRef((): void => undefined);
   draw.current = () => {
     const styles = getComputedStyle(document.documentElement);
-    chart.current?.setOption(timeChartOption(data, series, (name) => styles.getPropertyValue(name).trim()), { notMerge: true });
+    chart.current?.setOption(
+      timeChartOption(data, series, (name) => styles.getPropertyValue(name).trim()),
+      { notMerge: true },
+    );
     if (onZoom !== undefined) armBrush(chart.current);
   };
 
@@ -83,7 +86,8 @@ function armBrush(chart: Chart | null): void {
 function spanOf(event: unknown): readonly [number, number] | null {
   if (typeof event !== 'object' || event === null || !('areas' in event) || !Array.isArray(event.areas)) return null;
   const area: unknown = event.areas[0];
-  if (typeof area !== 'object' || area === null || !('coordRange' in area) || !Array.isArray(area.coordRange)) return null;
+  if (typeof area !== 'object' || area === null || !('coordRange' in area) || !Array.isArray(area.coordRange))
+    return null;
   const [first, last] = area.coordRange;
   return typeof first === 'number' && typeof last === 'number' ? [first, last] : null;
 }
