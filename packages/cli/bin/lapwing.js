@@ -15,7 +15,9 @@ if (major >= 24) {
 } else {
   const node = pinnedNode(here);
   if (node === null) {
-    console.error(`lapwing needs Node 24 or newer (this is ${process.version}), and the pinned one is not installed: npm ci`);
+    console.error(
+      `lapwing needs Node 24 or newer (this is ${process.version}), and the pinned one is not installed: npm ci`,
+    );
     process.exit(2);
   }
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });

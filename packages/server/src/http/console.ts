@@ -26,7 +26,7 @@ export async function serveConsole(app: FastifyInstance, directory: string | nul
     wildcard: false,
     setHeaders: (reply, path) => {
       // Built files carry a hash of their content in the name; the page that names them does not.
-      reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
     // Fastify's own hooks do not know that these are for anyone.
     decorateReply: true,

@@ -54,14 +54,14 @@ export function summarizeStored(event: StoredEvent, ruleset: Ruleset): EventSumm
 function describeValues(
   ruleset: Ruleset,
   action: string,
-  valueOf: (name: string) => unknown,
+  lookUp: (name: string) => unknown,
 ): Pick<EventSummary, 'features' | 'entities'> {
   const features: Record<string, unknown> = {};
   const entities: { feature: string; type: string; id: string }[] = [];
   const chosen = summaryFeatures(ruleset, action);
   let shown = 0;
   for (const { name, entityType, isRule } of ruleset.features) {
-    const value = valueOf(name);
+    const value = lookUp(name);
     if (value === undefined || value === null) continue;
     if (entityType !== null) entities.push({ feature: name, type: entityType, id: String(value) });
     if (chosen === null ? isRule || value === false || shown >= SUMMARY_FEATURES : !chosen.has(name)) continue;

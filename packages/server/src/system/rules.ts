@@ -3,8 +3,9 @@
  * one in force goes on.
  */
 import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
-import type { Compile, Pipeline } from '@lapwing/pipeline';
+import { type Compile, type Pipeline, RulesetArchive } from '@lapwing/pipeline';
 import {
   checkRuleset,
   compileRuleset,
@@ -100,4 +101,12 @@ export class RulesFollower {
       this.#onRefused(this.refused);
     }
   }
+}
+
+/** The ruleset that was put in force last in a data directory, compiled. Throws a RulesError where there is none. */
+export async function latestRuleset(dataDirectory: string, registry: Registry): Promise<Ruleset> {
+  const archive = new RulesetArchive(join(dataDirectory, 'rulesets'), compiler(registry));
+  const hash = await archive.newest();
+  if (hash === null) throw new RulesError(`${dataDirectory} holds no ruleset: nothing has run there`);
+  return archive.load(hash);
 }

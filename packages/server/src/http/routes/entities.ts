@@ -1,11 +1,11 @@
 /** Entities: their labels now and before, where they occur, and changing their labels by hand. */
 import { expiryMillis, isExpired, isManual, type LabelReason, type LabelState } from '@lapwing/memory';
-import { labelsOf } from '@lapwing/sml';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { personOf } from '../authenticate.ts';
 import { activeRuleset, isoOf } from '../filter.ts';
+import { labelDefinitions } from '../label-config.ts';
 import { badRequest } from '../problem.ts';
 import { summarizeStored } from '../summary.ts';
 import { type PageParameters, PageQuery } from './events.ts';
@@ -36,7 +36,7 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
         system.effects.labelHistory(type, id, { limit: HISTORY_SHOWN }),
       ]);
       const now = system.pipeline.memory.watermarkMillis;
-      const known = labelsOf(ruleset.program.files.config);
+      const known = labelDefinitions(ruleset.program);
       return {
         type,
         id,
@@ -120,7 +120,7 @@ function featuresOfType(system: System, type: string): readonly string[] {
 }
 
 function checkLabel(system: System, type: string, label: string): void {
-  const known = labelsOf(activeRuleset(system).ruleset.program.files.config);
+  const known = labelDefinitions(activeRuleset(system).ruleset.program);
   const definition = known.get(label);
   if (definition === undefined) {
     throw badRequest(
