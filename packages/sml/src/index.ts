@@ -17,6 +17,7 @@ export * from './functions/standard.ts';
 export { type DiagnosticDoc, diagnosticDocs } from './lint/docs.ts';
 export { type LintOptions, lintProgram } from './lint/lint.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
+export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
 export { ENTRY_POINT, type RulesetSources, rulesetSources } from './sources/sources.ts';
 export * from './text/python-format.ts';
