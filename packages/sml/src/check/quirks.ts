@@ -122,7 +122,7 @@ function silentDescription(call: Call, failure: FailureAnalysis, report: Report)
       QUIRK.description,
       `this rule cannot fire when \`${part.name}\` is missing`,
       part.span,
-      `\`${part.name}\` is only in the description, but if it fails the whole rule fails; give it a default with \`ResolveOptional\``,
+      `\`${part.name}\` is only in the description, but if it fails the whole rule fails; give it a default, or make a condition depend on it`,
     );
   }
 }

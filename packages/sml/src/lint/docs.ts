@@ -20,8 +20,8 @@ export const diagnosticDocs: readonly DiagnosticDoc[] = [
   },
   {
     code: 'SML002',
-    name: 'Invalid escape',
-    doc: 'A backslash before a character that needs none stays in the text. Later versions of Python refuse it; write a raw string, or two backslashes.',
+    name: 'Half a surrogate pair',
+    doc: 'An escape such as `\\ud83d` is one half of a character. Write the character itself, or `\\U` and eight digits.',
   },
   {
     code: 'SML101',
