@@ -88,55 +88,61 @@ const CONSTANTS: ReadonlyMap<string, PyConstant> = new Map<string, PyConstant>([
   ['False', { kind: 'bool', value: false }],
 ]);
 
-/** `(…)`: a group, which is what is in it; a tuple; a generator; a yield. */
 function parseParentheses(p: Parser): PyExpression {
   const start = p.expect('(');
-  if (p.take(')')) return { type: 'Tuple', span: p.spanFrom(start), items: [] };
-  if (p.at('yield')) {
-    const node = parseYield(p);
-    p.expect(')');
-    return node;
+  if (p.take(')')) return { type: 'Tuple', span: p.spanFrom(start), items: [], parenthesised: true };
+  const node = parseGroup(p);
+  p.expect(')');
+  // What has parentheses of its own spans them; a group is what is in it.
+  if (node.type === 'Tuple' && node.parenthesised !== true) {
+    return { ...node, span: p.spanFrom(start), parenthesised: true };
   }
+  return node.type === 'GeneratorExp' ? { ...node, span: p.spanFrom(start) } : node;
+}
+
+/** What may stand between parentheses: an expression, a tuple, a generator, a yield. Up to the closing one, which stays. */
+export function parseGroup(p: Parser): PyExpression {
+  if (p.at('yield')) return parseYield(p);
+  const start = p.token;
   const first = parseElement(p);
   if (atComprehension(p)) {
     parseComprehension(p, first);
-    p.expect(')');
     return { type: 'GeneratorExp', span: p.spanFrom(start) };
   }
+  failAssignment(p, start, first);
   if (!p.at(',')) {
-    if (p.at(')') && first.type === 'Starred') p.failAt('cannot use starred expression here', first.span);
-    failAssignment(p, first);
-    p.expect(')');
+    if (first.type === 'Starred') p.failAt('cannot use starred expression here', first.span);
     return first;
   }
-  const items = parseElements(p, first, ')');
-  return { type: 'Tuple', span: p.spanFrom(start), items };
+  return { type: 'Tuple', span: p.spanFrom(start), items: parseElements(p, first, ')') };
 }
 
 function parseList(p: Parser): PyExpression {
   const start = p.expect('[');
   if (p.take(']')) return { type: 'List', span: p.spanFrom(start), items: [] };
+  const element = p.token;
   const first = parseElement(p);
   if (atComprehension(p)) {
     parseComprehension(p, first);
     p.expect(']');
     return { type: 'ListComp', span: p.spanFrom(start) };
   }
+  failAssignment(p, element, first);
   const items = parseElements(p, first, ']');
+  p.expect(']');
   return { type: 'List', span: p.spanFrom(start), items };
 }
 
-/** The rest of a list of elements after its first, and its closing bracket. */
+/** The rest of a list of elements after its first, up to its closing bracket, which stays. */
 function parseElements(p: Parser, first: PyExpression, closing: string): PyExpression[] {
   const items = [first];
-  failAssignment(p, first);
   while (p.take(',')) {
-    if (p.at(closing)) break;
+    if (p.at(closing) || p.is(T.END)) break;
+    const start = p.token;
     const item = parseElement(p);
-    failAssignment(p, item);
+    failAssignment(p, start, item);
     items.push(item);
   }
-  p.expect(closing);
   return items;
 }
 
@@ -168,6 +174,7 @@ function parseBraces(p: Parser): PyExpression {
     return { type: 'SetComp', span: p.spanFrom(start) };
   }
   parseElements(p, first, '}');
+  p.expect('}');
   return { type: 'Set', span: p.spanFrom(start) };
 }
 

@@ -23,6 +23,7 @@ export function parseTrailers(p: Parser, start: Token, base: PyExpression): PyEx
       node = parseCall(p, start, node);
       p.leave(BRACKET_WEIGHT);
     } else if (text === '[') {
+      if (p.peek().text === ']') break;
       p.enter(BRACKET_WEIGHT);
       p.advance();
       const index = parseSlices(p);
@@ -66,10 +67,8 @@ function parseArgument(p: Parser, read: Arguments): void {
   if (start.type === T.NAME && p.peek().text === '=') {
     p.advance();
     p.advance();
-    if (p.at(')') || p.at(',')) p.fail('expected argument value expression', start);
     const value = parseExpression(p);
     if (atComprehension(p)) p.fail("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", start);
-    failKeyword(p, value);
     read.keywords.push({ name: start.text, nameSpan: p.tokenSpan(start), value });
     read.unpacked = false;
     return;
@@ -127,7 +126,7 @@ function failKeyword(p: Parser, value: PyExpression): void {
 function parseSlices(p: Parser): PyExpression {
   const start = p.token;
   const first = parseSlice(p);
-  if (!p.at(',')) return first;
+  if (!p.at(',') && first.type !== 'Starred') return first;
   const items = [first];
   while (p.take(',')) {
     if (p.at(']')) break;

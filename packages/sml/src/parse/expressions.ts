@@ -56,12 +56,10 @@ export function parseExpression(p: Parser): PyExpression {
   if (p.is(T.KEYWORD) && p.token.text === 'if') {
     p.advance();
     p.enter();
-    const condition = p.token;
     parseDisjunction(p);
     if (!p.at('else')) {
-      if (!p.at(':') && !p.is(T.BROKEN)) {
-        failAdjacent(p, condition);
-        p.failAt("expected 'else' after 'if' expression", p.tokenSpan(start));
+      if (!p.at(':') && !p.is(T.BROKEN) && !p.trying) {
+        p.failAt("expected 'else' after 'if' expression", value.span);
       }
       p.fail();
     }
@@ -70,7 +68,7 @@ export function parseExpression(p: Parser): PyExpression {
     p.leave();
     return { type: 'IfExp', span: p.spanFrom(start) };
   }
-  failAdjacent(p, start);
+  failAdjacent(p, start, value);
   return value;
 }
 

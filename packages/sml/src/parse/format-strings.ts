@@ -2,9 +2,10 @@
  * Format strings, taken apart as CPython 3.11 does, with its messages: text and fields between braces; a field is an
  * expression, then `=`, `!r` and `:spec`, each optional. A field's expression is read from the source in place.
  */
+
+import { parseGroup } from './atoms.ts';
 import { extraBytes, isLineBreak } from './characters.ts';
 import { normalizeLineBreaks } from './escapes.ts';
-import { parseStarExpressions } from './expressions.ts';
 import { MAX_BRACKET_DEPTH, MAX_FORMAT_DEPTH } from './limits.ts';
 import type { Parser } from './parser.ts';
 import type { PyExpression, PyField } from './python-nodes.ts';
@@ -49,7 +50,7 @@ export function readFormatString(parser: Parser, piece: StringPiece, parts: (str
 }
 
 function fail(cursor: Cursor, message: string): never {
-  cursor.parser.report(`f-string: ${message}`);
+  cursor.parser.report(`f-string${message}`);
   throw MALFORMED;
 }
 
@@ -59,7 +60,7 @@ function readParts(cursor: Cursor, depth: number): void {
     if (cursor.at >= cursor.end || cursor.text[cursor.at] === '}') break;
     readField(cursor, depth);
   }
-  if (depth > 0 && cursor.at >= cursor.end) fail(cursor, "expecting '}'");
+  if (depth > 0 && cursor.at >= cursor.end) fail(cursor, ": expecting '}'");
 }
 
 /** Literal text up to a field, the end, or the `}` that ends a format spec. */
@@ -90,7 +91,7 @@ function readText(cursor: Cursor, depth: number): void {
         start = at;
         continue;
       }
-      if (depth === 0 && character === '}') fail(cursor, "single '}' is not allowed");
+      if (depth === 0 && character === '}') fail(cursor, ": single '}' is not allowed");
       break;
     }
     at++;
@@ -101,13 +102,14 @@ function readText(cursor: Cursor, depth: number): void {
 
 function readField(cursor: Cursor, depth: number): void {
   const { text, end } = cursor;
-  if (depth >= MAX_FORMAT_DEPTH) fail(cursor, 'expressions nested too deeply');
+  if (depth >= MAX_FORMAT_DEPTH) fail(cursor, ': expressions nested too deeply');
   const brace = cursor.at;
   const start = brace + 1;
   cursor.at = start;
   skipExpression(cursor);
   const expressionEnd = cursor.at;
-  if (expressionEnd >= end) fail(cursor, "expecting '}'");
+  if (expressionEnd >= end) fail(cursor, ": expecting '}'");
+  if (expressionEnd === start && text[start] !== '}') fail(cursor, `: expression required before '${text[start]}'`);
   const expression = readExpression(cursor, start, expressionEnd);
 
   let formatted = false;
@@ -119,19 +121,19 @@ function readField(cursor: Cursor, depth: number): void {
   }
   if (text[cursor.at] === '!' && cursor.at < end) {
     cursor.at++;
-    if (cursor.at >= end) fail(cursor, "expecting '}'");
-    if (!'sra'.includes(text[cursor.at]!)) fail(cursor, "invalid conversion character: expected 's', 'r', or 'a'");
+    if (cursor.at >= end) fail(cursor, ": expecting '}'");
+    if (!'sra'.includes(text[cursor.at]!)) fail(cursor, ": invalid conversion character: expected 's', 'r', or 'a'");
     cursor.at++;
     formatted = true;
   }
-  if (cursor.at >= end) fail(cursor, "expecting '}'");
+  if (cursor.at >= end) fail(cursor, ": expecting '}'");
   if (text[cursor.at] === ':') {
     cursor.at++;
-    if (cursor.at >= end) fail(cursor, "expecting '}'");
+    if (cursor.at >= end) fail(cursor, ": expecting '}'");
     readParts(cursor, depth + 1);
     formatted = true;
   }
-  if (text[cursor.at] !== '}' || cursor.at >= end) fail(cursor, "expecting '}'");
+  if (text[cursor.at] !== '}' || cursor.at >= end) fail(cursor, ": expecting '}'");
   cursor.at++;
   // A malformed expression is reported already.
   if (expression !== null && depth === 0) cursor.parts.push({ expression, formatted });
@@ -145,27 +147,27 @@ function skipExpression(cursor: Cursor): void {
   const open: string[] = [];
   for (; cursor.at < end; cursor.at++) {
     const character = text[cursor.at]!;
-    if (character === '\\') fail(cursor, 'expression part cannot include a backslash');
+    if (character === '\\') fail(cursor, ' expression part cannot include a backslash');
     if (character === "'" || character === '"') {
       skipString(cursor, character);
     } else if (character === '(' || character === '[' || character === '{') {
-      if (open.length >= MAX_BRACKET_DEPTH) fail(cursor, 'too many nested parenthesis');
+      if (open.length >= MAX_BRACKET_DEPTH) fail(cursor, ': too many nested parenthesis');
       open.push(character);
     } else if (character === '#') {
-      fail(cursor, "expression part cannot include '#'");
+      fail(cursor, " expression part cannot include '#'");
     } else if (open.length === 0 && '!:}=<>'.includes(character)) {
       if (cursor.at + 1 < end && text[cursor.at + 1] === '=' && '!=<>'.includes(character)) cursor.at++;
       else if (character !== '<' && character !== '>') return;
     } else if (character === ')' || character === ']' || character === '}') {
       const opener = open.pop();
-      if (opener === undefined) fail(cursor, `unmatched '${character}'`);
+      if (opener === undefined) fail(cursor, `: unmatched '${character}'`);
       if (opener !== OPENERS[character]) {
-        fail(cursor, `closing parenthesis '${character}' does not match opening parenthesis '${opener}'`);
+        fail(cursor, `: closing parenthesis '${character}' does not match opening parenthesis '${opener}'`);
       }
     }
   }
   const unclosed = open.at(-1);
-  if (unclosed !== undefined) fail(cursor, `unmatched '${unclosed}'`);
+  if (unclosed !== undefined) fail(cursor, `: unmatched '${unclosed}'`);
 }
 
 /** Step to the last character of a string inside of an expression. */
@@ -175,13 +177,13 @@ function skipString(cursor: Cursor, quote: string): void {
   const closing = triple ? quote.repeat(3) : quote;
   cursor.at += closing.length;
   for (; cursor.at < end; cursor.at++) {
-    if (text[cursor.at] === '\\') fail(cursor, 'expression part cannot include a backslash');
+    if (text[cursor.at] === '\\') fail(cursor, ' expression part cannot include a backslash');
     if (text.startsWith(closing, cursor.at) && cursor.at + closing.length <= end) {
       cursor.at += closing.length - 1;
       return;
     }
   }
-  fail(cursor, 'unterminated string');
+  fail(cursor, ': unterminated string');
 }
 
 const SIMPLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -190,14 +192,14 @@ const SIMPLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 function readExpression(cursor: Cursor, start: number, end: number): PyExpression | null {
   const { parser } = cursor;
   const name = cursor.text.slice(start, end);
-  if (/^[ \t\n\f\r]*$/.test(name)) fail(cursor, 'empty expression not allowed');
+  if (/^[ \t\n\f\r]*$/.test(name)) fail(cursor, ': empty expression not allowed');
   moveTo(cursor, start);
   const { line, column } = cursor;
   if (SIMPLE_NAME.test(name) && !isKeyword(name)) {
     return { type: 'Name', name, span: { source: parser.source, line, column, start, end } };
   }
   const field = parser.embed({ start, end, line, column, embedded: true });
-  return field.runEmbedded(() => parseStarExpressions(field));
+  return field.runEmbedded(() => parseGroup(field));
 }
 
 /** Bring the cursor's line and column to an offset at or after the last. */

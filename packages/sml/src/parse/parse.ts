@@ -22,6 +22,7 @@ import * as T from './tokens.ts';
 export function parseModule(source: Source): { module: Module; diagnostics: Diagnostic[] } {
   const reporter = new Reporter(source);
   const p = newParser(source, reporter);
+  refuseNull(reporter, p);
   const statements: Statement[] = [];
   while (!p.is(T.END) && !reporter.full) {
     const start = p.token;
@@ -37,7 +38,11 @@ export function parseModule(source: Source): { module: Module; diagnostics: Diag
         p.advance();
         continue;
       }
-      for (const statement of parseStatement(p)) {
+      const { errors } = reporter;
+      const parsed = parseStatement(p);
+      // What is wrong with a statement's text is all that is said about it.
+      if (reporter.errors > errors) continue;
+      for (const statement of parsed) {
         const lowered = lowerStatement(reporter, statement);
         if (lowered !== null) statements.push(lowered);
       }
@@ -56,18 +61,28 @@ export function parseModule(source: Source): { module: Module; diagnostics: Diag
 export function parseExpression(source: Source): { expression: Expression | null; diagnostics: Diagnostic[] } {
   const reporter = new Reporter(source);
   const p = newParser(source, reporter);
+  refuseNull(reporter, p);
   let expression: Expression | null = null;
   try {
     const node = parseStarExpressions(p);
     if (p.is(T.NEWLINE)) p.advance();
     if (!p.is(T.END)) p.fail();
-    expression = lowerExpression(reporter, node, 0);
+    if (reporter.errors === 0) expression = lowerExpression(reporter, node, 0);
   } catch (thrown) {
     if (!(thrown instanceof ParseFailure)) throw thrown;
     recover(p, p.token, thrown);
   }
-  const failed = reporter.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  return { expression: failed ? null : expression, diagnostics: reporter.diagnostics.sort(compareDiagnostics) };
+  return {
+    expression: reporter.errors > 0 ? null : expression,
+    diagnostics: reporter.diagnostics.sort(compareDiagnostics),
+  };
+}
+
+function refuseNull(reporter: Reporter, p: Parser): void {
+  const offset = p.text.indexOf('\0');
+  if (offset === -1) return;
+  const line = p.text.slice(0, offset).split(/\r\n?|\n/).length;
+  reporter.error('source code cannot contain null bytes', p.lexer.errorSpan(offset, offset + 1, line));
 }
 
 const ASCII = /^[\0-\x7f]*$/;

@@ -27,6 +27,8 @@ export class Parser {
   /** Tokens of the current statement, kept so that the parser can go back. */
   private tokens: Token[] = [];
   private index = 0;
+  /** The last token looked at in earnest: CPython's plain "invalid syntax" points there. */
+  private furthest = 0;
 
   constructor(source: Source, reporter: Reporter, ascii: boolean, range: LexerRange, depth: number) {
     this.source = source;
@@ -64,12 +66,14 @@ export class Parser {
     this.index++;
     if (this.index === this.tokens.length) this.tokens.push(this.lexer.next());
     this.token = this.tokens[this.index]!;
+    if (this.index > this.furthest && !this.trying) this.furthest = this.index;
     return token;
   }
 
   /** The token after the next. */
   peek(): Token {
     if (this.index + 1 === this.tokens.length) this.tokens.push(this.lexer.next());
+    if (this.index >= this.furthest && !this.trying) this.furthest = this.index + 1;
     return this.tokens[this.index + 1]!;
   }
 
@@ -84,6 +88,7 @@ export class Parser {
   reload(): void {
     this.tokens = [this.lexer.next()];
     this.index = 0;
+    this.furthest = 0;
     this.token = this.tokens[0]!;
     this.depth = 0;
   }
@@ -93,6 +98,12 @@ export class Parser {
     if (this.index < this.tokens.length - 1) this.tokens = this.tokens.slice(this.index);
     else this.tokens = [this.token];
     this.index = 0;
+    this.furthest = this.tokens.length - 1;
+  }
+
+  /** The last token that was looked at, for whatever reason. */
+  lastSeen(): Token {
+    return this.tokens.at(-1)!;
   }
 
   mark(): number {
@@ -105,11 +116,14 @@ export class Parser {
     this.previous = this.tokens[Math.max(mark - 1, 0)]!;
   }
 
-  /** Try something that may fail; null, and back where we were, where it does. */
-  attempt<N>(parse: () => N): N | null {
+  /**
+   * Try something that may fail; null, and back where we were, where it does. `inEarnest` where it is an alternative of the
+   * grammar, and not a look at what an error might be.
+   */
+  attempt<N>(parse: () => N, inEarnest = false): N | null {
     const mark = this.mark();
     const { depth, trying } = this;
-    this.trying = true;
+    if (!inEarnest) this.trying = true;
     try {
       return parse();
     } catch (thrown) {
@@ -172,8 +186,9 @@ export class Parser {
     return { source: this.source, line: token.line, column: token.column, start: token.start, end: token.end };
   }
 
-  /** Leave the statement with a syntax error at a token; by default the next one, and CPython's words for that. */
-  fail(message?: string, token: Token = this.token): never {
+  /** Leave the statement with a syntax error at a token, by default the next one; without a message in CPython's words. */
+  fail(message?: string, at?: Token): never {
+    const token = at ?? (message === undefined ? this.tokens[Math.max(this.furthest, this.index)]! : this.token);
     // What is broken was reported by the lexer.
     if (token.type === T.BROKEN) throw new ParseFailure(undefined, this.tokenSpan(token));
     throw new ParseFailure(message ?? genericMessage(token), this.errorSpan(token));
@@ -184,14 +199,15 @@ export class Parser {
     throw new ParseFailure(message, this.lexer.errorSpan(span.start, span.end, span.line));
   }
 
-  /** Report a syntax error at the next token, and go on. */
-  report(message: string): void {
-    if (this.token.type !== T.BROKEN) this.reporter.error(message, this.errorSpan(this.token));
-    else this.reporter.error(message, this.errorSpan(this.previous));
+  /** Report a syntax error at a token, by default the next one, and go on. */
+  report(message: string, token: Token = this.token): void {
+    this.reporter.error(message, this.errorSpan(token.type === T.BROKEN ? this.previous : token));
   }
 
   /** The place of a syntax error at a token. */
-  errorSpan(token: Token): Span {
+  errorSpan(at: Token): Span {
+    // What lacks at the end of the file lacks behind its last line.
+    const token = at.type === T.END ? (this.lexer.lastNewline ?? at) : at;
     const span = this.lexer.errorSpan(token.start, token.end, token.line);
     const block = token.type === T.INDENT || token.type === T.DEDENT;
     return block ? { ...span, column: Math.max(span.column - 1, 0) } : span;

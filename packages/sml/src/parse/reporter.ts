@@ -18,7 +18,7 @@ export class Reporter {
   readonly source: Source;
   readonly diagnostics: Diagnostic[] = [];
   private readonly seen = new Set<string>();
-  private errors = 0;
+  errors = 0;
 
   constructor(source: Source) {
     this.source = source;

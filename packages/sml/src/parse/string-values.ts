@@ -68,7 +68,7 @@ function bytesConstant(parser: Parser, pieces: readonly StringPiece[], span: Spa
   for (const piece of pieces) {
     const decoded = decodeBytes(normalizeLineBreaks(parser.text.slice(piece.start, piece.end)), piece.raw);
     if (decoded.error !== undefined) {
-      parser.report(decoded.error);
+      parser.report(decoded.error, decoded.error.startsWith('bytes') ? piece.token : undefined);
       break;
     }
     for (const byte of decoded.value) value.push(byte);
