@@ -28,12 +28,12 @@ export interface EffectTable {
 }
 
 /** Every effect names its ruleset; the hash is stored once. */
-export interface RulesetTable {
+interface RulesetTable {
   readonly id: GeneratedAlways<number>;
   readonly hash: string;
 }
 
-export interface LabelCurrentTable {
+interface LabelCurrentTable {
   readonly entity_type: string;
   readonly entity_id: string;
   readonly label: string;
@@ -56,12 +56,12 @@ export interface OutboxTable {
 }
 
 /** Rows of `effect` by kind; label changes by people are of kind `manual` here. */
-export interface TallyTable {
+interface TallyTable {
   readonly kind: string;
   readonly count: number;
 }
 
-export interface ProgressTable {
+interface ProgressTable {
   readonly name: string;
   readonly position: number;
 }
