@@ -82,7 +82,7 @@ describe('an event', () => {
     const page = await open(`/events/${ringEvent().eventId}`);
     const effect = page.locator('.effect').filter({ hasText: 'new_account_burst' });
     await effect.getByText('added').waitFor();
-    expect(await effect.innerText()).toContain('NewAccountBurst');
+    expect(await effect.textContent()).toContain('NewAccountBurst');
   });
 
   it('says so when there is no such event', async () => {

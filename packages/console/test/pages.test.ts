@@ -59,7 +59,7 @@ describe('signing in', () => {
   it('leads back to sign-in when the session ends while a page is open, and keeps the place', async () => {
     const page = await open('/rules?find=link');
     await visit.context.clearCookies();
-    await page.getByRole('button', { name: 'Search and commands' }).waitFor();
+    await page.getByRole('button', { name: 'Search Ctrl K' }).waitFor();
     await page.getByRole('link', { name: /^Overview/ }).click();
     await page.getByText('Your session ended.').waitFor();
     expect(searchOf(page.url())['ended']).toBe('1');
@@ -100,7 +100,7 @@ describe('the overview', () => {
 describe('events', () => {
   it('filters by query, rule and action in the URL, and adds the value that is clicked', async () => {
     const page = await open('/events');
-    await page.getByRole('combobox', { name: 'Query' }).fill('HashtagCount >= 6');
+    await page.getByRole('textbox', { name: 'Query' }).fill('HashtagCount >= 6');
     await page.keyboard.press('Enter');
     await page.getByText(/^\d+ events · /).waitFor();
     await page.getByRole('combobox', { name: 'Rule' }).selectOption('HashtagStuffing');
@@ -132,12 +132,12 @@ describe('events', () => {
 
   it('shows the diagnostics of a query that does not compile, with its caret, and completes names', async () => {
     const page = await open('/events');
-    const box = page.getByRole('combobox', { name: 'Query' });
+    const box = page.getByRole('textbox', { name: 'Query' });
     await page.keyboard.press('/');
     await page.keyboard.type('PostLastHour > 3');
     await page.keyboard.press('Enter');
     await page.getByText('error: unknown identifier').waitFor();
-    expect(await page.getByRole('alert').innerText()).toMatch(/1 \| PostLastHour > 3\n +\| \^ did you mean/);
+    expect(await page.getByRole('alert').textContent()).toMatch(/1 \| PostLastHour > 3\n +\| \^ did you mean/);
     await box.fill('');
     await page.keyboard.type('PostsL');
     await page.getByRole('option', { name: /PostsLastHour/ }).click();

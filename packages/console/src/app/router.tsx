@@ -19,7 +19,7 @@ interface Context {
   readonly queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound });
+const root = createRootRouteWithContext<Context>()();
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -79,7 +79,9 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
-const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules])]);
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
+
+const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules, elsewhere])]);
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({

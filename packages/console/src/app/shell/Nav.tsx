@@ -22,7 +22,7 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
         <img src="/lapwing.svg" alt="" width={24} height={24} />
         <span className="nav-text">Lapwing</span>
       </Link>
-      <Button className="nav-search" onClick={onSearch} aria-label="Search and commands" aria-keyshortcuts="Control+K">
+      <Button className="nav-search" onClick={onSearch} aria-label="Search Ctrl K" aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden />
         <span className="nav-text">Search</span>
         <Kbd>Ctrl K</Kbd>
@@ -73,9 +73,7 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
 function PersonLine({ person }: { readonly person: Person }) {
   return (
     <>
-      <span className="avatar" aria-hidden="true">
-        {person.email.slice(0, 1).toUpperCase()}
-      </span>
+      <span className="avatar" aria-hidden="true" data-letter={person.email.slice(0, 1).toUpperCase()} />
       <span className="truncate nav-text">{person.email}</span>
     </>
   );

@@ -66,9 +66,7 @@ export function QueryBox({ value, features, problem, onApply }: QueryBoxProps) {
           ref={box}
           className="input"
           rows={1}
-          role="combobox"
           aria-label="Query"
-          aria-expanded={open}
           aria-controls={`${id}-list`}
           aria-activedescendant={open && selected >= 0 ? `${id}-${selected}` : undefined}
           aria-autocomplete="list"
