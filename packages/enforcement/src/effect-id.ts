@@ -3,11 +3,13 @@ import { hash } from 'node:crypto';
 import type { EffectBody, EffectRule, ManualLabelChange } from './effects.ts';
 import { stringify } from './json.ts';
 
-const HEX_DIGITS = 32;
+/** Each half of an id: 64 bits. */
+const HALF_HEX_DIGITS = 16;
 
 /**
- * 128 bits of SHA-256 as 32 hex digits, over the event, the rules that fired it (in any order) and the effect itself.
- * The event's journal position and the reason's text are not part of it: neither makes it another effect.
+ * 128 bits as 32 hex digits. The first half is a hash of the event's id, so that an index of effects by id finds those of an
+ * event; the second is one of the event, the rules that fired it (in any order) and the effect itself. The event's position and
+ * the reason's text are no part of it: neither makes it another effect.
  */
 export function effectId(
   eventId: string,
@@ -15,17 +17,23 @@ export function effectId(
   body: EffectBody,
 ): string {
   const versions = rules.map(({ name, version }) => `${JSON.stringify(name)}@${version}`).sort();
-  return digest(['effect', eventId, versions, canonical(body)]);
+  return eventPrefix(eventId) + half(stringify(['effect', eventId, versions, canonical(body)]));
 }
 
-/** The id under which a person's label change is delivered. */
+/** What the ids of an event's effects begin with: 16 hex digits. */
+export function eventPrefix(eventId: string): string {
+  return half(eventId);
+}
+
+/** The id under which a person's label change is stored and delivered. */
 export function manualChangeId(change: ManualLabelChange): string {
   const { position, atMillis, by, entityType, entityId, label } = change;
-  return digest(['manual', position, atMillis, by, change.change, entityType, entityId, label]);
+  const parts = stringify(['manual', position, atMillis, by, change.change, entityType, entityId, label]);
+  return hash('sha256', parts, 'hex').slice(0, 2 * HALF_HEX_DIGITS);
 }
 
-function digest(parts: unknown): string {
-  return hash('sha256', stringify(parts), 'hex').slice(0, HEX_DIGITS);
+function half(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, HALF_HEX_DIGITS);
 }
 
 /** The same value with the keys of its objects in order. */

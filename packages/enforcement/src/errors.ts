@@ -1,7 +1,7 @@
 /** What can be wrong with what enforcement is given. */
 export class EnforcementError extends Error {
   override readonly name = 'EnforcementError';
-  readonly code: 'bad-sink' | 'bad-page' | 'migration-failed' | 'unreadable';
+  readonly code: 'bad-sink' | 'bad-effect' | 'bad-page' | 'migration-failed' | 'unreadable';
 
   constructor(code: EnforcementError['code'], message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });

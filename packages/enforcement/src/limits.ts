@@ -21,6 +21,10 @@ export const limits = {
   signatureToleranceSeconds: 300,
   /** HMAC-SHA256 secrets shorter than this can be searched. */
   secretBytes: 16,
+  /** SQLite's page cache: ids arrive in random order, so the index of some millions of them should stay in memory. */
+  cacheKiB: 64 * 1024,
+  /** The write-ahead log goes into the database when it has this many pages (64 MB): pages written often are moved once. */
+  checkpointPages: 16_384,
   /** Rows of one page of a listing. */
   pageRows: 1_000,
 } as const;

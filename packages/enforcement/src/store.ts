@@ -20,12 +20,14 @@ export interface ApplyResult {
 }
 
 export interface StoredEffect {
+  /** Order in which effects and label changes were applied: the cursor of pages. */
+  readonly sequence: number;
   readonly effect: Effect;
   readonly labelOutcome: LabelOutcome | null;
 }
 
 export interface LabelChange {
-  /** Order in which changes were applied: the cursor of pages. */
+  /** As of effects. */
   readonly sequence: number;
   readonly position: number;
   readonly atMillis: number;
@@ -40,7 +42,8 @@ export interface LabelChange {
   readonly by: string;
   readonly reason: string;
   readonly eventId: string | null;
-  readonly effectId: string | null;
+  /** Of the effect, or under which a person's change is delivered. */
+  readonly effectId: string;
 }
 
 export interface CurrentLabel {
@@ -55,7 +58,8 @@ export interface EffectCounts {
   readonly labelEffects: number;
   readonly verdictEffects: number;
   readonly pluginEffects: number;
-  readonly labelChanges: number;
+  /** By people. */
+  readonly manualLabelChanges: number;
   /** Entities with at least one label that is added and has not expired. */
   readonly entitiesLabelled: number;
 }

@@ -220,11 +220,15 @@ describe('crashes', () => {
     });
     const script = fileURLToPath(new URL('deliverer.ts', import.meta.url));
     const file = join(directory, 'effects.sqlite');
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const child = spawn(process.execPath, [script, file, hook.url, SECRET], { stdio: ['ignore', 'pipe', 'inherit'] });
       const exited = once(child, 'exit');
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, 30 + Math.random() * 150));
+      const batches = 5 + Math.floor(Math.random() * 40);
+      let lines = 0;
+      child.stdout.on('data', (text: Buffer) => {
+        lines += text.toString().split('\n').length - 1;
+      });
+      await until('batches', () => lines >= batches);
       child.kill('SIGKILL');
       await exited;
     }
@@ -233,10 +237,11 @@ describe('crashes', () => {
     deliver(store, sinks);
     await until('empty outbox', isEmpty(store));
     const applied = (await store.appliedThrough()) + 1;
-    expect(applied).toBeGreaterThan(20);
+    expect(applied).toBeGreaterThanOrEqual(15);
     expect(seen.size).toBe(applied);
     expect((await store.counts(0)).labelEffects).toBe(applied);
-  });
+    // Starting a process takes seconds on a machine that is busy with other things.
+  }, 60_000);
 });
 
 describe('by the clock', () => {

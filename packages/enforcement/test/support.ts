@@ -107,7 +107,7 @@ export async function startReceiver(
 
 /** Wait until `done`, or fail with what was being waited for. */
 export async function until(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 8000;
+  const deadline = Date.now() + 15_000;
   while (!(await done())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

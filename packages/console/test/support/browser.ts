@@ -10,10 +10,13 @@ const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 /** Path of Chromium: `LAPWING_CHROMIUM`, or where Debian puts it. Throws with what to do where there is none. */
 export function chromiumPath(): string {
   const named = process.env['LAPWING_CHROMIUM'];
-  if (named !== undefined && !existsSync(named)) throw new Error(`LAPWING_CHROMIUM names ${named}, which does not exist.`);
+  if (named !== undefined && !existsSync(named))
+    throw new Error(`LAPWING_CHROMIUM names ${named}, which does not exist.`);
   const found = named ?? candidates.find((path) => existsSync(path));
   if (found === undefined) {
-    throw new Error(`Browser tests need Chromium: apt-get install chromium, or name one in LAPWING_CHROMIUM (looked at ${candidates.join(', ')}).`);
+    throw new Error(
+      `Browser tests need Chromium: apt-get install chromium, or name one in LAPWING_CHROMIUM (looked at ${candidates.join(', ')}).`,
+    );
   }
   return found;
 }
@@ -64,7 +67,8 @@ export async function openVisit(browser: Browser, baseURL: string, options: Visi
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(baseURL) && !/^(data|blob):/.test(request.url())) faults.push(`other host: ${request.url()}`);
+    if (!request.url().startsWith(baseURL) && !/^(data|blob):/.test(request.url()))
+      faults.push(`other host: ${request.url()}`);
   });
   return { context, page, faults };
 }

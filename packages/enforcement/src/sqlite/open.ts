@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { checkSinks, type Sink } from '../delivery/sink.ts';
+import { limits } from '../limits.ts';
 import { migrate } from '../migrations/index.ts';
 import type { EffectStore } from '../store.ts';
 import { nodeSqliteDialect } from './dialect.ts';
@@ -28,7 +29,8 @@ export async function openEffectStore(file: string, options: EffectStoreOptions 
   try {
     // A commit is on disk when it returns: the journal may drop entries below the applied position.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
+    database.exec(`PRAGMA cache_size = -${limits.cacheKiB}; PRAGMA temp_store = MEMORY`);
+    database.exec(`PRAGMA wal_autocheckpoint = ${limits.checkpointPages}`);
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db);
     const outbox = new SqliteOutbox(db);

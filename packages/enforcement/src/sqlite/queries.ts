@@ -1,10 +1,13 @@
 /** Reading effects and labels back. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { eventPrefix } from '../effect-id.ts';
 import { EnforcementError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { CurrentLabel, EffectCounts, LabelChange, Page, StoredEffect } from '../store.ts';
 import { labelChange, labelStatus, storedEffect } from './rows.ts';
 import type { Tables } from './tables.ts';
+
+const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
 export class EffectQueries {
   readonly #db: Kysely<Tables>;
@@ -19,31 +22,50 @@ export class EffectQueries {
   }
 
   async effectsOfEvent(eventId: string): Promise<StoredEffect[]> {
-    const query = this.#db.selectFrom('effect').selectAll().where('event_id', '=', eventId).orderBy('seq');
-    return (await query.limit(limits.pageRows).execute()).map(storedEffect);
+    const prefix = eventPrefix(eventId);
+    const rows = await this.#effects()
+      .where('effect.id', '>=', Buffer.from(prefix.padEnd(32, '0'), 'hex'))
+      .where('effect.id', '<=', Buffer.from(prefix.padEnd(32, 'f'), 'hex'))
+      .where('effect.event_id', '=', eventId)
+      .orderBy('effect.seq')
+      .limit(limits.pageRows)
+      .execute();
+    return rows.map(storedEffect);
   }
 
   async effectsOfEntity(entityType: string, entityId: string, page: Page): Promise<StoredEffect[]> {
-    const query = this.#db
-      .selectFrom('label_history as history')
-      .innerJoin('effect', 'effect.id', 'history.effect_id')
+    const rows = await this.#effects()
+      .where('effect.entity_id', '=', entityId)
+      .where('effect.entity_type', '=', entityType)
+      .where('effect.person', 'is', null)
+      .where('effect.seq', '<', page.before ?? LAST_SEQUENCE)
+      .orderBy('effect.seq', 'desc')
+      .limit(rowsOf(page))
+      .execute();
+    return rows.map(storedEffect);
+  }
+
+  /** Effects with the hash of their ruleset in place of its number. */
+  #effects() {
+    return this.#db
+      .selectFrom('effect')
+      .leftJoin('ruleset', 'ruleset.id', 'effect.ruleset')
       .selectAll('effect')
-      .where('history.entity_type', '=', entityType)
-      .where('history.entity_id', '=', entityId)
-      .where('history.seq', '<', page.before ?? Number.MAX_SAFE_INTEGER)
-      .orderBy('history.seq', 'desc');
-    return (await query.limit(rowsOf(page)).execute()).map(storedEffect);
+      .select('ruleset.hash as ruleset_hash');
   }
 
   async labelHistory(entityType: string, entityId: string, page: Page): Promise<LabelChange[]> {
-    const query = this.#db
-      .selectFrom('label_history')
+    const rows = await this.#db
+      .selectFrom('effect')
       .selectAll()
-      .where('entity_type', '=', entityType)
       .where('entity_id', '=', entityId)
-      .where('seq', '<', page.before ?? Number.MAX_SAFE_INTEGER)
-      .orderBy('seq', 'desc');
-    return (await query.limit(rowsOf(page)).execute()).map(labelChange);
+      .where('entity_type', '=', entityType)
+      .where('outcome', 'is not', null)
+      .where('seq', '<', page.before ?? LAST_SEQUENCE)
+      .orderBy('seq', 'desc')
+      .limit(rowsOf(page))
+      .execute();
+    return rows.map(labelChange);
   }
 
   async labelsOf(entityType: string, entityId: string, atMillis: number): Promise<CurrentLabel[]> {
@@ -66,25 +88,20 @@ export class EffectQueries {
   }
 
   async counts(atMillis: number): Promise<EffectCounts> {
-    const kinds = await this.#db
-      .selectFrom('effect')
-      .select(['kind', (is) => is.fn.countAll<number>().as('count')])
-      .groupBy('kind')
-      .execute();
-    const count = (kind: string) => kinds.find((row) => row.kind === kind)?.count ?? 0;
-    const changes = this.#db.selectFrom('label_history').select((is) => is.fn.countAll<number>().as('count'));
+    const tally = await this.#db.selectFrom('tally').selectAll().execute();
+    const count = (kind: string) => tally.find((row) => row.kind === kind)?.count ?? 0;
     const labelled = this.#db
       .selectFrom('label_current')
       .select(['entity_type', 'entity_id'])
       .distinct()
       .where('status', '=', 'added')
-      .where(sql<boolean>`(expires_at_ms IS NULL OR expires_at_ms > ${atMillis})`);
+      .where((is) => is.or([is('expires_at_ms', 'is', null), is('expires_at_ms', '>', atMillis)]));
     const entities = this.#db.selectFrom(labelled.as('labelled')).select((is) => is.fn.countAll<number>().as('count'));
     return {
       labelEffects: count('label'),
       verdictEffects: count('verdict'),
       pluginEffects: count('plugin'),
-      labelChanges: (await changes.executeTakeFirstOrThrow()).count,
+      manualLabelChanges: count('manual'),
       entitiesLabelled: (await entities.executeTakeFirstOrThrow()).count,
     };
   }

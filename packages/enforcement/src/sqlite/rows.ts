@@ -4,7 +4,7 @@ import type { EffectBody, EffectRule, LabelOutcome } from '../effects.ts';
 import { EnforcementError } from '../errors.ts';
 import { parse } from '../json.ts';
 import type { CurrentLabel, DeliveryState, LabelChange, OutboxEntry, StoredEffect } from '../store.ts';
-import type { EffectTable, LabelHistoryTable, OutboxTable } from './tables.ts';
+import type { EffectTable, OutboxTable } from './tables.ts';
 
 const OUTCOMES: readonly LabelOutcome[] = [
   'added',
@@ -19,36 +19,33 @@ const STATES: readonly DeliveryState[] = ['pending', 'claimed', 'dead'];
 const CHANGES: readonly LabelChange['change'][] = ['add', 'remove'];
 const STATUSES: readonly CurrentLabel['status'][] = ['added', 'removed'];
 
-export function storedEffect(row: Selectable<EffectTable>): StoredEffect {
-  const effect = {
-    id: row.id,
-    position: row.position,
-    eventId: row.event_id,
-    action: row.action,
-    timeMillis: row.time_ms,
-    rulesetHash: row.ruleset_hash,
-    rules: rulesFrom(row.rules, row.id),
-    body: bodyFrom(row.body, row.id),
-  };
-  return { effect, labelOutcome: row.outcome === null ? null : oneOf(OUTCOMES, row.outcome) };
+/** An effect's row with the hash of its ruleset. */
+export function storedEffect(row: Selectable<EffectTable> & { readonly ruleset_hash: string | null }): StoredEffect {
+  const id = hex(row.id);
+  const { event_id: eventId, action, ruleset_hash: rulesetHash } = row;
+  if (eventId === null || action === null || rulesetHash === null) throw unreadable(id);
+  const { position, time_ms: timeMillis } = row;
+  const rules = rulesFrom(row.rules, id);
+  const body = bodyFrom(row, id);
+  const effect = { id, position, eventId, action, timeMillis, rulesetHash, rules, body };
+  return { sequence: row.seq, effect, labelOutcome: row.outcome === null ? null : oneOf(OUTCOMES, row.outcome) };
 }
 
-export function labelChange(row: Selectable<LabelHistoryTable>): LabelChange {
+export function labelChange(row: Selectable<EffectTable>): LabelChange {
+  const id = hex(row.id);
+  const { kind: _, ...label } = labelFrom(row, id);
+  const rules = row.person === null ? rulesFrom(row.rules, id) : [];
   return {
+    ...label,
     sequence: row.seq,
     position: row.position,
-    atMillis: row.at_ms,
-    change: oneOf(CHANGES, row.change),
-    entityType: row.entity_type,
-    entityId: row.entity_id,
-    label: row.label,
-    expiresAtMillis: row.expires_at_ms,
-    outcome: oneOf(OUTCOMES, row.outcome),
-    manual: row.manual === 1,
-    by: row.by,
-    reason: row.reason,
+    atMillis: row.time_ms,
+    outcome: oneOf(OUTCOMES, row.outcome ?? ''),
+    manual: row.person !== null,
+    by: row.person ?? rules.map(({ name }) => name).join(', '),
+    reason: row.reason ?? rules.map(({ reason }) => reason).join('; '),
     eventId: row.event_id,
-    effectId: row.effect_id,
+    effectId: id,
   };
 }
 
@@ -75,8 +72,8 @@ function oneOf<T extends string>(allowed: readonly T[], text: string): T {
   throw new EnforcementError('unreadable', `'${text}' is none of ${allowed.join(', ')}`);
 }
 
-function rulesFrom(text: string, id: string): EffectRule[] {
-  const rules = parse(text);
+function rulesFrom(text: string | null, id: string): EffectRule[] {
+  const rules = parse(text ?? '');
   if (!Array.isArray(rules)) throw unreadable(id);
   return rules.map((rule: unknown) => {
     const { name, version, reason, features } = record(rule, id);
@@ -86,37 +83,27 @@ function rulesFrom(text: string, id: string): EffectRule[] {
   });
 }
 
-function bodyFrom(text: string, id: string): EffectBody {
-  const body = record(parse(text), id);
-  const string = (key: string): string => {
-    const value = body[key];
-    if (typeof value === 'string') return value;
-    throw unreadable(id);
-  };
-  switch (body['kind']) {
-    case 'label': {
-      const expires = body['expiresAtMillis'];
-      return {
-        kind: 'label',
-        change: oneOf(CHANGES, string('change')),
-        entityType: string('entityType'),
-        entityId: string('entityId'),
-        label: string('label'),
-        expiresAtMillis: typeof expires === 'number' ? expires : null,
-      };
-    }
-    case 'verdict':
-      return { kind: 'verdict', verdict: string('verdict') };
-    case 'plugin':
-      return { kind: 'plugin', name: string('name'), fields: record(body['fields'], id) };
-    default:
-      throw unreadable(id);
-  }
+function bodyFrom(row: Selectable<EffectTable>, id: string): EffectBody {
+  if (row.kind === 'label') return labelFrom(row, id);
+  const { verdict, name, fields } = record(parse(row.detail ?? ''), id);
+  if (row.kind === 'verdict' && typeof verdict === 'string') return { kind: 'verdict', verdict };
+  if (row.kind === 'plugin' && typeof name === 'string') return { kind: 'plugin', name, fields: record(fields, id) };
+  throw unreadable(id);
+}
+
+function labelFrom(row: Selectable<EffectTable>, id: string): Extract<EffectBody, { kind: 'label' }> {
+  const { change, entity_type: entityType, entity_id: entityId, label, expires_at_ms: expiresAtMillis } = row;
+  if (change === null || entityType === null || entityId === null || label === null) throw unreadable(id);
+  return { kind: 'label', change: oneOf(CHANGES, change), entityType, entityId, label, expiresAtMillis };
 }
 
 function record(value: unknown, id: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable(id);
   return { ...value };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
 function unreadable(id: string): EnforcementError {

@@ -3,32 +3,38 @@
  * one in force goes on.
  */
 import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
-import type { Compile, Pipeline, RulesetFilesByPath } from '@lapwing/pipeline';
+import { type Compile, type Pipeline, RulesetArchive } from '@lapwing/pipeline';
 import {
   checkRuleset,
   compileRuleset,
   createRegistry,
+  engineFunctions,
+  jsonFunctions,
   type Registry,
   type Ruleset,
-  RulesetSources,
+  type RulesetSources,
   renderDiagnostics,
+  rulesetSources,
   standardFunctions,
 } from '@lapwing/sml';
-import { readRulesetDirectory } from '@lapwing/sml/load';
+import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { atprotoFunctions } from '@lapwing/sml-atproto';
 
 /** The functions that every ruleset here may call. */
 export function systemRegistry(): Registry {
-  return createRegistry([...standardFunctions(), ...windowFunctions(), ...atprotoFunctions()]);
+  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions(), atprotoFunctions());
 }
 
 export function compiler(registry: Registry): Compile {
-  return (files) => {
-    const { program, diagnostics } = checkRuleset(RulesetSources.fromFiles(files), registry);
-    if (program === null) return { ok: false, diagnostics: renderDiagnostics(diagnostics) };
-    return { ok: true, ruleset: compileRuleset(program) };
-  };
+  return (files) => compileSources(rulesetSources(files), registry);
+}
+
+function compileSources(sources: RulesetSources, registry: Registry): ReturnType<Compile> {
+  const { program, diagnostics } = checkRuleset(sources, registry);
+  if (program !== null) return { ok: true, ruleset: compileRuleset(program) };
+  return { ok: false, diagnostics: renderDiagnostics(diagnostics.filter(({ severity }) => severity === 'error')) };
 }
 
 export interface RefusedRuleset {
@@ -45,7 +51,7 @@ const SETTLE_MILLIS = 200;
 
 export class RulesFollower {
   readonly #directory: string;
-  readonly #compile: Compile;
+  readonly #registry: Registry;
   readonly #pipeline: Pipeline;
   readonly #onRefused: (refused: RefusedRuleset) => void;
   #watcher: FSWatcher | null = null;
@@ -53,18 +59,19 @@ export class RulesFollower {
   #loading: Promise<void> = Promise.resolve();
   refused: RefusedRuleset | null = null;
 
-  constructor(directory: string, compile: Compile, pipeline: Pipeline, onRefused: (refused: RefusedRuleset) => void) {
+  constructor(directory: string, registry: Registry, pipeline: Pipeline, onRefused: (refused: RefusedRuleset) => void) {
     this.#directory = directory;
-    this.#compile = compile;
+    this.#registry = registry;
     this.#pipeline = pipeline;
     this.#onRefused = onRefused;
   }
 
   /** Compile the directory and put it in force. Throws a RulesError with rendered diagnostics where it does not compile. */
   async load(reason: string): Promise<Ruleset> {
-    const compiled = await this.#read();
+    const sources = await loadRulesetDirectory(this.#directory);
+    const compiled = compileSources(sources, this.#registry);
     if (!compiled.ok) throw new RulesError(compiled.diagnostics);
-    await this.#pipeline.activate(compiled.ruleset, compiled.files, 'files', reason);
+    await this.#pipeline.activate(compiled.ruleset, Object.fromEntries(sources.texts), 'files', reason);
     return compiled.ruleset;
   }
 
@@ -94,14 +101,12 @@ export class RulesFollower {
       this.#onRefused(this.refused);
     }
   }
+}
 
-  async #read(): Promise<
-    | { readonly ok: true; readonly ruleset: Ruleset; readonly files: RulesetFilesByPath }
-    | { readonly ok: false; readonly diagnostics: string }
-  > {
-    const read = await readRulesetDirectory(this.#directory);
-    if (read.diagnostics.length > 0) return { ok: false, diagnostics: renderDiagnostics(read.diagnostics) };
-    const compiled = this.#compile(read.files);
-    return compiled.ok ? { ok: true, ruleset: compiled.ruleset, files: read.files } : compiled;
-  }
+/** The ruleset that was put in force last in a data directory, compiled. Throws a RulesError where there is none. */
+export async function latestRuleset(dataDirectory: string, registry: Registry): Promise<Ruleset> {
+  const archive = new RulesetArchive(join(dataDirectory, 'rulesets'), compiler(registry));
+  const hash = await archive.newest();
+  if (hash === null) throw new RulesError(`${dataDirectory} holds no ruleset: nothing has run there`);
+  return archive.load(hash);
 }

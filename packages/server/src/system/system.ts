@@ -71,7 +71,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     closers.push(() => pipeline.close());
-    const rules = new RulesFollower(config.rulesDirectory, compile, pipeline, ({ diagnostics }: RefusedRuleset) =>
+    const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
     await rules.load('start');

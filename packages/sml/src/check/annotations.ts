@@ -11,6 +11,8 @@ export interface DeclaredType {
   readonly type: SmlType;
   /** What the whole annotation is wrapped in. */
   readonly wrapper: Wrapper | null;
+  /** A `Secret` is part of it: the value must not leave. */
+  readonly secret: boolean;
 }
 
 export interface AnnotationError {
@@ -22,7 +24,7 @@ export interface AnnotationError {
 
 export type AnnotationResult =
   | { readonly declared: DeclaredType }
-  | { readonly error: AnnotationError; readonly wrapper: Wrapper | null };
+  | ({ readonly error: AnnotationError } & Pick<DeclaredType, 'wrapper' | 'secret'>);
 
 /** The type that an assignment's annotation declares. */
 export function declaredType(statement: Assign, annotation: Annotation, dialect: Dialect): AnnotationResult {
@@ -31,11 +33,12 @@ export function declaredType(statement: Assign, annotation: Annotation, dialect:
     if (declared !== null) return { declared };
   }
   const node = referenceForm(annotation);
+  const kept = { wrapper: wrapperOf(node), secret: hasSecret(node) };
   try {
-    return { declared: { type: convert(node, statement.target.name), wrapper: wrapperOf(node) } };
+    return { declared: { type: convert(node, statement.target.name), ...kept } };
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    return { error: problem.error, wrapper: wrapperOf(node) };
+    return { error: problem.error, ...kept };
   }
 }
 
@@ -73,6 +76,12 @@ export function printAnnotation(annotation: Annotation): string {
 
 const wrapperOf = (node: Node): Wrapper | null =>
   node.arguments === null ? null : (WRAPPERS.find((name) => name === node.name) ?? null);
+
+/** `ExtractSecret` lifts what is inside it. */
+const hasSecret = (node: Node): boolean =>
+  node.arguments !== null &&
+  node.name !== 'ExtractSecret' &&
+  (node.name === 'Secret' || node.arguments.some(hasSecret));
 
 class Problem extends Error {
   readonly error: AnnotationError;

@@ -34,7 +34,7 @@ export interface BoundSite extends CheckedCall {
 }
 
 export interface CallContext {
-  readonly sources: RulesetSources;
+  readonly sources: Pick<RulesetSources, 'rules' | 'files'>;
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
   readonly globals: GlobalIndex;
   readonly dialect: Dialect;

@@ -47,12 +47,16 @@ export function checkRuleset(sources: RulesetSources, registry: Registry, option
   const validation = new Validation(sources, registry, dialect, parsed.files);
   const found = [...problems, ...validation.run()];
   const strict = dialect === 'strict';
-  const diagnostics = sortDiagnostics(
-    strict ? found.map((diagnostic) => ({ ...diagnostic, severity: 'error' })) : found,
-  );
+  const diagnostics = sortDiagnostics(strict ? found.map(refused) : found);
   const valid = diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
   return { program: valid ? validation.program(diagnostics) : null, diagnostics };
 }
+
+/** Codes of what `strict` refuses: the code means something other than it says. */
+const REFUSED = /^SML(?:0|1|401)/;
+
+const refused = (diagnostic: Diagnostic): Diagnostic =>
+  diagnostic.code !== undefined && REFUSED.test(diagnostic.code) ? { ...diagnostic, severity: 'error' } : diagnostic;
 
 interface ParsedFiles {
   readonly files: FileIndex[];
@@ -148,7 +152,6 @@ class Validation {
 
   private quirks(calls: CheckedCalls, types: TypeChecker, entities: EntityTypes): Report {
     return findQuirks({
-      files: this.files,
       calls: calls.calls,
       definitions: types.definitions,
       config: this.sources.config,

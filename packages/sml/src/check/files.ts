@@ -14,7 +14,7 @@ export interface ImportedFile {
 }
 
 interface Context {
-  readonly sources: RulesetSources;
+  readonly sources: Pick<RulesetSources, 'rules'>;
   readonly globals: GlobalIndex;
 }
 
@@ -67,7 +67,7 @@ function compareCodePoints(a: string, b: string): number {
 }
 
 /** The files that a `Require` may run. */
-export function checkRequire(rule: Expression, sources: RulesetSources, report: Report): string[] {
+export function checkRequire(rule: Expression, sources: Pick<RulesetSources, 'rules'>, report: Report): string[] {
   switch (rule.kind) {
     case 'string':
       if (sources.rules.has(rule.value)) return [rule.value];

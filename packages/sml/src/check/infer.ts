@@ -158,9 +158,9 @@ export class TypeChecker {
 
   private define(statement: Assign, type: SmlType, annotation: AnnotationResult | null): void {
     const name = statement.target.name;
-    const wrapper =
-      annotation === null ? null : 'declared' in annotation ? annotation.declared.wrapper : annotation.wrapper;
-    const { extracted, mayLeave: free } = extraction(statement, wrapper, (used) => this.nameMayLeave(used));
+    const marks = annotation !== null && 'declared' in annotation ? annotation.declared : annotation;
+    const wrapper = marks?.wrapper ?? null;
+    const { extracted, mayLeave: free } = extraction(statement, marks, (used) => this.nameMayLeave(used));
     if (!free && wrapper !== 'Secret' && wrapper !== 'ExtractSecret') {
       this.report.error(
         'assignments can not include non-extractable features if they are not marked Secret',
@@ -177,7 +177,7 @@ export class TypeChecker {
       span,
       type,
       extracted,
-      secret: wrapper === 'Secret',
+      secret: marks?.secret === true,
     });
   }
 

@@ -19,13 +19,13 @@ export function knownActions(program: Program): ReadonlySet<string> {
   for (const [call, paths] of program.requires) {
     const rule = argumentOf(call, 'rule');
     if (rule?.kind !== 'format-string') continue;
-    const parts = rule.parts.map((part) => (typeof part === 'string' ? escape(part) : '(.*)'));
+    const parts = rule.parts.map((part) => (typeof part === 'string' ? literalPattern(part) : '(.*)'));
     const pattern = new RegExp(`^${parts.join('')}$`, 's');
     for (const path of paths) for (const gap of pattern.exec(path)?.slice(1) ?? []) known.add(gap);
   }
   return known;
 }
 
-function escape(text: string): string {
+function literalPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -3,7 +3,10 @@ import type { Node } from './ir.ts';
 import type { Region } from './regions.ts';
 
 /** Observation indices of the asynchronous calls upstream of each observed call, through data and through conditions. */
-export function asyncUpstream(regions: readonly Region[], nodes: readonly Node[]): ReadonlyMap<Node, readonly number[]> {
+export function asyncUpstream(
+  regions: readonly Region[],
+  nodes: readonly Node[],
+): ReadonlyMap<Node, readonly number[]> {
   const upstream = new Map<Node, readonly number[]>();
   const dependsOn = new Map<Node, ReadonlySet<number>>();
   if (!nodes.some(isAsync)) return upstream;

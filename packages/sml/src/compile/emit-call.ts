@@ -1,7 +1,7 @@
 /** The generated function around one call of a rule function: what can go wrong inside it stays inside. */
 import { limits } from '../evaluate/limits.ts';
-import type { Node } from './ir.ts';
 import type { References } from './expressions.ts';
+import type { Node } from './ir.ts';
 
 /** Functions cheaper than this do not read their whole argument; their arguments are not measured. */
 const READING_COST = 50;
@@ -33,9 +33,7 @@ export function callerSource(name: string, node: Node, references: References, u
   const waits =
     upstream.length === 0 ? '' : `if (state.mustWait(${observation}, ${references.constant(upstream)})) return FAILED;`;
   const prepare =
-    checked.bound.prepare === undefined
-      ? ''
-      : `if (state.prepare(${observation}, ${bound}, [${list}])) return FAILED;`;
+    checked.bound.prepare === undefined ? '' : `if (state.prepare(${observation}, ${bound}, [${list}])) return FAILED;`;
   return [
     `function ${name}(${list}) {`,
     ...checks,

@@ -7,7 +7,14 @@ import type { JsonCall } from '../functions/json-data.ts';
 import type { JsonPath } from '../json/path.ts';
 import type { CheckedCall } from '../program/program.ts';
 import type { SmlType } from '../types/types.ts';
-import { EntityValue, ExperimentValue, IntegralFloat, RuleValue, TimeDeltaValue, type Value } from '../values/values.ts';
+import {
+  EntityValue,
+  ExperimentValue,
+  IntegralFloat,
+  RuleValue,
+  TimeDeltaValue,
+  type Value,
+} from '../values/values.ts';
 
 /** What a node's value is known to be. `num` is an int or a float; `raw` is JSON before it has been given a type. */
 export type Kind =

@@ -32,7 +32,8 @@ type Read = (
   site: number,
 ) => Outcome;
 
-const readAny: Read = (value, call, required, coerce, fail, site) => readJson(call, value, required, coerce, fail, site);
+const readAny: Read = (value, call, required, coerce, fail, site) =>
+  readJson(call, value, required, coerce, fail, site);
 const readStr: Read = (value, call, required, coerce, fail, site) =>
   typeof value === 'string' ? value : readJson(call, value, required, coerce, fail, site);
 const readInt: Read = (value, call, required, coerce, fail, site) =>

@@ -1,7 +1,7 @@
 /** From syntax to the graph: calls. */
 import type { Call, Expression } from '../ast/nodes.ts';
 import type { Action, EvaluationContext, FunctionDeclaration, Parameter } from '../functions/declaration.ts';
-import { jsonCallOf, type JsonCall } from '../functions/json-data.ts';
+import { type JsonCall, jsonCallOf } from '../functions/json-data.ts';
 import { splitPath } from '../json/path.ts';
 import type { CheckedCall } from '../program/program.ts';
 import type { SmlType } from '../types/types.ts';
@@ -9,7 +9,7 @@ import { pythonRepr } from '../values/format.ts';
 import { FAILED, type Outcome, type Value } from '../values/values.ts';
 import { argumentOf } from './describe.ts';
 import { isPlain } from './graph.ts';
-import { constantOf, type Kind, joinKinds, kindOf, type Node, type OwnFailure } from './ir.ts';
+import { constantOf, joinKinds, type Kind, kindOf, type Node, type OwnFailure } from './ir.ts';
 import { lowerExpression, type Scope, siteOf, unwrap } from './lower-expression.ts';
 import { isRuleCall } from './sites.ts';
 import { namesIn, normalized } from './syntax.ts';

@@ -60,7 +60,14 @@ function lowerPlain(scope: Scope, expression: Expression): Node {
       const operand = lowerExpression(scope, expression.operand);
       const facts = { propagates: [operand], site: siteOf(scope, expression) };
       if (expression.operator === 'not') {
-        return pure(graph, { op: 'not' }, [operand], { ...facts, kind: 'bool' }, 'not', ([value = null]) => !truthy(value));
+        return pure(
+          graph,
+          { op: 'not' },
+          [operand],
+          { ...facts, kind: 'bool' },
+          'not',
+          ([value = null]) => !truthy(value),
+        );
       }
       const own = isNumber(operand) ? 'never' : 'reported';
       const kind = operand.kind === 'int' ? 'int' : 'num';
@@ -175,8 +182,13 @@ function lowerComparison(scope: Scope, expression: Comparison): Node {
     case '==':
     case '!=': {
       const negated = operator === '!=';
-      return pure(scope.graph, { op: 'equal', negated }, inputs, { kind: 'bool' }, operator, ([a = null, b = null]) =>
-        equals(a, b) !== negated,
+      return pure(
+        scope.graph,
+        { op: 'equal', negated },
+        inputs,
+        { kind: 'bool' },
+        operator,
+        ([a = null, b = null]) => equals(a, b) !== negated,
       );
     }
     case 'in':
@@ -187,7 +199,13 @@ function lowerComparison(scope: Scope, expression: Comparison): Node {
         scope.graph,
         { op: 'in', negated },
         inputs,
-        { kind: 'bool', propagates: [right], own: right.kind === 'list' || texts ? 'never' : 'reported', site, cost: 4 },
+        {
+          kind: 'bool',
+          propagates: [right],
+          own: right.kind === 'list' || texts ? 'never' : 'reported',
+          site,
+          cost: 4,
+        },
         operator,
         ([a = null, b = null]) => {
           const found = contains(a, b, foldFailure, 0);
@@ -213,12 +231,12 @@ function lowerBoolean(scope: Scope, expression: BooleanOperation): Node {
   const { graph } = scope;
   const { operator } = expression;
   const decisive = operator === 'or';
+  // All are lowered even where one decides: what can be observed of the others still runs.
+  const nodes = expression.operands.map((operand) => lowerExpression(scope, operand));
   const operands: Node[] = [];
-  for (const operand of expression.operands) {
-    const node = lowerExpression(scope, operand);
+  for (const node of nodes) {
     const value = constantOf(node);
     if (value === undefined) operands.push(node);
-    // The other operands keep running where that can be observed: they are roots of their own.
     else if (truthy(value) === decisive) return graph.constant(decisive);
   }
   if (operands.length === 0) return graph.constant(!decisive);

@@ -131,7 +131,10 @@ class FileLowering implements LoweredProgram, Scope {
       return { kind: 'broken-when', site };
     }
     const effects = then.items.map((item) => ({ node: lowerExpression(this, item), site: this.#effectSite(item) }));
-    return { kind: 'when', when: { rules: rules.items.map((item) => lowerExpression(this, item)), effects, rank: site } };
+    return {
+      kind: 'when',
+      when: { rules: rules.items.map((item) => lowerExpression(this, item)), effects, rank: site },
+    };
   }
 
   /** The call that makes an effect, through names. */

@@ -3,7 +3,7 @@ import { limits as evaluationLimits } from '../evaluate/limits.ts';
 import { Meter, measure } from '../evaluate/metrics.ts';
 import type { Decision, EvaluateOptions, Host, Observation, Ruleset, RulesetMetrics } from '../evaluate/ruleset.ts';
 import { type Awaited, EvaluationState, SiteContext, type SitePlace } from '../evaluate/state.ts';
-import type { Action } from '../functions/declaration.ts';
+import type { Action, FunctionDeclaration } from '../functions/declaration.ts';
 import type { Program } from '../program/program.ts';
 import type { Outcome } from '../values/values.ts';
 import { knownActions } from './actions.ts';
@@ -84,6 +84,10 @@ class CompiledRuleset implements Ruleset {
     return this.#meter;
   }
 
+  effectFeature(site: number): FunctionDeclaration['effectFeature'] {
+    return this.#tables.effectFeatures.get(site);
+  }
+
   evaluate(action: Action, host: Host, options: EvaluateOptions): Decision {
     return this.#run(action, host, options, null);
   }
@@ -136,7 +140,7 @@ class CompiledRuleset implements Ruleset {
     const lowered = lowerProgram(this.program, this.#tables, actionName);
     const library = { ...this.#library, measure };
     const { source, constants } = emitProgram(lowered, buildRegions(lowered), Object.keys(library));
-    // The source holds no text of the rules but string literals made by JSON.stringify (expressions.ts).
+    // The source holds no text of the rules but string literals made by `quote` and names of the pattern IDENTIFIER.
     const make = new Function('library', 'constants', 'state', 'contexts', 'meter', source);
     const create = (meter: Meter | null): Evaluate => make(library, constants, this.#state, this.#contexts, meter);
     return { plain: create(null), measured: create(this.#meter) };

@@ -2,6 +2,7 @@
 import type { Assign, Call, Expression } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { Feature, ObservationSite, RuleInfo } from '../evaluate/ruleset.ts';
+import type { FunctionDeclaration } from '../functions/declaration.ts';
 import type { Definition, Program } from '../program/program.ts';
 import type { SmlType } from '../types/types.ts';
 import { BOOL, FLOAT, listOf, STR } from '../types/types.ts';
@@ -26,6 +27,8 @@ export interface Tables {
   readonly ruleOf: ReadonlyMap<Call, number>;
   readonly observationSites: readonly ObservationSite[];
   readonly observationOf: ReadonlyMap<Call, number>;
+  /** Features that effects list themselves under, by the site of their call. */
+  readonly effectFeatures: ReadonlyMap<number, NonNullable<FunctionDeclaration['effectFeature']>>;
 }
 
 /** The definition of a name used in a file. */
@@ -41,6 +44,7 @@ export function buildTables(program: Program): Tables {
   const ruleCalls: { call: Call; statement: Assign; path: string; featureIndex: number }[] = [];
   const observationSites: ObservationSite[] = [];
   const observationOf = new Map<Call, number>();
+  const effectFeatures = new Map<number, NonNullable<FunctionDeclaration['effectFeature']>>();
 
   const visit = (expression: Expression, path: string): void => {
     const name = siteName(expression);
@@ -54,6 +58,7 @@ export function buildTables(program: Program): Tables {
   const observe = (call: Call, path: string): void => {
     const declaration = program.calls.get(call)?.declaration;
     if (declaration === undefined) return;
+    if (declaration.effectFeature !== undefined) effectFeatures.set(sites.length - 1, declaration.effectFeature);
     const { purity } = declaration;
     if (purity !== 'memory' && purity !== 'impure' && declaration.async !== true) return;
     const index = observationSites.length;
@@ -62,6 +67,7 @@ export function buildTables(program: Program): Tables {
       index,
       function: declaration.name,
       purity: purity === 'memory' ? 'memory' : 'impure',
+      asynchronous: declaration.async === true,
       path,
       line: call.span.line,
       column: call.span.column,
@@ -85,17 +91,19 @@ export function buildTables(program: Program): Tables {
     }
   }
   const versions = ruleVersions(program);
-  const rules = ruleCalls.map(({ call, statement, path, featureIndex }, index): RuleInfo => ({
-    index,
-    name: statement.target.name,
-    description: descriptionTemplate(call),
-    featureIndex,
-    path,
-    line: statement.span.line,
-    version: versions.get(statement.target.name) ?? '',
-  }));
+  const rules = ruleCalls.map(
+    ({ call, statement, path, featureIndex }, index): RuleInfo => ({
+      index,
+      name: statement.target.name,
+      description: descriptionTemplate(call),
+      featureIndex,
+      path,
+      line: statement.span.line,
+      version: versions.get(statement.target.name) ?? '',
+    }),
+  );
   const ruleOf = new Map(ruleCalls.map(({ call }, index) => [call, index] as const));
-  return { sites, siteOf, features, featureOf, rules, ruleOf, observationSites, observationOf };
+  return { sites, siteOf, features, featureOf, rules, ruleOf, observationSites, observationOf, effectFeatures };
 }
 
 export function isRuleCall(program: Program, call: Call): boolean {

@@ -67,7 +67,8 @@ export class EvaluationState {
     this.#host = host;
     this.#position = options.position;
     this.#given = options.observations;
-    this.#observations = this.#observationCount === 0 ? NONE_OBSERVED : new Array(this.#observationCount).fill(undefined);
+    this.#observations =
+      this.#observationCount === 0 ? NONE_OBSERVED : new Array(this.#observationCount).fill(undefined);
     this.#errors = [];
     this.#errorCount = 0;
     this.#fired = [];
@@ -114,7 +115,8 @@ export class EvaluationState {
 
   /** A function threw: a mistake of its own, or a service that is missing or down. */
   thrown(site: number, error: unknown): Failed {
-    if (error instanceof Error) return this.fail(site, error.name === 'Error' ? 'RuntimeError' : error.name, error.message);
+    if (error instanceof Error)
+      return this.fail(site, error.name === 'Error' ? 'RuntimeError' : error.name, error.message);
     return this.fail(site, 'RuntimeError', String(error));
   }
 
@@ -197,9 +199,7 @@ export class EvaluationState {
     if (isVerdict(effect)) this.#verdicts.push(effect.verdict);
     else if (isLabel(effect)) {
       const { entity } = effect;
-      this.#labelMutations.push(
-        `${entity.type}/${entity.id}/${effect.label}/${effect.effect === 'label-add' ? 1 : 0}`,
-      );
+      this.#labelMutations.push(`${entity.type}/${entity.id}/${effect.label}/${effect.effect === 'label-add' ? 1 : 0}`);
     }
   }
 

@@ -90,11 +90,14 @@ const CONSTANTS: ReadonlyMap<string, PyConstant> = new Map<string, PyConstant>([
 
 function parseParentheses(p: Parser): PyExpression {
   const start = p.expect('(');
-  if (p.take(')')) return { type: 'Tuple', span: p.spanFrom(start), items: [] };
+  if (p.take(')')) return { type: 'Tuple', span: p.spanFrom(start), items: [], parenthesised: true };
   const node = parseGroup(p);
   p.expect(')');
   // What has parentheses of its own spans them; a group is what is in it.
-  return node.type === 'Tuple' || node.type === 'GeneratorExp' ? { ...node, span: p.spanFrom(start) } : node;
+  if (node.type === 'Tuple' && node.parenthesised !== true) {
+    return { ...node, span: p.spanFrom(start), parenthesised: true };
+  }
+  return node.type === 'GeneratorExp' ? { ...node, span: p.spanFrom(start) } : node;
 }
 
 /** What may stand between parentheses: an expression, a tuple, a generator, a yield. Up to the closing one, which stays. */

@@ -126,7 +126,7 @@ function failKeyword(p: Parser, value: PyExpression): void {
 function parseSlices(p: Parser): PyExpression {
   const start = p.token;
   const first = parseSlice(p);
-  if (!p.at(',')) return first;
+  if (!p.at(',') && first.type !== 'Starred') return first;
   const items = [first];
   while (p.take(',')) {
     if (p.at(']')) break;

@@ -58,6 +58,13 @@ export function lineStartOf(text: string, offset: number): number {
   return start;
 }
 
+/** The end of the line that holds `offset`, before its line break. */
+export function lineEndOf(text: string, offset: number): number {
+  let end = offset;
+  while (end < text.length && !isLineBreak(text.charCodeAt(end))) end++;
+  return end;
+}
+
 /** Code points in `text` from `start` to `end`. */
 export function codePoints(text: string, start: number, end: number): number {
   let count = 0;

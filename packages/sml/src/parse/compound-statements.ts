@@ -1,31 +1,34 @@
 /** Compound statements (`if`, `for`, `def`, …). SML has none: they are read so that one error names the whole of one. */
 import { parseArguments } from './calls.ts';
-import { parseTargets } from './comprehensions.ts';
+import { parseTarget, parseTargets } from './comprehensions.ts';
 import { parseExpression, parseNamedExpression, parseStarExpressions } from './expressions.ts';
 import { parseParameters } from './parameters.ts';
 import type { Parser } from './parser.ts';
 import type { PyOpaqueStatement, PyStatement } from './python-nodes.ts';
 import { parseSimpleStatements, parseStatement } from './statements.ts';
+import { failAssignment } from './syntax-errors.ts';
 import type { Token } from './tokens.ts';
 import * as T from './tokens.ts';
 
 /** A compound statement, or null where none begins here. */
 export function parseCompound(p: Parser): PyStatement | null {
+  const decorated = parseDecorators(p);
+  // A decorated definition begins at its keyword.
   const start = p.token;
+  if (decorated && !p.at('def') && !p.at('class') && !p.at('async')) p.fail();
   const type = compoundType(p, start);
   return type === null ? null : { type, span: p.spanFrom(start) };
 }
 
 function compoundType(p: Parser, start: Token): PyOpaqueStatement | null {
   if (start.type === T.NAME) return start.text === 'match' ? parseMatch(p, start) : null;
-  if (start.type === T.OPERATOR) return start.text === '@' ? parseDecorated(p) : null;
   if (start.type !== T.KEYWORD) return null;
   switch (start.text) {
     case 'if':
       return parseIf(p);
     case 'while':
       p.advance();
-      parseNamedExpression(p);
+      parseCondition(p);
       parseBlock(p, "'while' statement", start);
       parseElse(p);
       return 'While';
@@ -48,11 +51,16 @@ function compoundType(p: Parser, start: Token): PyOpaqueStatement | null {
 
 function parseIf(p: Parser): PyOpaqueStatement {
   const start = p.advance();
-  parseNamedExpression(p);
+  parseCondition(p);
   parseBlock(p, `'${start.text}' statement`, start);
   if (p.at('elif')) parseIf(p);
   else parseElse(p);
   return 'If';
+}
+
+function parseCondition(p: Parser): void {
+  const start = p.token;
+  failAssignment(p, start, parseNamedExpression(p));
 }
 
 function parseElse(p: Parser): void {
@@ -82,8 +90,8 @@ function parseTry(p: Parser, start: Token): PyOpaqueStatement {
     const group = p.take('*');
     if (group) type = 'TryStar';
     if (!p.at(':')) {
-      parseExpression(p);
-      if (p.at(',')) p.fail('multiple exception types must be parenthesized');
+      const type = parseExpression(p);
+      if (p.at(',')) p.failAt('multiple exception types must be parenthesized', type.span);
       if (p.take('as')) p.expectName();
     }
     parseBlock(p, group ? "'except*' statement" : "'except' statement", handler);
@@ -122,13 +130,13 @@ function parseWith(p: Parser, start: Token): PyOpaqueStatement {
 
 function parseWithItem(p: Parser): void {
   parseExpression(p);
-  if (p.take('as')) parseStarExpressions(p);
+  if (p.take('as')) parseTarget(p);
 }
 
 function parseFunction(p: Parser, start: Token): PyOpaqueStatement {
   p.expect('def');
   p.expectName();
-  p.expect('(');
+  p.expect('(', "expected '('");
   parseParameters(p, ')', true);
   p.expect(')');
   if (p.take('->')) parseExpression(p);
@@ -163,28 +171,28 @@ function parseAsync(p: Parser): PyOpaqueStatement {
   return 'AsyncWith';
 }
 
-function parseDecorated(p: Parser): PyOpaqueStatement {
+function parseDecorators(p: Parser): boolean {
+  if (!p.at('@')) return false;
   while (p.take('@')) {
     parseNamedExpression(p);
     if (!p.is(T.NEWLINE)) p.fail();
     p.advance();
   }
-  const start = p.token;
-  if (p.at('class')) return parseClass(p, start);
-  if (p.at('async')) return parseAsync(p);
-  return parseFunction(p, start);
+  return true;
 }
 
 /** `match subject:` with its cases; null where `match` is a name. */
 function parseMatch(p: Parser, start: Token): PyOpaqueStatement | null {
+  const next = p.peek();
   const subject = p.attempt(() => {
     p.advance();
     parseStarExpressions(p);
-    p.expect(':');
-    if (!p.is(T.NEWLINE)) p.fail();
+    if (!p.at(':') && !(p.is(T.NEWLINE) && next.type !== T.OPERATOR)) p.fail();
     return true;
   }, true);
   if (subject === null) return null;
+  p.expect(':', "expected ':'");
+  if (!p.is(T.NEWLINE)) p.fail();
   p.advance();
   openBlock(p, "'match' statement", start);
   while (!p.is(T.DEDENT) && !p.is(T.END)) {

@@ -25,8 +25,12 @@ export function parseComprehension(p: Parser, element: PyExpression): void {
 export function parseTargets(p: Parser): void {
   do {
     if (!startsExpression(p.token)) break;
-    const target = p.at('*') ? parseStarred(p) : parsePrimary(p);
-    const invalid = invalidTarget(target);
-    if (invalid !== null) p.failAt(`cannot assign to ${expressionName(invalid)}`, invalid.span);
+    parseTarget(p);
   } while (p.take(','));
+}
+
+export function parseTarget(p: Parser): void {
+  const target = p.at('*') ? parseStarred(p) : parsePrimary(p);
+  const invalid = invalidTarget(target);
+  if (invalid !== null) p.failAt(`cannot assign to ${expressionName(invalid)}`, invalid.span);
 }

@@ -59,7 +59,7 @@ export function parseExpression(p: Parser): PyExpression {
     parseDisjunction(p);
     if (!p.at('else')) {
       if (!p.at(':') && !p.is(T.BROKEN) && !p.trying) {
-        p.failAt("expected 'else' after 'if' expression", p.tokenSpan(start));
+        p.failAt("expected 'else' after 'if' expression", value.span);
       }
       p.fail();
     }
@@ -68,7 +68,7 @@ export function parseExpression(p: Parser): PyExpression {
     p.leave();
     return { type: 'IfExp', span: p.spanFrom(start) };
   }
-  failAdjacent(p, start);
+  failAdjacent(p, start, value);
   return value;
 }
 

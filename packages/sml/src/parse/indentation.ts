@@ -1,5 +1,5 @@
 /** Indentation: blocks open and close by it, as in Python. SML has no blocks, so all of it ends in a diagnostic. */
-import { isLineBreak } from './characters.ts';
+import { isLineBreak, lineEndOf, lineStartOf } from './characters.ts';
 import type { Lexer } from './lexer.ts';
 import { MAX_INDENT_DEPTH } from './limits.ts';
 import type { Token } from './tokens.ts';
@@ -78,10 +78,10 @@ function measure(lexer: Lexer, state: Indentation): Token | null {
 
 function compare(lexer: Lexer, state: Indentation, column: number, alternative: number): Token | null {
   const { columns, alternatives } = state;
-  const fail = (message: string) => {
+  const fail = (message: string, at = lineStartOf(lexer.text, lexer.position)) => {
     // What follows is read as if it stood where the innermost block does.
     state.pending = 0;
-    return lexer.fail(message, lexer.position, lexer.position);
+    return lexer.fail(message, at, lexer.position);
   };
   const top = columns.at(-1)!;
   if (column > top) {
@@ -97,7 +97,8 @@ function compare(lexer: Lexer, state: Indentation, column: number, alternative: 
     alternatives.pop();
     state.pending--;
   }
-  if (column !== columns.at(-1)!) return fail('unindent does not match any outer indentation level');
+  if (column !== columns.at(-1)!)
+    return fail('unindent does not match any outer indentation level', lineEndOf(lexer.text, lexer.position));
   if (alternative !== alternatives.at(-1)!) return fail(MAX_TABS_MESSAGE);
   return null;
 }

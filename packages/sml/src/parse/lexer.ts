@@ -45,6 +45,8 @@ export class Lexer {
   line: number;
   end: number;
   atLineStart: boolean;
+  /** The end of the last line that held anything. */
+  lastNewline: Token | null = null;
   indentation: Indentation = newIndentation();
   private readonly embedded: boolean;
   private readonly origin: number;
@@ -254,6 +256,7 @@ export class Lexer {
 
   private newline(start: number): Token {
     const token = this.token(T.NEWLINE, '', start, this.position);
+    this.lastNewline = token;
     this.breakLine();
     this.atLineStart = true;
     this.inLine = false;
@@ -264,7 +267,8 @@ export class Lexer {
     if (this.inLine && !this.embedded && this.brackets.length === 0) {
       this.inLine = false;
       this.atLineStart = true;
-      return this.token(T.NEWLINE, '', this.position, this.position);
+      this.lastNewline = this.token(T.NEWLINE, '', this.position, this.position);
+      return this.lastNewline;
     }
     return this.token(T.END, '', this.end, this.end);
   }

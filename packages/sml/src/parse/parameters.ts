@@ -24,7 +24,7 @@ export function parseParameters(p: Parser, closing: string, annotated: boolean):
         defaults = true;
         parseExpression(p);
       } else if (defaults && !keywordOnly) {
-        p.fail('non-default argument follows default argument');
+        p.fail('non-default argument follows default argument', p.previous);
       }
     }
     if (!p.take(',')) return;

@@ -22,6 +22,7 @@ import * as T from './tokens.ts';
 export function parseModule(source: Source): { module: Module; diagnostics: Diagnostic[] } {
   const reporter = new Reporter(source);
   const p = newParser(source, reporter);
+  refuseNull(reporter, p);
   const statements: Statement[] = [];
   while (!p.is(T.END) && !reporter.full) {
     const start = p.token;
@@ -60,6 +61,7 @@ export function parseModule(source: Source): { module: Module; diagnostics: Diag
 export function parseExpression(source: Source): { expression: Expression | null; diagnostics: Diagnostic[] } {
   const reporter = new Reporter(source);
   const p = newParser(source, reporter);
+  refuseNull(reporter, p);
   let expression: Expression | null = null;
   try {
     const node = parseStarExpressions(p);
@@ -74,6 +76,13 @@ export function parseExpression(source: Source): { expression: Expression | null
     expression: reporter.errors > 0 ? null : expression,
     diagnostics: reporter.diagnostics.sort(compareDiagnostics),
   };
+}
+
+function refuseNull(reporter: Reporter, p: Parser): void {
+  const offset = p.text.indexOf('\0');
+  if (offset === -1) return;
+  const line = p.text.slice(0, offset).split(/\r\n?|\n/).length;
+  reporter.error('source code cannot contain null bytes', p.lexer.errorSpan(offset, offset + 1, line));
 }
 
 const ASCII = /^[\0-\x7f]*$/;

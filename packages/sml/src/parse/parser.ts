@@ -101,6 +101,11 @@ export class Parser {
     this.furthest = this.tokens.length - 1;
   }
 
+  /** The last token that was looked at, for whatever reason. */
+  lastSeen(): Token {
+    return this.tokens.at(-1)!;
+  }
+
   mark(): number {
     return this.index;
   }
@@ -200,7 +205,9 @@ export class Parser {
   }
 
   /** The place of a syntax error at a token. */
-  errorSpan(token: Token): Span {
+  errorSpan(at: Token): Span {
+    // What lacks at the end of the file lacks behind its last line.
+    const token = at.type === T.END ? (this.lexer.lastNewline ?? at) : at;
     const span = this.lexer.errorSpan(token.start, token.end, token.line);
     const block = token.type === T.INDENT || token.type === T.DEDENT;
     return block ? { ...span, column: Math.max(span.column - 1, 0) } : span;

@@ -43,7 +43,14 @@ export type PyExpression =
       readonly keywords: readonly PyKeyword[];
     }
   | { readonly type: 'Subscript'; readonly span: Span; readonly object: PyExpression; readonly index: PyExpression }
-  | { readonly type: 'List' | 'Tuple'; readonly span: Span; readonly items: readonly PyExpression[] }
+  | { readonly type: 'List'; readonly span: Span; readonly items: readonly PyExpression[] }
+  | {
+      readonly type: 'Tuple';
+      readonly span: Span;
+      readonly items: readonly PyExpression[];
+      /** Parentheses of its own are part of it. */
+      readonly parenthesised?: boolean;
+    }
   | { readonly type: 'Starred'; readonly span: Span; readonly value: PyExpression }
   | {
       readonly type: 'BinOp';

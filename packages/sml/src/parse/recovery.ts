@@ -15,6 +15,7 @@ import * as T from './tokens.ts';
 
 /** Report a failure of the statement that began at `start`, and move the parser to where reading can go on. */
 export function recover(p: Parser, start: Token, failure: ParseFailure): void {
+  const lastSeen = p.lastSeen();
   let broken = p.is(T.BROKEN);
   while (!broken && !p.is(T.END) && !(p.is(T.NEWLINE) && p.lexer.brackets.length === 0)) {
     p.advance();
@@ -31,7 +32,7 @@ export function recover(p: Parser, start: Token, failure: ParseFailure): void {
   const first = open[0];
   const from = broken ? p.token : (first?.token ?? p.token);
   const next = nextStatement(p.text, Math.max(from.start, start.start), from.line, broken && first === undefined);
-  reportUnclosed(p, failure, open, next?.offset ?? p.text.length, broken);
+  reportUnclosed(p, failure, open, next?.offset ?? p.text.length, broken, lastSeen);
   if (next === null) p.lexer.restart(p.text.length, p.token.line);
   else p.lexer.restart(next.offset, next.line);
   p.reload();
@@ -48,14 +49,14 @@ function reportUnclosed(
   open: readonly OpenBracket[],
   resumed: number,
   broken: boolean,
+  lastSeen: Token,
 ): void {
   const culprit = open.findLast((bracket) => bracket.token.start < resumed);
   if (broken || culprit === undefined) {
     report(p, failure);
     return;
   }
-  const atEnd = failure.span.start >= p.text.trimEnd().length;
-  if (failure.span.line > culprit.token.line || atEnd || failure.message === undefined) {
+  if (lastSeen.line > culprit.token.line || lastSeen.type === T.END || failure.message === undefined) {
     p.reporter.error(`'${culprit.text}' was never closed`, p.errorSpan(culprit.token));
   } else {
     report(p, failure);

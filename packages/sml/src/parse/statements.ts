@@ -4,7 +4,7 @@ import { parseCompound } from './compound-statements.ts';
 import { parseExpression, parseStarExpressions, startsExpression } from './expressions.ts';
 import type { Parser } from './parser.ts';
 import type { PyExpression, PyOpaqueStatement, PyStatement } from './python-nodes.ts';
-import { expressionName, failLegacyCall, invalidTarget } from './syntax-errors.ts';
+import { expressionName, failAssignment, invalidTarget } from './syntax-errors.ts';
 import type { Token } from './tokens.ts';
 import * as T from './tokens.ts';
 
@@ -42,10 +42,7 @@ function parseExpressionStatement(p: Parser): PyStatement {
   const start = p.token;
   const first = p.at('yield') ? parseYield(p) : parseStarExpressions(p);
   const { type, text } = p.token;
-  if (type !== T.OPERATOR) {
-    failLegacyCall(p, first);
-    return expressionStatement(p, start, first);
-  }
+  if (type !== T.OPERATOR) return expressionStatement(p, start, first);
   if (text === '=') return parseAssignment(p, start, first);
   if (text === ':') return parseAnnotated(p, start, first);
   if (AUGMENTED.has(text)) {
@@ -68,7 +65,7 @@ function parseAssignment(p: Parser, start: Token, first: PyExpression): PyStatem
   const targets = [first];
   let value = first;
   while (p.at('=')) {
-    failTarget(p, value, value === first);
+    failTarget(p, start, value, value === first);
     p.advance();
     value = parseValue(p);
     if (p.at('=')) targets.push(value);
@@ -80,31 +77,14 @@ function parseValue(p: Parser): PyExpression {
   return p.at('yield') ? parseYield(p) : parseStarExpressions(p);
 }
 
-function failTarget(p: Parser, target: PyExpression, first: boolean): void {
-  if (target.type === 'Starred') p.failAt('starred assignment target must be in a list or tuple', target.span);
+/** The element before the first `=` may be meant for a comparison; any other that is no target is just that. */
+function failTarget(p: Parser, start: Token, target: PyExpression, first: boolean): void {
   const invalid = invalidTarget(target);
   if (invalid === null) return;
-  const name = expressionName(invalid);
-  const hinted = invalid === target && HINTED.has(target.type);
-  const hint = hinted && (first || !p.trying) ? " here. Maybe you meant '==' instead of '='?" : '';
-  p.failAt(`cannot assign to ${name}${hint}`, invalid.span);
+  const last = target.type === 'Tuple' && target.parenthesised !== true ? target.items.at(-1) : target;
+  if (first && last !== undefined && last === invalid) failAssignment(p, start, last);
+  p.failAt(`cannot assign to ${expressionName(invalid)}`, invalid.span);
 }
-
-/** Where CPython sees a comparison gone wrong rather than an assignment: expressions no looser than a binary operator. */
-const HINTED: ReadonlySet<PyExpression['type']> = new Set([
-  'Constant',
-  'JoinedStr',
-  'Call',
-  'BinOp',
-  'UnaryOp',
-  'Dict',
-  'Set',
-  'DictComp',
-  'SetComp',
-  'Await',
-  'Attribute',
-  'Subscript',
-]);
 
 function parseAnnotated(p: Parser, start: Token, target: PyExpression): PyStatement {
   if (target.type === 'List' || target.type === 'Tuple') {

@@ -49,7 +49,9 @@ export function scanString(text: string, quote: number, limit: number): ScannedS
       at++;
     }
   }
-  return { end: limit, closed: false, triple, lines };
+  // A line break at the very end begins no further line.
+  const ended = lines > 0 && isLineBreak(text.charCodeAt(limit - 1));
+  return { end: limit, closed: false, triple, lines: ended ? lines - 1 : lines };
 }
 
 function lineBreakLength(text: string, at: number): number {

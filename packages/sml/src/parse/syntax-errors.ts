@@ -7,19 +7,27 @@ import * as T from './tokens.ts';
 
 const SOFT_KEYWORDS: ReadonlySet<string> = new Set(['match', 'case', '_']);
 
-/** Two expressions side by side inside of brackets lack a comma. `start` is the first token of the first of them. */
-export function failAdjacent(p: Parser, start: Token): void {
-  const next = p.token;
-  if (next.type === T.NEWLINE || !startsExpression(next)) return;
-  // An empty subscript, which is none, so that it may be a list.
-  if (next.type === T.OPERATOR && next.text === '*') return;
-  if (p.trying || !p.inBrackets()) return;
-  if (start.type === T.NAME && SOFT_KEYWORDS.has(start.text)) return;
-  // A string with a prefix that is none: `x'…'`.
-  if (start.type === T.NAME && next.type === T.STRING && p.previous === start) return;
+/**
+ * Behind an expression that began at `start`: another one side by side lacks a comma, inside of brackets; a `print` lacks
+ * parentheses, anywhere.
+ */
+export function failAdjacent(p: Parser, start: Token, node: PyExpression): void {
+  if (p.trying || !startsExpression(p.token)) return;
+  const legacy = start.type === T.NAME && p.previous === start && LEGACY_STATEMENTS.has(start.text);
+  if (!legacy) {
+    if (start.type === T.NAME && SOFT_KEYWORDS.has(start.text)) return;
+    // A string with a prefix that is none: `x'…'`.
+    if (start.type === T.NAME && p.is(T.STRING) && p.previous === start) return;
+  }
+  const bracketed = p.inBrackets();
+  const mark = p.mark();
   if (p.attempt(() => parseExpression(p)) === null) return;
-  p.failAt('invalid syntax. Perhaps you forgot a comma?', p.tokenSpan(start));
+  p.reset(mark);
+  if (legacy) p.failAt(`Missing parentheses in call to '${start.text}'. Did you mean ${start.text}(...)?`, node.span);
+  if (bracketed) p.failAt('invalid syntax. Perhaps you forgot a comma?', node.span);
 }
+
+const LEGACY_STATEMENTS: ReadonlySet<string> = new Set(['print', 'exec']);
 
 /** An expression in CPython's messages. */
 export function expressionName(node: PyExpression): string {
@@ -110,7 +118,7 @@ export function invalidTarget(node: PyExpression): PyExpression | null {
   }
 }
 
-/** After an element in brackets: an `=` there is reported as what it was probably meant for. */
+/** Behind an element that began at `start`: an `=` there is reported as what it was probably meant for. */
 export function failAssignment(p: Parser, start: Token, element: PyExpression): void {
   if (!p.at('=') || p.trying || !mayBeCompared(start, element)) return;
   const compared = p.attempt(() => {
@@ -119,44 +127,37 @@ export function failAssignment(p: Parser, start: Token, element: PyExpression): 
     if (p.at('=') || p.at(':=')) p.fail();
     return true;
   });
+  // The look ahead was only that.
   if (compared === null) return;
   if (element.type === 'Name') {
-    p.failAt("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", p.tokenSpan(start));
+    p.failAt("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", element.span);
   }
-  const name = expressionName(element);
-  p.failAt(`cannot assign to ${name} here. Maybe you meant '==' instead of '='?`, p.tokenSpan(start));
+  p.failAt(`cannot assign to ${expressionName(element)} here. Maybe you meant '==' instead of '='?`, element.span);
 }
 
-/** Whether CPython takes `element = …` for a comparison gone wrong. */
-function mayBeCompared(start: Token, element: PyExpression): boolean {
+/** Whether CPython takes `element = …` for a comparison gone wrong: anything no looser than a binary operator. */
+export function mayBeCompared(start: Token, element: PyExpression): boolean {
   if (start.type === T.KEYWORD && CONSTANT_KEYWORDS.has(start.text)) return false;
+  const bare = element.span.start === start.start;
   switch (element.type) {
-    case 'Constant':
-    case 'JoinedStr':
-    case 'Name':
-    case 'Attribute':
-    case 'Subscript':
-    case 'Call':
-    case 'BinOp':
-    case 'Dict':
-    case 'Set':
-    case 'DictComp':
-    case 'SetComp':
-    case 'ListComp':
-    case 'Await':
-      return true;
-    case 'UnaryOp':
-      return element.operator !== 'not';
-    default:
+    case 'List':
+    case 'Tuple':
+    case 'GeneratorExp':
+    case 'Starred':
       return false;
+    case 'BoolOp':
+    case 'Compare':
+    case 'IfExp':
+    case 'Lambda':
+    case 'NamedExpr':
+    case 'Yield':
+    case 'YieldFrom':
+      return !bare;
+    case 'UnaryOp':
+      return !bare || element.operator !== 'not';
+    default:
+      return true;
   }
 }
 
 const CONSTANT_KEYWORDS: ReadonlySet<string> = new Set(['True', 'False', 'None']);
-
-/** `print x`, as it was written in Python 2. */
-export function failLegacyCall(p: Parser, callee: PyExpression): void {
-  if (callee.type !== 'Name' || (callee.name !== 'print' && callee.name !== 'exec')) return;
-  if (p.trying || !startsExpression(p.token) || p.attempt(() => parseExpression(p)) === null) return;
-  p.failAt(`Missing parentheses in call to '${callee.name}'. Did you mean ${callee.name}(...)?`, callee.span);
-}

@@ -19,8 +19,12 @@ export function ActivityPanel({ q }: { readonly q: string }) {
   const navigate = useNavigate();
   const query = useQuery({ ...timeSeriesQuery('action', { q }), enabled: q !== '' });
   const series = useMemo(() => (query.data === undefined ? [] : topSeries(query.data, chartSeries)), [query.data]);
-  const zoom = useCallback((range: { from: string; to: string }) => void navigate({ to: '/events', search: { q, ...range } }), [navigate, q]);
-  const note = query.data === undefined ? '' : `per ${formatDuration(query.data.intervalSeconds)} · drag to see the events`;
+  const zoom = useCallback(
+    (range: { from: string; to: string }) => void navigate({ to: '/events', search: { q, ...range } }),
+    [navigate, q],
+  );
+  const note =
+    query.data === undefined ? '' : `per ${formatDuration(query.data.intervalSeconds)} · drag to see the events`;
   return (
     <Panel title="Activity" note={note}>
       {query.isError ? (
@@ -32,7 +36,10 @@ export function ActivityPanel({ q }: { readonly q: string }) {
       ) : (
         <>
           <TimeChart data={query.data} series={series} height={height} label="Activity by action" onZoom={zoom} />
-          <Legend series={series} render={(name) => <FilterLink add={both(q, `ActionName == '${name}'`)}>{name}</FilterLink>} />
+          <Legend
+            series={series}
+            render={(name) => <FilterLink add={both(q, `ActionName == '${name}'`)}>{name}</FilterLink>}
+          />
         </>
       )}
     </Panel>

@@ -13,7 +13,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useShortcuts } from '../../lib/keys.ts';
 import { idLiteral } from '../../lib/sml.ts';
 import { EventList } from '../shared/EventList.tsx';
-import { baseColumns } from '../shared/eventColumns.tsx';
+import { baseColumns, defaultColumns } from '../shared/eventColumns.tsx';
 import { FilterLink } from '../shared/filters.tsx';
 import { useFeatures } from '../shared/useFeatures.ts';
 import { useNewest } from '../shared/useNewest.ts';
@@ -37,7 +37,9 @@ export function EntityPage() {
           <Loading rows={6} />
         </Panel>
       ) : error instanceof Problem && error.status === 404 ? (
-        <Empty title={`No ${type} with this id was seen`}>Ids are exact, capitals included. The search (Ctrl K) offers the other types.</Empty>
+        <Empty title={`No ${type} with this id was seen`}>
+          Ids are exact, capitals included. The search (Ctrl K) offers the other types.
+        </Empty>
       ) : (
         <Failed error={error} onRetry={() => void refetch()} />
       )}
@@ -72,11 +74,20 @@ function Known({ entity }: { readonly entity: Entity }) {
   // The features' types decide how the id is written, so the query waits for them.
   const q = features.size === 0 ? '' : conditions.join(' or ');
   const current = entity.labels.filter((label) => inForce(label, newest));
-  const known = [...new Set([...entity.labels.map((label) => label.label), ...entity.history.map((change) => change.label)])];
+  const known = [
+    ...new Set([...entity.labels.map((label) => label.label), ...entity.history.map((change) => change.label)]),
+  ];
 
   return (
     <div className="page">
-      <PageHead title={<Title type={type} id={id} />} actions={<Button tone="primary" hint="l" onClick={openAdd}>Add label</Button>}>
+      <PageHead
+        title={<Title type={type} id={id} />}
+        actions={
+          <Button tone="primary" hint="l" onClick={openAdd}>
+            Add label
+          </Button>
+        }
+      >
         <div className="badges-line">
           {current.map((label) => (
             <Badge key={label.label} tone={connotationTone(label.connotation)}>
@@ -87,36 +98,55 @@ function Known({ entity }: { readonly entity: Entity }) {
         </div>
         <Facts
           items={[
-            ['Events', <span key="e" className="num">{formatCount(entity.events)}</span>],
+            [
+              'Events',
+              <span key="e" className="num">
+                {formatCount(entity.events)}
+              </span>,
+            ],
+            ['Seen as', <SeenAs key="s" features={entity.features} conditions={conditions} />],
             ['First seen', entity.firstSeen === null ? 'never' : <Time key="f" iso={entity.firstSeen} />],
-            ['Last seen', entity.lastSeen === null ? 'never' : <LastSeen key="l" iso={entity.lastSeen} newest={newest} />],
+            [
+              'Last seen',
+              entity.lastSeen === null ? 'never' : <LastSeen key="l" iso={entity.lastSeen} newest={newest} />,
+            ],
           ]}
         />
       </PageHead>
       <div className="entity-grid">
         <div className="stack">
-          <LabelsPanel labels={entity.labels} now={newest} onAdd={openAdd} onRemove={setRemoving} />
-          <HistoryPanel history={entity.history} />
+          <LabelsPanel labels={entity.labels} now={newest} onRemove={setRemoving} />
         </div>
         <div className="stack">
           <ActivityPanel q={q} />
-          <Panel title="Seen as" note="features that named it">
-            <div className="seen">
-              {entity.features.map((feature, index) => (
-                <FilterLink key={feature.name} add={conditions[index] ?? ''}>
-                  {feature.name} <span className="faint num">{formatCount(feature.count)}</span>
-                </FilterLink>
-              ))}
-              {entity.features.length === 0 && <span className="muted">Nowhere yet.</span>}
-            </div>
-          </Panel>
-          <EntityEvents type={type} id={id} />
+          <HistoryPanel history={entity.history} />
         </div>
       </div>
+      <EntityEvents type={type} id={id} />
       {(search.add !== undefined || removing !== null) && (
         <LabelDialog type={type} id={id} remove={removing} known={known} onClose={close} />
       )}
     </div>
+  );
+}
+
+interface SeenAsProps {
+  readonly features: Entity['features'];
+  /** Parallel to `features`: the condition that each stands for. */
+  readonly conditions: readonly string[];
+}
+
+/** The features that named the entity, as filters. */
+function SeenAs({ features, conditions }: SeenAsProps) {
+  if (features.length === 0) return 'nothing yet';
+  return (
+    <span className="seen">
+      {features.map((feature, index) => (
+        <FilterLink key={feature.name} add={conditions[index] ?? ''}>
+          {feature.name} <span className="faint num">{formatCount(feature.count)}</span>
+        </FilterLink>
+      ))}
+    </span>
   );
 }
 
@@ -128,8 +158,8 @@ function LastSeen({ iso, newest }: { readonly iso: string; readonly newest: stri
   );
 }
 
-/** What tells this entity's events apart: not the entity itself. */
-const columns = baseColumns.filter((column) => ['action', 'rules', 'verdicts', 'summary'].includes(column.id));
+/** The list's standard columns. */
+const columns = baseColumns.filter((column) => defaultColumns.includes(column.id));
 
 function EntityEvents({ type, id }: { readonly type: string; readonly id: string }) {
   const events = useInfiniteQuery(entityEventsQuery(type, id));

@@ -46,19 +46,30 @@ export function LabelDialog({ type, id, remove, known, onClose }: LabelDialogPro
     <Dialog title={remove === null ? 'Add a label' : `Remove ${remove}`} onClose={onClose}>
       <form className="label-form" onSubmit={submit}>
         {remove === null && (
-          <TextField label="Label" name="label" required pattern="\s*\S+\s*" title="One word, without spaces" suggestions={known} autoComplete="off" autoFocus />
+          <TextField
+            label="Label"
+            name="label"
+            required
+            pattern="\s*\S+\s*"
+            title="One word, without spaces"
+            suggestions={known}
+            autoComplete="off"
+          />
         )}
         <div className="field">
           <label htmlFor={reasonId}>Reason (required, kept in the history)</label>
-          <textarea id={reasonId} name="reason" className="input" rows={3} required autoFocus={remove !== null} />
+          <textarea id={reasonId} name="reason" className="input" rows={3} required />
         </div>
         {remove === null && (
           <fieldset className="choices">
-            <legend className="field">
-              <span className="label">Expires after</span>
-            </legend>
+            <legend>Expires after</legend>
             {expiries.map((choice) => (
-              <Button key={choice.seconds} small aria-pressed={expiry === choice.seconds} onClick={() => setExpiry(choice.seconds)}>
+              <Button
+                key={choice.seconds}
+                small
+                aria-pressed={expiry === choice.seconds}
+                onClick={() => setExpiry(choice.seconds)}
+              >
                 {choice.label}
               </Button>
             ))}

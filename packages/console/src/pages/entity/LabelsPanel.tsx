@@ -11,15 +11,14 @@ import { connotationTone, inForce, statusText } from './labels.ts';
 interface LabelsPanelProps {
   readonly labels: readonly EntityLabel[];
   readonly now: string | null;
-  readonly onAdd: () => void;
   readonly onRemove: (label: string) => void;
 }
 
-export function LabelsPanel({ labels, now, onAdd, onRemove }: LabelsPanelProps) {
+export function LabelsPanel({ labels, now, onRemove }: LabelsPanelProps) {
   const current = labels.filter((label) => inForce(label, now));
   const past = labels.filter((label) => !inForce(label, now));
   return (
-    <Panel title="Labels" note={`${current.length} in force`} flush actions={<Button small hint="l" onClick={onAdd}>Add label</Button>}>
+    <Panel title="Labels" note={`${current.length} in force`} flush>
       {labels.length === 0 ? (
         <Empty title="No labels">Neither a rule nor a person has labelled this.</Empty>
       ) : (
@@ -44,12 +43,18 @@ function Label({ label, now, onRemove }: LabelProps) {
   return (
     <li className={cx(!current && 'label-old')}>
       <div className="label-head">
-        <Badge tone={current ? connotationTone(label.connotation) : 'neutral'} title={label.connotation ?? ''}>
-          {label.manual && <UserRound size={12} aria-hidden />}
-          {label.label}
-        </Badge>
-        <span className="muted">{statusText(label, now)}</span>
-        {current && <span className="faint">{label.expiresAt === null ? 'no expiry' : <Expiry iso={label.expiresAt} now={now} />}</span>}
+        <span className="row row-wrap">
+          <Badge tone={current ? connotationTone(label.connotation) : 'neutral'} title={label.connotation ?? ''}>
+            {label.manual && <UserRound size={12} aria-hidden />}
+            {label.label}
+          </Badge>
+          <span className="muted">{statusText(label, now)}</span>
+          {current && (
+            <span className="faint">
+              {label.expiresAt === null ? 'no expiry' : <Expiry iso={label.expiresAt} now={now} />}
+            </span>
+          )}
+        </span>
         {current && (
           <Button small tone="quiet" onClick={() => onRemove(label.label)} aria-label={`Remove ${label.label}`}>
             Remove

@@ -53,7 +53,11 @@ function Node({ condition }: { readonly condition: Condition }) {
         <StateMark state={state} />
         <span className="condition-source">{source}</span>
         <span className="condition-value truncate">
-          {children.length === 0 ? <Value condition={condition} /> : plain && !open ? <Inline parts={children} /> : null}
+          {children.length === 0 ? (
+            <Value condition={condition} />
+          ) : plain && !open ? (
+            <Inline parts={children} />
+          ) : null}
         </span>
         {failure !== null && <span className="condition-failure">{failure}</span>}
       </div>
@@ -72,7 +76,8 @@ function Inline({ parts }: { readonly parts: readonly Condition[] }) {
 }
 
 function Value({ condition }: { readonly condition: Condition }) {
-  const text = condition.state === 'null' ? 'None' : condition.state === 'failed' ? 'failed' : formatValue(condition.value);
+  const text =
+    condition.state === 'null' ? 'None' : condition.state === 'failed' ? 'failed' : formatValue(condition.value);
   if (!isName(condition.source) || condition.state === 'failed') return text;
   return (
     <FeatureValue name={condition.source} value={condition.value}>

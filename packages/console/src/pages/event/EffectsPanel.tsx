@@ -1,7 +1,6 @@
 /** What the event led to: each effect with the rules, their versions and reasons. */
 import type { EffectView } from '../../api/types.ts';
-import { Badge } from '../../kit/Panel.tsx';
-import { Panel } from '../../kit/Panel.tsx';
+import { Badge, Panel } from '../../kit/Panel.tsx';
 import { Empty } from '../../kit/States.tsx';
 import { Ago } from '../../kit/Time.tsx';
 import { VerdictBadge } from '../shared/EventBadges.tsx';
@@ -23,7 +22,11 @@ export function EffectsPanel({ effects }: { readonly effects: readonly EffectVie
                 <What effect={effect} />
               </span>
               <span className="row">
-                {effect.outcome !== null && <Badge tone={/cannot|conflict|invalid|fail/.test(effect.outcome) ? 'amber' : 'neutral'}>{effect.outcome}</Badge>}
+                {effect.outcome !== null && (
+                  <Badge tone={/cannot|conflict|invalid|fail/.test(effect.outcome) ? 'amber' : 'neutral'}>
+                    {effect.outcome}
+                  </Badge>
+                )}
               </span>
               {effect.rules.map((rule) => (
                 <p key={rule.name} className="effect-why">
@@ -55,7 +58,7 @@ function What({ effect }: { readonly effect: EffectView }) {
         <EntityRef type={effect.entity.type} id={effect.entity.id} />
         {effect.expiresAt !== null && (
           <span className="faint">
-            until <Ago iso={effect.expiresAt} now={effect.time} />
+            expires <Ago iso={effect.expiresAt} now={effect.time} />
           </span>
         )}
       </>

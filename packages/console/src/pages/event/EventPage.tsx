@@ -30,7 +30,9 @@ export function EventPage() {
           <Loading rows={8} />
         </Panel>
       ) : error instanceof Problem && error.status === 404 ? (
-        <Empty title="No event has this id">It may be past the retention, or the id may be of an entity: try it in the search (Ctrl K).</Empty>
+        <Empty title="No event has this id">
+          It may be past the retention, or the id may be of an entity: try it in the search (Ctrl K).
+        </Empty>
       ) : (
         <Failed error={error} onRetry={() => void refetch()} />
       )}
@@ -41,9 +43,12 @@ export function EventPage() {
 function Event({ event }: { readonly event: EventDetail }) {
   const search = useSearch({ from: '/inside/events/$eventId' });
   const navigate = useNavigate({ from: '/events/$eventId' });
-  const change = (part: typeof search): void => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const change = (part: typeof search): void =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const fired = event.rules.filter((rule) => rule.fired === true);
-  const verdicts = [...new Set(event.effects.filter((effect) => effect.kind === 'verdict').map((effect) => effect.summary))];
+  const verdicts = [
+    ...new Set(event.effects.filter((effect) => effect.kind === 'verdict').map((effect) => effect.summary)),
+  ];
   return (
     <div className="page">
       <PageHead title={event.action}>
@@ -61,15 +66,32 @@ function Event({ event }: { readonly event: EventDetail }) {
             ['Time', <Time key="t" iso={event.time} />],
             ['Ingested', <Ingested key="i" event={event} />],
             ['Event', <Copyable key="e" text={event.eventId} label="the event id" />],
-            ['Position', <span key="p" className="num">{formatCount(event.position)}</span>],
-            ['Ruleset', <Copyable key="r" text={event.rulesetHash} short={event.rulesetHash.slice(0, shortHash)} label="the ruleset hash" />],
+            [
+              'Position',
+              <span key="p" className="num">
+                {formatCount(event.position)}
+              </span>,
+            ],
+            [
+              'Ruleset',
+              <Copyable
+                key="r"
+                text={event.rulesetHash}
+                short={event.rulesetHash.slice(0, shortHash)}
+                label="the ruleset hash"
+              />,
+            ],
           ]}
         />
       </PageHead>
       <div className="event-grid">
         <div className="stack">
           {event.errors.length > 0 && <Errors errors={event.errors} />}
-          <RulesPanel rules={event.rules} show={ruleFilter(search.show)} onShow={(show) => change({ show: show === 'all' ? '' : show })} />
+          <RulesPanel
+            rules={event.rules}
+            show={ruleFilter(search.show)}
+            onShow={(show) => change({ show: show === 'all' ? '' : show })}
+          />
           <EffectsPanel effects={event.effects} />
         </div>
         <div className="stack">

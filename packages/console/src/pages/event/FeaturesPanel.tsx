@@ -1,6 +1,7 @@
 /** Every feature of the event with its value; values filter, entities lead to their page. */
-import type { EventFeature } from '../../api/types.ts';
+
 import type { Json } from '../../api/json.ts';
+import type { EventFeature } from '../../api/types.ts';
 import { SearchField } from '../../kit/Field.tsx';
 import { Panel } from '../../kit/Panel.tsx';
 import { Empty } from '../../kit/States.tsx';
@@ -34,10 +35,12 @@ export function FeaturesPanel({ features, find, showEmpty, onFind, onShowEmpty }
         </label>
       </div>
       {shown.length === 0 ? (
-        <Empty title="No such feature">{showEmpty ? undefined : 'It may be empty for this event: show those too.'}</Empty>
+        <Empty title="No such feature">
+          {showEmpty ? undefined : 'It may be empty for this event: show those too.'}
+        </Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls, which needs focus
-        <div className="features-scroll" role="region" aria-label="Features" tabIndex={0}>
+        <section className="features-scroll" aria-label="Features by name" tabIndex={0}>
           <table className="table features">
             <thead>
               <tr>
@@ -50,7 +53,9 @@ export function FeaturesPanel({ features, find, showEmpty, onFind, onShowEmpty }
                 <tr key={feature.name}>
                   <td title={`${feature.path}:${feature.line}`}>
                     {feature.name}
-                    <span className="feature-type">{feature.entityType === null ? feature.type : `${feature.entityType} (${feature.type})`}</span>
+                    <span className="feature-type">
+                      {feature.entityType === null ? feature.type : `${feature.entityType} (${feature.type})`}
+                    </span>
                   </td>
                   <td className="mono">
                     <Value feature={feature} />
@@ -59,7 +64,7 @@ export function FeaturesPanel({ features, find, showEmpty, onFind, onShowEmpty }
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </Panel>
   );

@@ -23,7 +23,9 @@ const order = ['fired', 'failed', 'quiet'] as const;
 
 export function RulesPanel({ rules, show, onShow }: RulesPanelProps) {
   const count = (kind: RuleFilter) => rules.filter((rule) => kindOf(rule) === kind).length;
-  const shown = order.flatMap((kind) => (show === 'all' || show === kind ? rules.filter((rule) => kindOf(rule) === kind) : []));
+  const shown = order.flatMap((kind) =>
+    show === 'all' || show === kind ? rules.filter((rule) => kindOf(rule) === kind) : [],
+  );
   return (
     <Panel
       title="Rules"

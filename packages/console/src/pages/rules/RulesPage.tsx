@@ -31,13 +31,26 @@ export function RulesPage() {
     () =>
       (rules.data?.items ?? [])
         .filter((rule) => `${rule.name} ${rule.description} ${rule.path}`.toLowerCase().includes(find))
-        .map((rule): RuleRow => ({ ...rule, newest, course: course.data?.series.find((one) => one.name === rule.name)?.counts ?? [] })),
+        .map(
+          (rule): RuleRow => ({
+            ...rule,
+            newest,
+            course: course.data?.series.find((one) => one.name === rule.name)?.counts ?? [],
+          }),
+        ),
     [rules.data, course.data, newest, find],
   );
-  const sorting = useMemo<SortingState>(() => [{ id: search.sort ?? 'hits', desc: (search.dir ?? 'desc') === 'desc' }], [search.sort, search.dir]);
+  const sorting = useMemo<SortingState>(
+    () => [{ id: search.sort ?? 'hits', desc: (search.dir ?? 'desc') === 'desc' }],
+    [search.sort, search.dir],
+  );
   const onSorting = (updater: Updater<SortingState>): void => {
     const next = (typeof updater === 'function' ? updater(sorting) : updater)[0];
-    if (next !== undefined) void navigate({ search: (before) => ({ ...before, sort: next.id, dir: next.desc ? 'desc' : 'asc' }), replace: true });
+    if (next !== undefined)
+      void navigate({
+        search: (before) => ({ ...before, sort: next.id, dir: next.desc ? 'desc' : 'asc' }),
+        replace: true,
+      });
   };
 
   return (
@@ -53,7 +66,9 @@ export function RulesPage() {
             ref={box}
             label="Find a rule"
             value={search.find ?? ''}
-            onChange={(event) => void navigate({ search: (before) => ({ ...before, find: event.target.value }), replace: true })}
+            onChange={(event) =>
+              void navigate({ search: (before) => ({ ...before, find: event.target.value }), replace: true })
+            }
           />
         }
       >
@@ -63,7 +78,9 @@ export function RulesPage() {
           <Loading rows={10} />
         ) : rows.length === 0 ? (
           <Empty title={find === '' ? 'The ruleset has no rules yet' : 'No rule matches'}>
-            {find === '' ? 'A rule is a named Rule(…) in one of the files above.' : 'Names, descriptions and files are searched.'}
+            {find === ''
+              ? 'A rule is a named Rule(…) in one of the files above.'
+              : 'Names, descriptions and files are searched.'}
           </Empty>
         ) : (
           <RulesTable rows={rows} sorting={sorting} onSorting={onSorting} />

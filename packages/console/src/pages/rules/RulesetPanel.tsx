@@ -14,7 +14,9 @@ export function RulesetPanel() {
   const { data, error, refetch } = useQuery(rulesetQuery);
   if (data === undefined) {
     return (
-      <Panel title="Ruleset">{error === null ? <Loading rows={1} /> : <Failed error={error} onRetry={() => void refetch()} />}</Panel>
+      <Panel title="Ruleset">
+        {error === null ? <Loading rows={1} /> : <Failed error={error} onRetry={() => void refetch()} />}
+      </Panel>
     );
   }
   const { active, refused } = data;
@@ -23,11 +25,29 @@ export function RulesetPanel() {
       <div className="stack" style={{ gap: 12 }}>
         <Facts
           items={[
-            ['Hash', <Copyable key="h" text={active.hash} short={active.hash.slice(0, shortHash)} label="the ruleset hash" />],
+            [
+              'Hash',
+              <Copyable key="h" text={active.hash} short={active.hash.slice(0, shortHash)} label="the ruleset hash" />,
+            ],
             ['In force since', <Time key="a" iso={active.activatedAt} />],
-            ['From position', <span key="p" className="num">{formatCount(active.position)}</span>],
-            ['Rules', <span key="r" className="num">{active.rules}</span>],
-            ['Features', <span key="f" className="num">{active.features}</span>],
+            [
+              'From position',
+              <span key="p" className="num">
+                {formatCount(active.position)}
+              </span>,
+            ],
+            [
+              'Rules',
+              <span key="r" className="num">
+                {active.rules}
+              </span>,
+            ],
+            [
+              'Features',
+              <span key="f" className="num">
+                {active.features}
+              </span>,
+            ],
             ['Files', <Files key="l" files={active.files} />],
           ]}
         />
@@ -66,7 +86,8 @@ function Refused({ refused }: { readonly refused: NonNullable<Ruleset['refused']
   return (
     <div role="alert">
       <p className="muted">
-        An edit was refused <Ago iso={refused.at} />; the ruleset above goes on. Save the file again once this is mended:
+        An edit was refused <Ago iso={refused.at} />; the ruleset above goes on. Save the file again once this is
+        mended:
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the text scrolls sideways, which needs focus */}
       <pre className="diagnostics" tabIndex={0} style={{ marginTop: 8 }}>

@@ -1,6 +1,14 @@
 /** The rules table's columns and how they sort. */
-import { createColumnHelper, createSortedRowModel, rowSortingFeature, sortFn_alphanumeric, sortFn_basic, tableFeatures } from '@tanstack/react-table';
+
 import { Link } from '@tanstack/react-router';
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFn_alphanumeric,
+  sortFn_basic,
+  tableFeatures,
+} from '@tanstack/react-table';
 import type { Rule } from '../../api/types.ts';
 import { Sparkline } from '../../kit/Sparkline.tsx';
 import { Ago } from '../../kit/Time.tsx';
@@ -37,16 +45,27 @@ export const columns = helper.columns([
   helper.display({
     id: 'course',
     header: 'Hits over time',
-    cell: ({ row }) => <Sparkline values={row.original.course} width={130} height={24} label={`${row.original.name}: hits over time`} />,
+    cell: ({ row }) => (
+      <Sparkline values={row.original.course} width={130} height={24} label={`${row.original.name}: hits over time`} />
+    ),
   }),
-  helper.accessor('hits', { header: 'Hits', sortFn: 'basic', sortDescFirst: true, cell: (info) => formatCount(info.getValue()) }),
+  helper.accessor('hits', {
+    header: 'Hits',
+    sortFn: 'basic',
+    sortDescFirst: true,
+    cell: (info) => formatCount(info.getValue()),
+  }),
   helper.accessor((rule) => rule.lastHit ?? '', {
     id: 'lastHit',
     header: 'Last hit',
     sortFn: 'basic',
     sortDescFirst: true,
     cell: ({ row }) =>
-      row.original.lastHit === null ? <span className="faint">never</span> : <Ago iso={row.original.lastHit} now={row.original.newest} />,
+      row.original.lastHit === null ? (
+        <span className="faint">never</span>
+      ) : (
+        <Ago iso={row.original.lastHit} now={row.original.newest} />
+      ),
   }),
   helper.accessor((rule) => `${rule.path}:${String(rule.line).padStart(6, '0')}`, {
     id: 'place',

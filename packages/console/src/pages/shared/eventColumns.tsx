@@ -20,9 +20,13 @@ export const baseColumns: readonly EventColumn[] = [
     id: 'action',
     title: 'Action',
     width: '66px',
-    cell: (item) => <FeatureValue name="ActionName" value={item.action}>{item.action}</FeatureValue>,
+    cell: (item) => (
+      <FeatureValue name="ActionName" value={item.action}>
+        {item.action}
+      </FeatureValue>
+    ),
   },
-  { id: 'entities', title: 'Entities', width: '232px', cell: entities },
+  { id: 'entities', title: 'Entities', width: '248px', cell: entities },
   { id: 'rules', title: 'Rules', width: '164px', cell: rules },
   {
     id: 'verdicts',
@@ -53,6 +57,7 @@ export function featureColumn(feature: Feature): EventColumn {
     id: name,
     title: name,
     width: feature.type === 'bool' ? '90px' : 'minmax(110px, 1fr)',
+    text: feature.entityType === null,
     cell: (item) => {
       const value = item.features[name];
       if (value === undefined || value === null) return <span className="faint">–</span>;
@@ -61,7 +66,7 @@ export function featureColumn(feature: Feature): EventColumn {
       }
       return (
         <FeatureValue name={name} value={value}>
-          <span className="truncate">{formatValue(value)}</span>
+          {formatValue(value)}
         </FeatureValue>
       );
     },
@@ -72,7 +77,12 @@ function entities(item: EventSummary, known: ReadonlyMap<string, Feature>): Reac
   const shown = item.entities.slice(0, 2).map((entity) => (
     <span key={entity.feature} className="named" title={`${entity.feature}: ${entity.type} ${entity.id}`}>
       <span className="faint">{entity.type}</span>
-      <EntityRef type={entity.type} id={entity.id} feature={entity.feature} featureType={known.get(entity.feature)?.type ?? ''} />
+      <EntityRef
+        type={entity.type}
+        id={entity.id}
+        feature={entity.feature}
+        featureType={known.get(entity.feature)?.type ?? ''}
+      />
     </span>
   ));
   return [...shown, more(item.entities.slice(2).map((entity) => `${entity.type} ${entity.id}`))];
