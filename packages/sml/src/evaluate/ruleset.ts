@@ -11,8 +11,38 @@ export interface Ruleset {
   readonly rules: readonly RuleInfo[];
   /** Call sites of `memory` and `impure` functions; `Decision.observations` is parallel to it. */
   readonly observationSites: readonly ObservationSite[];
-  /** Evaluate one event. Synchronous; see `Pending` for rulesets that call asynchronous functions. */
-  evaluate(action: Action, host: Host, options?: EvaluateOptions): Decision;
+  readonly metrics: RulesetMetrics;
+  /** The feature that effects of a call site (`FiredEffect.site`) list themselves under, where their function declares one. */
+  effectFeature(site: number): FunctionDeclaration['effectFeature'];
+  /** Evaluate one event. Synchronous: asynchronous functions answer from what their services already know. */
+  evaluate(action: Action, host: Host, options: EvaluateOptions): Decision;
+  /**
+   * Evaluate one event and wait for asynchronous functions. What they need is fetched first (`BoundCall.prepare`), all that is
+   * known to be needed at once; then the event is evaluated again with what was observed so far, until nothing is missing.
+   * A call of a `memory` or `impure` function is made only when everything upstream of it is there, and once.
+   */
+  evaluateAsync(action: Action, host: Host, options: EvaluateOptions): Promise<Decision>;
+}
+
+/** What the ruleset's evaluation has cost since it was compiled. Every `sampleEvery`-th event is measured. */
+export interface RulesetMetrics {
+  readonly events: number;
+  readonly sampledEvents: number;
+  readonly sampledMicros: number;
+  /** Call sites in the order of the program; those that were never reached in a sampled event are left out. */
+  sites(): readonly SiteMetrics[];
+}
+
+export interface SiteMetrics {
+  readonly function: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  /** Calls and time in the sampled events. */
+  readonly calls: number;
+  readonly micros: number;
+  /** Unexpected failures in all events. */
+  readonly failures: number;
 }
 
 export interface Feature {
@@ -56,18 +86,34 @@ export interface Host {
 export interface EvaluateOptions {
   readonly position: number;
   /** Results to use in place of calling `memory` and `impure` functions: an exact repetition of an earlier decision. */
-  readonly observations?: readonly (Outcome | undefined)[];
+  readonly observations?: readonly (Observation | undefined)[];
+}
+
+/** What a `memory` or `impure` call came to: its result, FAILED for an expected failure, or the failure that was reported. */
+export type Observation = Outcome | ObservedFailure;
+
+/** A reported failure of an observed call: a repetition reports it again. */
+export class ObservedFailure {
+  readonly kind: string;
+  readonly message: string;
+  constructor(kind: string, message: string) {
+    this.kind = kind;
+    this.message = message;
+  }
 }
 
 /** What one event came to. Everything here is data; nothing has been applied outside of memory functions. */
 export interface Decision {
   readonly action: Action;
-  /** Parallel to `Ruleset.features`: undefined where the file was not reached, FAILED where the node failed. */
+  /**
+   * Parallel to `Ruleset.features`: undefined where the file was not reached, FAILED where the node failed. Values are as
+   * exported: an entity is its id, a rule its bool, a timedelta its seconds, an experiment its seven strings.
+   */
   readonly values: readonly (Outcome | undefined)[];
-  readonly observations: readonly (Outcome | undefined)[];
+  readonly observations: readonly (Observation | undefined)[];
   readonly effects: readonly FiredEffect[];
   readonly verdicts: readonly string[];
-  /** `Type/id/label/1` (add) or `/0` (remove), as the reference's `__entity_label_mutations`. */
+  /** `Type/id/label/1` (add) or `/0` (remove). The reference's `__entity_label_mutations` leaves out the id: `exportFeatures`. */
   readonly labelMutations: readonly string[];
   /** Unexpected failures, at most `limits.errorsPerEvent`; `errorCount` counts all. */
   readonly errors: readonly EvaluationError[];

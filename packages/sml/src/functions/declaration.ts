@@ -3,10 +3,10 @@
  * library, `memory` and every plugin use the same, and the core knows none of them by name except the engine's own
  * (`category: 'engine'`).
  */
-import type { Call, Expression } from '../ast/nodes.ts';
+import type { Call, Expression, Statement } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { SmlType } from '../types/types.ts';
-import type { Failed, Outcome, Value } from '../values/values.ts';
+import type { EffectValue, Failed, Outcome, Value } from '../values/values.ts';
 
 /**
  * What a function depends on beside its arguments.
@@ -55,6 +55,16 @@ export interface FunctionDeclaration {
   readonly purity: Purity;
   /** Relative cost of one call; 1 is a comparison, 10 a short string operation, 100 a regular expression. */
   readonly cost: number;
+  /**
+   * What a call may come to of itself when all its arguments are there: `never` a failure, a `silent` one (FAILED without a
+   * record), or a `reported` one, which is counted. The compiler may skip or share a call that reports nothing, where its
+   * result is not needed. Absent: `never` for effects, `reported` for all others.
+   */
+  readonly failure?: 'never' | 'silent' | 'reported';
+  /** The result depends on nothing but the action's name: rules are then compiled for each name with the result known. */
+  readonly perActionName?: boolean;
+  /** Effects: a further exported feature that lists this kind of effect as text when fired (`__verdicts` is the model). */
+  readonly effectFeature?: { readonly name: string; text(effect: EffectValue): string };
   /** Takes many calls at once where the host can batch (async look-ups). */
   readonly batchable?: boolean;
   /** Set where the result may arrive later; see `BoundCall.prepare`. */
@@ -68,7 +78,12 @@ export interface CallSite {
   readonly call: Call;
   /** Constant parameters' values by name, defaults filled in; a constant that could not be resolved is absent and already reported. */
   readonly constants: ReadonlyMap<string, Value>;
-  /** The expression passed for a parameter, for checks that look at syntax. */
+  /** The statement that the call stands in, for hints that show how to rewrite it. */
+  readonly statement: Statement;
+  /**
+   * The expression passed for a parameter, for checks that look at syntax. For a constant parameter, the literal that it resolved
+   * to: problems with its value are reported there.
+   */
   argument(name: string): Expression | undefined;
   /** The name this call is assigned to, or null. */
   readonly assignedTo: string | null;
@@ -107,6 +122,8 @@ export interface BoundCall {
    * Without it having run, `call` answers from what the service already knows, or fails.
    */
   readonly prepare?: (context: EvaluationContext, ...values: never[]) => Promise<void>;
+  /** As `FunctionDeclaration.failure`, where this call is known to be better behaved than its function in general. */
+  readonly failure?: 'never' | 'silent' | 'reported';
   /** For conditions: literals of which at least one must occur in the text for the call to be true. */
   readonly requiredLiterals?: readonly string[];
 }

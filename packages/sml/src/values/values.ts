@@ -38,13 +38,18 @@ export class EntityValue {
   }
 }
 
-/** The result of `Rule(…)`. `ruleIndex` points into `Ruleset.rules`, which holds name and description. */
+/**
+ * The result of `Rule(…)`. `ruleIndex` points into `Ruleset.rules`, which holds name and description; `features` are the
+ * printed values of the `{Name}`s in the description.
+ */
 export class RuleValue {
   readonly ruleIndex: number;
   readonly value: boolean;
-  constructor(ruleIndex: number, value: boolean) {
+  readonly features: Readonly<Record<string, string>>;
+  constructor(ruleIndex: number, value: boolean, features: Readonly<Record<string, string>> = {}) {
     this.ruleIndex = ruleIndex;
     this.value = value;
+    this.features = features;
   }
 }
 
