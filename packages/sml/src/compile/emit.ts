@@ -9,6 +9,7 @@ import { limits } from './limits.ts';
 import { type LoweredProgram, MAIN, type Root } from './lower-file.ts';
 import { type Plan, planNodes } from './plan.ts';
 import type { Region } from './regions.ts';
+import { type SourceFunction, shareVariables } from './variables.ts';
 
 export interface Emitted {
   /** Body of a function of `library` (library.ts), `constants`, `state`, `contexts` and `meter` that returns the evaluation. */
@@ -79,14 +80,14 @@ class Emitter implements References {
       if (placement === 'lazy') lazy.push(node);
       else if (placement === 'variable') nodesOf[regionOfFile.get(node.file) ?? 0]?.push(node);
     }
-    const bodies = this.#regions.map((region) => this.#region(region, nodesOf[region.index] ?? []));
+    const bodies = this.#regions.flatMap((region) => this.#region(region, nodesOf[region.index] ?? []));
     for (const node of lazy) {
       const { id } = node;
       const definition = this.#expressions.definition(node);
       this.#functions.push(`function l${id}() { return m${id} !== undefined ? m${id} : (m${id} = ${definition}); }`);
     }
     const main = mainRegion(this.#regions);
-    const { chunks, shared } = shareVariables(bodies.flat(), this.#functions);
+    const { chunks, functions, shared } = shareVariables(bodies, this.#functions);
     const flags = this.#regions.map((region) => `g${region.index}`);
     const memos = lazy.map((node) => `m${node.id}`);
     return [
@@ -94,8 +95,8 @@ class Emitter implements References {
       `const { ${libraryNames.join(', ')} } = library;`,
       ...this.constants.map((_, index) => `const c${index} = constants[${index}];`),
       `let data, secret, out, ${[...flags, ...memos, ...shared].join(', ')};`,
-      ...this.#functions,
-      ...chunks.map(({ name, source }) => `function ${name}() {\n${source}\n}`),
+      ...functions,
+      ...chunks.map(({ name, source }) => `function ${name}() {\nconst values = out;\n${source}\n}`),
       'return function evaluate() {',
       '  data = state.action.data; secret = state.action.secretData ?? EMPTY; out = state.values;',
       `  ${flags.join(' = ')} = false; g${main} = true;`,
@@ -105,7 +106,7 @@ class Emitter implements References {
     ].join('\n');
   }
 
-  #region(region: Region, nodes: readonly Node[]): Chunk[] {
+  #region(region: Region, nodes: readonly Node[]): SourceFunction[] {
     const placed: Placed[] = nodes.map((node) => ({
       at: node.id,
       source: `v${node.id} = ${this.#expressions.definition(node)};`,
@@ -121,13 +122,14 @@ class Emitter implements References {
         return `if (!g${index}${test}) { g${index} = true; R${index}(); }`;
       }),
     ];
-    return [...chunks, { name: regionName(region.index), source: body.join('\n') }];
+    this.#functions.push(`function ${regionName(region.index)}() {\n${body.join('\n')}\n}`);
+    return chunks;
   }
 
   #root(root: Root): Placed[] {
     switch (root.kind) {
       case 'export':
-        return [{ at: root.node.id + 0.5, source: `out[${root.feature}] = ${this.#exported(root.node)};` }];
+        return [{ at: root.node.id + 0.5, source: `values[${root.feature}] = ${this.#exported(root.node)};` }];
       case 'broken-when':
         return [{ at: Number.MAX_VALUE, source: `fail(${root.site}, "AssertionError", "not a list literal");` }];
       case 'when': {
@@ -148,11 +150,6 @@ class Emitter implements References {
   }
 }
 
-interface Chunk {
-  readonly name: string;
-  readonly source: string;
-}
-
 function regionName(index: number): string {
   return `R${index}`;
 }
@@ -163,8 +160,8 @@ function mainRegion(regions: readonly Region[]): number {
 }
 
 /** Cuts a region's statements into functions that V8 optimises. */
-function split(placed: readonly Placed[], region: number): Chunk[] {
-  const chunks: Chunk[] = [];
+function split(placed: readonly Placed[], region: number): SourceFunction[] {
+  const chunks: SourceFunction[] = [];
   let lines: string[] = [];
   let length = 0;
   const flush = (): void => {
@@ -179,31 +176,4 @@ function split(placed: readonly Placed[], region: number): Chunk[] {
   }
   flush();
   return chunks;
-}
-
-const VARIABLE = /\bv\d+\b/g;
-
-/** Variables used in one function become its own; the others are shared in the closure. */
-function shareVariables(chunks: readonly Chunk[], functions: readonly string[]): { chunks: Chunk[]; shared: string[] } {
-  const usedIn = new Map<string, number>();
-  const note = (source: string, index: number): void => {
-    for (const [name] of source.matchAll(VARIABLE)) {
-      const known = usedIn.get(name);
-      usedIn.set(name, known === undefined || known === index ? index : -1);
-    }
-  };
-  chunks.forEach((chunk, index) => {
-    note(chunk.source, index);
-  });
-  for (const source of functions) note(source, -1);
-  const own = chunks.map((): string[] => []);
-  const shared: string[] = [];
-  for (const [name, index] of usedIn) (own[index] ?? shared).push(name);
-  return {
-    shared,
-    chunks: chunks.map(({ name, source }, index) => {
-      const names = own[index] ?? [];
-      return { name, source: names.length === 0 ? source : `let ${names.join(', ')};\n${source}` };
-    }),
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * JavaScript expressions of nodes. User text enters the source only through JSON.stringify; all names are made of numbers.
+ * JavaScript expressions of nodes. User text enters the source only through `quote`; all names are made of numbers.
  * The names of the run-time library are those of `LIBRARY` in library.ts.
  */
 import type { BinaryOperator } from '../ast/nodes.ts';
@@ -7,6 +7,7 @@ import { comparable } from '../values/numbers.ts';
 import { type EffectValue, IntegralFloat, RuleValue, type Value } from '../values/values.ts';
 import { constantOf, type Kind, type Node, type Operation } from './ir.ts';
 import type { Plan } from './plan.ts';
+import { quote } from './variables.ts';
 
 /** Hands out names for what generated code cannot write down: constants, bound calls, paths. */
 export interface References {
@@ -31,7 +32,8 @@ const OPERATORS: Readonly<Record<BinaryOperator, string>> = {
 };
 
 const ORDERS = { '<': 'less', '<=': 'lessOrEqual', '>': 'greater', '>=': 'greaterOrEqual' } as const;
-const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+/** Names that may stand behind a dot; one with `v1` in it would read like a variable. */
+const IDENTIFIER = /^(?!.*v\d)[A-Za-z_$][A-Za-z0-9_$]*$/;
 /** Constant lists up to this length are compared item by item, longer ones through a set. */
 const SHORT_LIST = 4;
 
@@ -96,7 +98,7 @@ export class Expressions {
 
   literal(value: Value): string {
     if (value === null || typeof value === 'boolean') return String(value);
-    if (typeof value === 'string') return JSON.stringify(value);
+    if (typeof value === 'string') return quote(value);
     if (typeof value === 'bigint') return value < 0n ? `(${value}n)` : `${value}n`;
     if (typeof value === 'number' && Number.isFinite(value)) return value < 0 ? `(${value})` : String(value);
     return this.#references.constant(value);
@@ -107,9 +109,7 @@ export class Expressions {
     const { operation, inputs } = rule;
     if (operation.op !== 'rule-value' || operation.names.length === 0) return 'NO_FEATURES';
     // Computed keys: `__proto__` in a literal would set the prototype.
-    const fields = operation.names.map(
-      (name, index) => `[${JSON.stringify(name)}]: print(${this.value(inputs[index + 1]!)})`,
-    );
+    const fields = operation.names.map((name, index) => `[${quote(name)}]: print(${this.value(inputs[index + 1]!)})`);
     return `{${fields.join(', ')}}`;
   }
 
@@ -146,7 +146,7 @@ export class Expressions {
       case 'json':
         return this.#json(node, operation);
       case 'make-entity':
-        return `makeEntity(${JSON.stringify(operation.type)}, ${this.value(a!)})`;
+        return `makeEntity(${quote(operation.type)}, ${this.value(a!)})`;
       case 'unwrap':
         return `unwrap(${this.value(a!)})`;
       case 'binary':
@@ -180,8 +180,8 @@ export class Expressions {
   }
 
   #field(object: string, name: string): string {
-    if (name in Object.prototype) return `ownField(${object}, ${JSON.stringify(name)})`;
-    return IDENTIFIER.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+    if (name in Object.prototype) return `ownField(${object}, ${quote(name)})`;
+    return IDENTIFIER.test(name) ? `${object}.${name}` : `${object}[${quote(name)}]`;
   }
 
   #json({ inputs, site }: Node, { call, rest }: Extract<Operation, { op: 'json' }>): string {
@@ -232,7 +232,7 @@ export class Expressions {
     if (a !== null && b !== null) return `(${a} ${operator} ${b})`;
     const operands = `${this.value(left)}, ${this.value(right)}`;
     if (node.own === 'never') return `${ORDERS[operator]}(${operands})`;
-    return `compare(${JSON.stringify(operator)}, ${operands}, fail, ${node.site})`;
+    return `compare(${quote(operator)}, ${operands}, fail, ${node.site})`;
   }
 
   /** An operand that JavaScript compares as it is; null where it may be None or boxed. */
@@ -250,7 +250,7 @@ export class Expressions {
       if (list.length === 0) return 'false';
       const plain = this.#stored(needle) ? this.#name(needle) : null;
       if (plain !== null && list.length <= SHORT_LIST) {
-        return `(${list.map((item) => `${plain} === ${JSON.stringify(item)}`).join(' || ')})`;
+        return `(${list.map((item) => `${plain} === ${quote(item)}`).join(' || ')})`;
       }
       return `${this.#references.constant(new Set(list))}.has(${plain ?? value})`;
     }
@@ -268,12 +268,12 @@ export class Expressions {
   }
 
   #format(node: Node, texts: readonly string[]): string {
-    let source = JSON.stringify(texts[0] ?? '');
+    let source = quote(texts[0] ?? '');
     node.inputs.forEach((input, index) => {
       const value = this.value(input);
       source += ` + ${input.kind === 'str' && !input.nullable ? value : `print(${value})`}`;
       const text = texts[index + 1] ?? '';
-      if (text !== '') source += ` + ${JSON.stringify(text)}`;
+      if (text !== '') source += ` + ${quote(text)}`;
     });
     return node.own === 'never' ? `(${source})` : `limitText(${source}, ${node.site})`;
   }

@@ -231,12 +231,12 @@ function lowerBoolean(scope: Scope, expression: BooleanOperation): Node {
   const { graph } = scope;
   const { operator } = expression;
   const decisive = operator === 'or';
+  // All are lowered even where one decides: what can be observed of the others still runs.
+  const nodes = expression.operands.map((operand) => lowerExpression(scope, operand));
   const operands: Node[] = [];
-  for (const operand of expression.operands) {
-    const node = lowerExpression(scope, operand);
+  for (const node of nodes) {
     const value = constantOf(node);
     if (value === undefined) operands.push(node);
-    // The other operands keep running where that can be observed: they are roots of their own.
     else if (truthy(value) === decisive) return graph.constant(decisive);
   }
   if (operands.length === 0) return graph.constant(!decisive);

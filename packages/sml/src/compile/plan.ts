@@ -46,6 +46,7 @@ export function planNodes(program: LoweredProgram): Plan {
 function place(node: Node, uses: number, exported: boolean, depth: number): Placement {
   const { op } = node.operation;
   if (op === 'const' || op === 'data') return 'inline';
+  if (op === 'object' && node.inputs[0]?.operation.op === 'data') return 'inline';
   if (node.observable) return 'variable';
   const costly = node.cost >= limits.lazyCost && !exported && node.kind !== 'raw';
   // A failure of its own can be asked for only where there is a variable to ask.

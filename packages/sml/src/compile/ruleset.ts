@@ -140,7 +140,7 @@ class CompiledRuleset implements Ruleset {
     const lowered = lowerProgram(this.program, this.#tables, actionName);
     const library = { ...this.#library, measure };
     const { source, constants } = emitProgram(lowered, buildRegions(lowered), Object.keys(library));
-    // The source holds no text of the rules but string literals made by JSON.stringify (expressions.ts).
+    // The source holds no text of the rules but string literals made by `quote` and names of the pattern IDENTIFIER.
     const make = new Function('library', 'constants', 'state', 'contexts', 'meter', source);
     const create = (meter: Meter | null): Evaluate => make(library, constants, this.#state, this.#contexts, meter);
     return { plain: create(null), measured: create(this.#meter) };
