@@ -111,7 +111,7 @@ export function contextOf(given: Given, failures: string[]): EvaluationContext {
 }
 
 /** The value of a call that must not fail. */
-export function valueOf(name: string, args: Readonly<Record<string, Value>>, given: Given = {}): Value | 'FAILED' {
+export function resultOf(name: string, args: Readonly<Record<string, Value>>, given: Given = {}): Value | 'FAILED' {
   const { outcome } = callFunction(name, args, given);
   return outcome === FAILED ? 'FAILED' : outcome;
 }
