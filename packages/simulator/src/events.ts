@@ -5,6 +5,8 @@ export interface Context {
   readonly user_id: string;
   /** ISO 8601. */
   readonly account_created_at: string;
+  /** At the time of the event. */
+  readonly account_age_seconds: number;
   readonly ip: string;
   readonly device_id: string;
   readonly country: string;

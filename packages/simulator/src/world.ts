@@ -145,6 +145,7 @@ export class World {
     return {
       user_id: account.userId,
       account_created_at: account.createdAt,
+      account_age_seconds: Math.floor((this.nowMillis - account.createdAtMillis) / 1000),
       ip,
       device_id: usual(random, account.devices),
       country: account.place.country,

@@ -5,7 +5,7 @@ LowerText = StringToLower(s=Text)
 
 # --- links: nearly all are https://t.co/…, which says nothing of the site, but such a link belongs to one tweet and its copies;
 # FirstLink is what stands between "://" and the next space
-LinkParts = StringSplit(s=Text, sep='https://')
+LinkParts = StringSplit(s=Text, sep='://')
 HasLink = ListLength(list=LinkParts) > 1
 FirstLink: str = ListRead(list=StringSplit(s=ListRead(list=LinkParts, index=1)), index=0)
 
