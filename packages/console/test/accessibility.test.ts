@@ -2,16 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { browserTestMillis } from './support/browser.ts';
 import { openStage, type Stage } from './support/session.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+vi.setConfig({ testTimeout: browserTestMillis, hookTimeout: browserTestMillis });
 let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage({ troubled: true });
-}, 90_000);
+});
 afterAll(() => stage?.close());
+
+/** Structure is the same in both themes; in the dark one only colours can differ. */
+function axeRun(colorScheme: 'light' | 'dark'): string {
+  return colorScheme === 'light' ? 'axe.run()' : "axe.run({ runOnly: ['color-contrast'] })";
+}
 
 const pages: readonly { name: string; path: () => string; ready: string; keys?: string }[] = [
   { name: 'overview', path: () => '/', ready: '.live-row' },
@@ -35,12 +42,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     if (keys !== undefined) await page.keyboard.press(keys);
     // Through the protocol, not a script element: the page's content security policy forbids those.
     await page.evaluate(axeSource);
-    const results = (await page.evaluate('axe.run()')) as AxeResults;
+    const results = (await page.evaluate(axeRun(colorScheme))) as AxeResults;
     await context.close();
     expect(
       results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
     ).toEqual([]);
-    expect(results.passes.length).toBeGreaterThan(10);
+    expect(results.passes.length).toBeGreaterThan(0);
   });
 
   it('sign-in has no violation', async () => {
@@ -49,7 +56,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await page.goto('/sign-in');
     await page.getByLabel('E-mail').waitFor();
     await page.evaluate(axeSource);
-    const results = (await page.evaluate('axe.run()')) as AxeResults;
+    const results = (await page.evaluate(axeRun(colorScheme))) as AxeResults;
     await context.close();
     expect(results.violations.map((one) => one.id)).toEqual([]);
   });

@@ -1,16 +1,17 @@
 /** The pages of one event, one entity and the rules; the shell; and what shows when the server fails. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MockEvent } from './mock/world.ts';
 import { person } from './mock-api.ts';
-import type { Visit } from './support/browser.ts';
+import { browserTestMillis, type Visit } from './support/browser.ts';
 import { openStage, type Stage } from './support/session.ts';
 
+vi.setConfig({ testTimeout: browserTestMillis, hookTimeout: browserTestMillis });
 let stage: Stage;
 let visit: Visit;
 
 beforeAll(async () => {
   stage = await openStage();
-}, 90_000);
+});
 afterAll(() => stage?.close());
 afterEach(async () => {
   const { context, faults } = visit;
@@ -154,6 +155,7 @@ describe('the shell', () => {
     const page = await open('/');
     await page.keyboard.press('Control+k');
     await page.keyboard.type(`user/${event.values['UserId']}`);
+    await page.getByRole('option', { name: /User$/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/entities/User/${event.values['UserId']}`);
     await page.keyboard.press('Control+k');
@@ -190,7 +192,7 @@ describe('the shell', () => {
   it('shows what the server said when it fails, and recovers', async () => {
     stage.api.failing.add('/v1/rules');
     const page = await open('/rules');
-    await page.getByText('The warehouse is not answering').first().waitFor({ timeout: 15_000 });
+    await page.getByText('The warehouse is not answering').first().waitFor();
     stage.api.failing.clear();
     await page.getByRole('button', { name: 'Try again' }).last().click();
     await page.getByRole('link', { name: 'FollowRing' }).waitFor();

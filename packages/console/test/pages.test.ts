@@ -1,15 +1,16 @@
 /** Every page, clicked through in a real browser over the mock API: what a person does, and that nothing is logged as an error. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { person } from './mock-api.ts';
-import { openVisit, type Visit } from './support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { person, signInToken } from './mock-api.ts';
+import { browserTestMillis, openVisit, type Visit } from './support/browser.ts';
 import { openStage, type Stage } from './support/session.ts';
 
+vi.setConfig({ testTimeout: browserTestMillis, hookTimeout: browserTestMillis });
 let stage: Stage;
 let visit: Visit;
 
 beforeAll(async () => {
   stage = await openStage({ troubled: true });
-}, 90_000);
+});
 afterAll(() => stage?.close());
 afterEach(async () => {
   const { context, faults } = visit;
@@ -45,7 +46,10 @@ describe('signing in', () => {
   });
 
   it('spends the one-time token from the fragment, does not keep it in the address, and signs out', async () => {
-    const page = await open('/rules');
+    visit = await openVisit(stage.browser, stage.api.url);
+    const { page } = visit;
+    await page.goto(`/sign-in?next=/rules#token=${signInToken}`);
+    await page.getByRole('heading', { name: 'Rules', exact: true }).waitFor();
     expect(page.url()).not.toContain('token');
     await page.getByLabel(`Signed in as ${person.email}`).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -59,7 +63,7 @@ describe('signing in', () => {
   it('leads back to sign-in when the session ends while a page is open, and keeps the place', async () => {
     const page = await open('/rules?find=link');
     await visit.context.clearCookies();
-    await page.getByRole('button', { name: 'Search Ctrl K' }).waitFor();
+    await page.getByRole('button', { name: 'Search' }).waitFor();
     await page.getByRole('link', { name: /^Overview/ }).click();
     await page.getByText('Your session ended.').waitFor();
     expect(searchOf(page.url())['ended']).toBe('1');
@@ -174,16 +178,14 @@ describe('events', () => {
     const page = await open('/events');
     await page.locator('.list-row').first().waitFor();
     const list = page.locator('.list');
-    for (let step = 0; step < 12; step++) {
+    for (const row of [70, 150, 230]) {
       await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-      await page.waitForTimeout(40);
+      await expect
+        .poll(() => list.evaluate((element) => element.scrollHeight / 32), { timeout: 30_000 })
+        .toBeGreaterThan(row);
     }
-    await page
-      .locator('.list-row[data-index="240"]')
-      .waitFor({ state: 'attached', timeout: 4000 })
-      .catch(() => undefined);
-    const furthest = Number(await page.locator('.list-row').last().getAttribute('data-index'));
-    expect(furthest).toBeGreaterThan(160);
+    await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await page.locator('.list-row[data-index="230"]').waitFor();
     expect(await page.locator('.list-row').count()).toBeLessThan(80);
     await list.evaluate((element) => element.scrollTo(0, 0));
     await page.locator('.list-row[data-index="0"]').waitFor();

@@ -11,7 +11,8 @@ export type { TimeSeries, TimeSeriesQuery } from './read/time-series.ts';
 export type { EntitySummary, Top, TopItem, TopQuery } from './read/top.ts';
 export type { TimeRange } from './read/view.ts';
 export type { Row, RowBatch } from './rows.ts';
-export type { Predicate, Residual } from './translate/predicate.ts';
+export type { Predicate, PredicateFeature, Residual } from './translate/predicate.ts';
+export { translateExpression } from './translate/translate.ts';
 export {
   openWarehouse,
   openWarehouseReader,

@@ -37,6 +37,11 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** How long a page may take for one step: generous, since a busy machine is no fault of the page. */
+const actionMillis = 30_000;
+/** For `vi.setConfig`: a test of several steps. */
+export const browserTestMillis = 90_000;
+
 export interface Visit {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -59,7 +64,7 @@ export async function openVisit(browser: Browser, baseURL: string, options: Visi
     timezoneId: 'UTC',
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
   });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(actionMillis);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));

@@ -7,7 +7,7 @@ import { builtConsole } from './site.ts';
 export interface Stage {
   readonly api: MockApi;
   readonly browser: Browser;
-  /** A fresh profile, signed in through the one-time link, at `path`. */
+  /** A fresh profile with a session, at `path`. */
   signedIn(path: string, options?: VisitOptions): Promise<Visit>;
   close(): Promise<void>;
 }
@@ -20,9 +20,10 @@ export async function openStage(options: Omit<MockOptions, 'distDirectory'> = {}
     browser,
     signedIn: async (path, visitOptions) => {
       const visit = await openVisit(browser, api.url, visitOptions);
-      await visit.page.goto(`/sign-in?next=${encodeURIComponent(path)}#token=${signInToken}`);
+      const response = await visit.context.request.post('/v1/session', { data: { token: signInToken } });
+      if (response.status() !== 204) throw new Error(`Signing in answered ${response.status()}`);
+      await visit.page.goto(path);
       await visit.page.locator('.shell').waitFor();
-      await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
       return visit;
     },
     close: async () => {

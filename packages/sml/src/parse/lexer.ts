@@ -7,7 +7,16 @@
  */
 import type { Comment } from '../ast/nodes.ts';
 import type { Source, Span } from '../ast/span.ts';
-import { codePoints, continuesName, extraBytes, isDigit, isLineBreak, lineStartOf, startsName } from './characters.ts';
+import {
+  codePointLabel,
+  codePoints,
+  continuesName,
+  extraBytes,
+  isDigit,
+  isLineBreak,
+  lineStartOf,
+  startsName,
+} from './characters.ts';
 import { type Indentation, newIndentation, readIndentation } from './indentation.ts';
 import { MAX_BRACKET_DEPTH } from './limits.ts';
 import { readWideName } from './names.ts';
@@ -228,9 +237,8 @@ export class Lexer {
     const text = T.operatorAt(this.text, start);
     if (text === '') {
       this.position = start + 1;
-      const code = this.text.charCodeAt(start);
-      const label = code.toString(16).toUpperCase().padStart(4, '0');
-      return this.fail(`invalid non-printable character U+${label}`, start, start);
+      const label = codePointLabel(this.text.charCodeAt(start));
+      return this.fail(`invalid non-printable character ${label}`, start, start);
     }
     this.position = start + text.length;
     const opener = CLOSING[text];

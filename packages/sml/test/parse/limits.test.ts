@@ -44,6 +44,13 @@ describe('deep sources', () => {
   });
 });
 
+it('integers longer than the limit are refused', () => {
+  expect(errorsOf(`A = ${'9'.repeat(4300)}`)).toEqual([]);
+  expect(errorsOf(`A = ${'9'.repeat(4301)}`)[0]).toMatch(
+    /^Exceeds the limit \(4300 digits\) .* value has 4301 digits;/,
+  );
+});
+
 describe('long sources', () => {
   // Each takes a fraction of a second where reading is linear, and minutes where it is quadratic.
   const size = 200_000;

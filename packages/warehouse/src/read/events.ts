@@ -1,4 +1,5 @@
 /** Finding events: one by id or position, or a page of them, newest first. */
+import { isFixedColumn } from '../columns/schema.ts';
 import { quoteName, quoteText } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { MAX_EVENTS_PAGE } from '../limits.ts';
@@ -45,7 +46,7 @@ export function eventById(session: Session, eventId: string, options: QueryOptio
   return session.ask(options, async (question) => {
     const ids = question.columns.filter(({ name }) => name === '__event_id' || name === '__position');
     const found = await question.run(
-      `SELECT max(__position) FROM ${question.from({}, ids)} WHERE __event_id = ${quoteText(eventId)}`,
+      `SELECT max(__position) FROM ${question.from({ columns: ids })} WHERE __event_id = ${quoteText(eventId)}`,
     );
     const position = found.rows[0]?.[0];
     return typeof position === 'number' ? one(question, `__position = ${position}`, position) : null;
@@ -54,7 +55,7 @@ export function eventById(session: Session, eventId: string, options: QueryOptio
 
 async function one(question: Question, where: string, position: number): Promise<StoredEvent | null> {
   const list = eventSelectList(question.columns);
-  const from = question.from({}, question.columns, position);
+  const from = question.from({ position });
   const result = await question.run(`SELECT ${list} FROM ${from} WHERE ${where}`, 1);
   return readEvents(result.rows, question.columns, question.columnNames)[0] ?? null;
 }
@@ -101,22 +102,18 @@ async function newestKeys(
   const after = cursor === null ? 'true' : `(__time, __position) < (${timeSql(cursor.timeMillis)}, ${cursor.position})`;
   const { entity } = filter;
   const names = new Set(entity?.features.map((feature) => question.columnNames.get(feature)));
-  const concerns =
-    entity === undefined
-      ? 'true'
-      : anyIsIdSql(
-          question.columns.filter((column) => names.has(column.name)),
-          entity.id,
-        );
+  const concerned = question.columns.filter((column) => names.has(column.name));
+  const concerns = entity === undefined ? 'true' : anyIsIdSql(concerned, entity.id);
+  const fixed = question.columns.filter((column) => isFixedColumn(column.name));
   let keys: Cursor[] = [];
   for (let at = 0, count = 2; at < parts.length; at += count, count *= 2) {
     const enough = keys.length >= wanted ? keys[wanted - 1] : undefined;
     if (enough !== undefined && parts[at]!.newest < enough.timeMillis) break;
     const group = parts.slice(at, at + count);
-    const from = question.fromParts({
-      files: group.flatMap((part) => part.files),
-      recent: group.flatMap((part) => part.recent),
-    });
+    const from = question.fromParts(
+      { files: group.flatMap((part) => part.files), recent: group.flatMap((part) => part.recent) },
+      { columns: [...fixed, ...concerned], where: filter.where },
+    );
     const found = await question.run(
       `SELECT (epoch_us(__time) / 1000.0)::DOUBLE, __position FROM ${from}
        WHERE ${filterSql(filter)} AND ${concerns} AND ${after} ORDER BY __time DESC, __position DESC LIMIT ${wanted}`,
@@ -141,7 +138,7 @@ async function readPage(
   const parts = { files: within.files.filter(holds), recent: within.recent.filter(holds) };
   const positions = keys.map((key) => key.position).join(', ');
   const result = await question.run(
-    `SELECT ${eventSelectList(columns)} FROM ${question.fromParts(parts, columns)}
+    `SELECT ${eventSelectList(columns)} FROM ${question.fromParts(parts, { columns })}
      WHERE __position IN (${positions}) ORDER BY ${quoteName('__time')} DESC, __position DESC`,
   );
   return readEvents(result.rows, columns, question.columnNames);

@@ -11,8 +11,8 @@ export interface GroupSql {
   readonly value: string;
   /** What follows the table in FROM. */
   readonly join: string;
-  /** Columns that the question needs; all of them where a predicate may name any. */
-  columns(all: boolean): readonly Column[];
+  /** Columns that the question needs. */
+  readonly columns: readonly Column[];
 }
 
 /**
@@ -20,8 +20,7 @@ export interface GroupSql {
  * without the feature counts under null. Throws a WarehouseError (`invalid`) on a feature that was never stored.
  */
 export function groupSql(group: Group, columns: readonly Column[], columnNames: ReadonlyMap<string, string>): GroupSql {
-  const needing = (name?: string) => (all: boolean) =>
-    all ? columns : columns.filter((column) => isFixedColumn(column.name) || column.name === name);
+  const needing = (name?: string) => columns.filter((column) => isFixedColumn(column.name) || column.name === name);
   switch (group) {
     case 'none':
       return { value: "'events'", join: '', columns: needing() };

@@ -3,10 +3,11 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Column } from '../columns/schema.ts';
 import { WarehouseError } from '../errors.ts';
 import { DEFAULT_RESULT_ROWS, MAX_RESULT_ROWS, QUERY_TIMEOUT_MILLIS } from '../limits.ts';
+import type { Predicate } from '../translate/predicate.ts';
 import { guardSql } from './guard.ts';
 import { type ResultTable, readResult } from './results.ts';
 import type { Snapshot, SnapshotSource } from './snapshot.ts';
-import { prune, selectSql, type TimeRange, unifiedColumns } from './view.ts';
+import { prune, selectSql, type TimeRange, unifiedColumns, withFeatures } from './view.ts';
 
 export interface QueryOptions {
   readonly signal?: AbortSignal | undefined;
@@ -19,15 +20,24 @@ export interface SqlOptions extends QueryOptions {
   readonly limit?: number | undefined;
 }
 
+/** Which rows and columns a question reads. */
+export interface TableQuery {
+  readonly range?: TimeRange | undefined;
+  readonly position?: number | undefined;
+  /** All, when absent. What `where` needs comes in addition. */
+  readonly columns?: readonly Column[] | undefined;
+  readonly where?: Predicate | undefined;
+}
+
 /** A snapshot to ask, while `Session.ask` runs. */
 export interface Question {
   readonly columns: readonly Column[];
   readonly columnNames: ReadonlyMap<string, string>;
   readonly snapshot: Snapshot;
-  /** SQL of a table of these columns (all, when absent) over the parts that can hold rows of the range. */
-  from(range?: TimeRange, columns?: readonly Column[], position?: number): string;
+  /** SQL of a table over the parts that can hold rows of the range. */
+  from(table: TableQuery): string;
   /** The same over parts that the caller chose. */
-  fromParts(parts: Pick<Snapshot, 'files' | 'recent'>, columns?: readonly Column[]): string;
+  fromParts(parts: Pick<Snapshot, 'files' | 'recent'>, table: TableQuery): string;
   run(sql: string, limit?: number): Promise<ResultTable>;
 }
 
@@ -62,14 +72,20 @@ export class Session {
     return this.withConnection(options, (connection) =>
       this.withSnapshot((snapshot) => {
         const columns = unifiedColumns(snapshot);
-        const fromParts: Question['fromParts'] = (parts, wanted = columns) =>
-          `(${selectSql(parts, wanted, this.filesDirectory)})`;
+        const { columnNames } = snapshot;
+        const fromParts: Question['fromParts'] = (parts, { columns: wanted = columns, where }) => {
+          const features = where?.features ?? [];
+          const needed = new Set(features.map((feature) => columnNames.get(feature.name)));
+          const read = columns.filter((column) => wanted.includes(column) || needed.has(column.name));
+          const rows = selectSql(parts, read, this.filesDirectory);
+          return `(${withFeatures(rows, read, features, columnNames)})`;
+        };
         return work({
           columns,
-          columnNames: snapshot.columnNames,
+          columnNames,
           snapshot,
           fromParts,
-          from: (range = {}, wanted = columns, position) => fromParts(prune(snapshot, range, position), wanted),
+          from: (table) => fromParts(prune(snapshot, table.range ?? {}, table.position), table),
           run: async (sql, limit = MAX_RESULT_ROWS) => readResult(await connection.stream(sql), limit),
         });
       }),

@@ -1,4 +1,5 @@
 /** Counts of events over event time, split by rule, action or feature. */
+import { isFixedColumn } from '../columns/schema.ts';
 import { WarehouseError } from '../errors.ts';
 import { AUTO_BUCKETS, MAX_BUCKETS, MAX_SERIES } from '../limits.ts';
 import { type Filter, filterSql } from './filter.ts';
@@ -46,7 +47,7 @@ export function timeSeries(session: Session, query: TimeSeriesQuery): Promise<Ti
       throw new WarehouseError('invalid', `${count} buckets are more than ${MAX_BUCKETS}: choose a longer interval`);
     }
     const group = groupSql(query.by, question.columns, question.columnNames);
-    const table = question.from(query, group.columns(query.where !== undefined));
+    const table = question.from({ range: query, columns: group.columns, where: query.where });
     const bucket = `CAST(floor(epoch_us(__time) / ${width * 1000}) AS BIGINT) - ${first}`;
     const { rows } = await question.run(
       `WITH counted AS (
@@ -79,9 +80,10 @@ async function rangeOf(
   const { fromMillis, toMillis } = filter;
   if (fromMillis !== undefined && toMillis !== undefined)
     return toMillis > fromMillis ? { fromMillis, toMillis } : null;
+  const fixed = question.columns.filter((column) => isFixedColumn(column.name));
   const { rows } = await question.run(
     `SELECT floor(epoch_us(min(__time)) / 1000), floor(epoch_us(max(__time)) / 1000) + 1
-     FROM ${question.from(filter)} WHERE ${filterSql(filter)}`,
+     FROM ${question.from({ range: filter, columns: fixed, where: filter.where })} WHERE ${filterSql(filter)}`,
   );
   const [least, most] = rows[0] ?? [];
   if (typeof least !== 'number' || typeof most !== 'number') return null;

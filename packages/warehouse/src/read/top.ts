@@ -55,7 +55,7 @@ export async function topN(session: Session, query: TopQuery): Promise<Top> {
 
 function countsSql(question: Question, query: TopQuery, range: TimeRange): string {
   const group = groupSql(query.by, question.columns, question.columnNames);
-  const table = question.from(range, group.columns(query.where !== undefined));
+  const table = question.from({ range, columns: group.columns, where: query.where });
   const filter = filterSql({ ...query, fromMillis: range.fromMillis, toMillis: range.toMillis });
   return `SELECT ${group.value} AS name, count(*) AS n FROM ${table}${group.join} WHERE ${filter} GROUP BY 1`;
 }
@@ -92,7 +92,7 @@ export function entitySummary(
     );
     const { rows } = await question.run(
       `SELECT count(*), epoch_us(min(__time)) / 1000, epoch_us(max(__time)) / 1000, ${counts.join(', ')}
-       FROM ${question.from(options, columns)}
+       FROM ${question.from({ range: options, columns })}
        WHERE ${any} AND ${filterSql({ fromMillis: options.fromMillis, toMillis: options.toMillis })}`,
     );
     const [events, first, last, ...found] = rows[0] ?? [];

@@ -1,8 +1,9 @@
 /** The SQL of `events`: files and recent rows of different schemas as one table. */
-import { type ColumnType, sqlType, widen, widenSql } from '../columns/column-type.ts';
+import { type ColumnType, sameColumnType, sqlType, widen, widenSql } from '../columns/column-type.ts';
 import { type Column, FIXED_COLUMNS, type Schema } from '../columns/schema.ts';
 import { quoteName, quotePath } from '../duckdb/quote.ts';
 import type { FileEntry } from '../manifest/manifest.ts';
+import { featureAlias, type PredicateFeature } from '../translate/predicate.ts';
 import { filePath } from '../write/parquet.ts';
 import type { RecentTable, Snapshot } from './snapshot.ts';
 
@@ -68,4 +69,42 @@ function projection(schema: Schema, columns: readonly Column[]): string {
       return `${sql} AS ${quoteName(name)}`;
     })
     .join(', ');
+}
+
+/**
+ * `rowsSql` (of these columns) with a predicate's features beside it under their aliases. A value of an older type is converted
+ * to the type that the predicate counts on; what cannot be converted, and a feature that was never stored, is NULL.
+ */
+export function withFeatures(
+  rowsSql: string,
+  columns: readonly Column[],
+  features: readonly PredicateFeature[],
+  columnNames: ReadonlyMap<string, string>,
+): string {
+  if (features.length === 0) return rowsSql;
+  const aliases = features.map(({ name, type }, i) => {
+    const columnName = columnNames.get(name);
+    const column = columns.find((candidate) => candidate.name === columnName);
+    const sql = column === undefined ? `CAST(NULL AS ${sqlType(type)})` : narrowSql(column, type);
+    return `${sql} AS ${featureAlias(i)}`;
+  });
+  return `SELECT *, ${aliases.join(', ')} FROM (${rowsSql})`;
+}
+
+function narrowSql(column: Column, to: ColumnType): string {
+  const sql = quoteName(column.name);
+  const from = column.type;
+  if (sameColumnType(from, to)) return sql;
+  if (to.kind === 'json') return widenSql(sql, from, to);
+  if (from.kind === 'json') {
+    return to.kind === 'list'
+      ? `TRY_CAST(TRY_CAST(${sql} AS JSON) AS ${sqlType(to)})`
+      : `TRY_CAST(TRY(json_extract_string(${sql}, '$')) AS ${sqlType(to)})`;
+  }
+  // Whole numbers stay what they are; a fraction is no int, and a cast would round it.
+  if (to.kind === 'bigint' && from.kind === 'decimal') return `CAST(${sql} AS HUGEINT)`;
+  if (to.kind === 'bigint' && from.kind === 'double') {
+    return `CASE WHEN trunc(${sql}) = ${sql} THEN TRY_CAST(${sql} AS BIGINT) END`;
+  }
+  return `TRY_CAST(${sql} AS ${sqlType(to)})`;
 }

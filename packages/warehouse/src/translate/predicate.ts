@@ -1,4 +1,5 @@
 /** What translating a query yields. */
+import type { ColumnType } from '../columns/column-type.ts';
 
 /**
  * A condition over rows of `events`. Rows where `certain` holds match, rows where `possible` does not hold do not; in between
@@ -8,6 +9,14 @@ export interface Predicate {
   readonly possible: string;
   readonly certain: string;
   readonly residuals: readonly Residual[];
+  /** The features that the texts call `featureAlias(0)`, `featureAlias(1)`, …: whoever runs them provides columns of that name. */
+  readonly features: readonly PredicateFeature[];
+}
+
+export interface PredicateFeature {
+  readonly name: string;
+  /** The type that the texts count on; stored values of another type are converted to it or are NULL. */
+  readonly type: ColumnType;
 }
 
 /** A part of a query that SQL cannot say with the same meaning. */
@@ -16,3 +25,6 @@ export interface Residual {
   readonly source: string;
   readonly reason: string;
 }
+
+/** The column that holds a predicate's i-th feature. A position, not a name: names differ by case, columns do not. */
+export const featureAlias = (index: number): string => `"?${index}"`;

@@ -60,10 +60,11 @@ function opened(text: string, { features, origin }: Known): Command[] {
     return [{ group: 'Open', label: href, note: 'this address', target: { kind: 'address', href } }];
   }
   const types = [...new Set(features.flatMap((feature) => feature.entityType ?? []))];
-  const typed = types.find(
-    (type) => text.toLowerCase().startsWith(`${type.toLowerCase()}/`) && text.length > type.length + 1,
-  );
-  if (typed !== undefined) return [entity(typed, text.slice(typed.length + 1))];
+  const typed = /^(\w+)\/(.+)$/.exec(text);
+  if (typed?.[1] !== undefined && typed[2] !== undefined) {
+    const written = typed[1].toLowerCase();
+    return [entity(types.find((type) => type.toLowerCase() === written) ?? typed[1], typed[2])];
+  }
   if (/\s/.test(text) || !/[\d.:-]/.test(text)) return [];
   return [
     { group: 'Open', label: text, note: 'event', target: { kind: 'event', eventId: text } },

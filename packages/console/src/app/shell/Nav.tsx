@@ -22,7 +22,7 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
         <img src="/lapwing.svg" alt="" width={24} height={24} />
         <span className="nav-text">Lapwing</span>
       </Link>
-      <Button className="nav-search" onClick={onSearch} aria-label="Search Ctrl K" aria-keyshortcuts="Control+K">
+      <Button className="nav-search" onClick={onSearch} aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden />
         <span className="nav-text">Search</span>
         <Kbd>Ctrl K</Kbd>

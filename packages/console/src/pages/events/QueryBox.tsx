@@ -67,7 +67,7 @@ export function QueryBox({ value, features, problem, onApply }: QueryBoxProps) {
           className="input"
           rows={1}
           aria-label="Query"
-          aria-controls={`${id}-list`}
+          aria-controls={open ? `${id}-list` : undefined}
           aria-activedescendant={open && selected >= 0 ? `${id}-${selected}` : undefined}
           aria-autocomplete="list"
           aria-invalid={problem !== null}
