@@ -1,6 +1,6 @@
 /** Functions of lists. */
-import { pythonStr } from '../text/python-format.ts';
 import { ANY, BOOL, INT, listOf, STR } from '../types/types.ts';
+import { pythonStr } from '../values/format.ts';
 import { sortValues } from '../values/sort.ts';
 import { FAILED, type Value } from '../values/values.ts';
 import type { FunctionDeclaration } from './declaration.ts';
