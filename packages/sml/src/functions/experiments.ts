@@ -38,6 +38,7 @@ function experiment(name: 'Experiment' | 'ExperimentsBucketAssignment'): Functio
     result: EXPERIMENT,
     purity: 'pure',
     cost: 20,
+    failure: 'never',
     bind(site: CallSite) {
       const plan = checkExperiment(site);
       return { arguments: ['entity'], call: (_context, entity: EntityValue) => assign(plan, entity) };

