@@ -37,7 +37,12 @@ export const person = { email: 'robin@lapwing.example', password: 'correct horse
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 class Answer extends Error {
   readonly status: number;
@@ -50,33 +55,59 @@ class Answer extends Error {
 }
 
 function problem(status: number, title: string, detailText: string, errors?: unknown): Answer {
-  return new Answer(status, { type: 'about:blank', title, status, detail: detailText, ...(errors === undefined ? {} : { errors }) });
+  return new Answer(status, {
+    type: 'about:blank',
+    title,
+    status,
+    detail: detailText,
+    ...(errors === undefined ? {} : { errors }),
+  });
 }
 
 export async function startMockApi(options: MockOptions): Promise<MockApi> {
   const endMillis = options.endMillis ?? Date.UTC(2026, 2, 14, 12);
   const world = createWorld({ seed: options.seed ?? 7, endMillis, hours: 30, events: options.events ?? 4000 });
   const failing = new Set<string>();
-  let deadLetters = options.troubled === true ? [{ id: 'out-17', url: 'https://platform.example/hooks/lapwing', effectId: 'evt-1/9c/label', attempts: 8, lastError: '503 Service Unavailable', at: iso(endMillis - 840_000) }] : [];
+  let deadLetters =
+    options.troubled === true
+      ? [
+          {
+            id: 'out-17',
+            url: 'https://platform.example/hooks/lapwing',
+            effectId: 'evt-1/9c/label',
+            attempts: 8,
+            lastError: '503 Service Unavailable',
+            at: iso(endMillis - 840_000),
+          },
+        ]
+      : [];
   const sessions = new Set<string>();
 
   const select = (query: URLSearchParams): MockEvent[] => {
     const q = query.get('q') ?? '';
     const predicate = q.trim() === '' ? () => true : compileQuery(q);
-    if (Array.isArray(predicate)) throw problem(400, 'The query does not compile', predicate[0]?.message ?? '', predicate);
+    if (Array.isArray(predicate))
+      throw problem(400, 'The query does not compile', predicate[0]?.message ?? '', predicate);
     const from = Date.parse(query.get('from') ?? '') || 0;
     const to = Date.parse(query.get('to') ?? '') || Number.POSITIVE_INFINITY;
     const [action, rule] = [query.get('action'), query.get('rule')];
     return world.events.filter(
       (event) =>
-        event.timeMillis >= from && event.timeMillis < to && (!action || event.action === action) && (!rule || event.hits.includes(rule)) && predicate(event.values, event.hits),
+        event.timeMillis >= from &&
+        event.timeMillis < to &&
+        (!action || event.action === action) &&
+        (!rule || event.hits.includes(rule)) &&
+        predicate(event.values, event.hits),
     );
   };
 
   const page = (events: MockEvent[], query: URLSearchParams) => {
     const limit = Number(query.get('limit') ?? 50);
     const before = Number(query.get('cursor') || Number.POSITIVE_INFINITY);
-    const items = events.filter((event) => event.position < before).reverse().slice(0, limit);
+    const items = events
+      .filter((event) => event.position < before)
+      .reverse()
+      .slice(0, limit);
     const more = items.length === limit && items.at(-1)!.position > 1;
     const extra = (query.get('features') ?? '').split(',');
     return { items: items.map((event) => summary(event, extra)), next: more ? String(items.at(-1)!.position) : null };
@@ -103,13 +134,44 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       case 'rules':
         return { items: rulesView(world) };
       case 'features':
-        return { items: [...features, ...rules.map(({ name, path: file, line }) => ({ name, type: 'bool', entityType: null, path: file, line, isRule: true }))] };
+        return {
+          items: [
+            ...features,
+            ...rules.map(({ name, path: file, line }) => ({
+              name,
+              type: 'bool',
+              entityType: null,
+              path: file,
+              line,
+              isRule: true,
+            })),
+          ],
+        };
       case 'actions':
-        return { items: ['post', 'follow', 'like'].map((name) => ({ name, count: world.events.filter((event) => event.action === name).length })) };
+        return {
+          items: ['post', 'follow', 'like'].map((name) => ({
+            name,
+            count: world.events.filter((event) => event.action === name).length,
+          })),
+        };
       case 'ruleset':
         return {
-          active: { hash, activatedAt: iso(endMillis - 7_200_000), position: 2981, files: ['main.sml', 'rules/spam.sml', 'rules/links.sml', 'rules/rings.sml', 'rules/quality.sml'], rules: rules.length, features: features.length },
-          refused: options.troubled === true ? { at: iso(endMillis - 600_000), diagnostics: "error: unknown identifier\n--> rules/spam.sml:6:4\n     |\n   6 |     PostLastHour > 12,\n     |     ^ did you mean `PostsLastHour`?" } : null,
+          active: {
+            hash,
+            activatedAt: iso(endMillis - 7_200_000),
+            position: 2981,
+            files: ['main.sml', 'rules/spam.sml', 'rules/links.sml', 'rules/rings.sml', 'rules/quality.sml'],
+            rules: rules.length,
+            features: features.length,
+          },
+          refused:
+            options.troubled === true
+              ? {
+                  at: iso(endMillis - 600_000),
+                  diagnostics:
+                    'error: unknown identifier\n--> rules/spam.sml:6:4\n     |\n   6 |     PostLastHour > 12,\n     |     ^ did you mean `PostsLastHour`?',
+                }
+              : null,
         };
       case 'outbox':
         return { pending: deadLetters.length, deadLetters };
@@ -118,18 +180,40 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     }
   };
 
-  const label = (type: string, id: string, body: { label: string; change: 'add' | 'remove'; reason: string; expiresAfterSeconds?: number }): unknown => {
+  const label = (
+    type: string,
+    id: string,
+    body: { label: string; change: 'add' | 'remove'; reason: string; expiresAfterSeconds?: number },
+  ): unknown => {
     if (body.reason.trim() === '') throw problem(400, 'A reason is needed', 'Say why, for whoever reads the history.');
     const key = `${type}/${id}`;
     const entity = world.entities.get(key) ?? { labels: [], history: [] };
     world.entities.set(key, entity);
     const at = iso(world.events.at(-1)!.timeMillis + 1000);
-    const expiresAt = body.expiresAfterSeconds === undefined ? null : iso(Date.parse(at) + body.expiresAfterSeconds * 1000);
+    const expiresAt =
+      body.expiresAfterSeconds === undefined ? null : iso(Date.parse(at) + body.expiresAfterSeconds * 1000);
     const outcome = body.change === 'add' ? 'added' : 'removed';
     entity.labels = entity.labels.filter((candidate) => candidate.label !== body.label);
     const reasons = [{ rule: person.email, reason: body.reason, at, expiresAt }];
-    entity.labels.unshift({ label: body.label, status: `manually_${outcome}`, connotation: 'neutral', description: null, since: at, expiresAt, manual: true, reasons });
-    entity.history.unshift({ at, change: body.change, label: body.label, outcome, by: person.email, reason: body.reason, eventId: null });
+    entity.labels.unshift({
+      label: body.label,
+      status: `manually_${outcome}`,
+      connotation: 'neutral',
+      description: null,
+      since: at,
+      expiresAt,
+      manual: true,
+      reasons,
+    });
+    entity.history.unshift({
+      at,
+      change: body.change,
+      label: body.label,
+      outcome,
+      by: person.email,
+      reason: body.reason,
+      eventId: null,
+    });
     return { outcome };
   };
 
@@ -141,16 +225,24 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     const cookie = /lapwing_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
     const body = request.method === 'POST' ? await readBody(request) : {};
     if (path === '/v1/session' && request.method === 'POST') {
-      const good = body['token'] === signInToken || (body['email'] === person.email && body['password'] === person.password);
-      if (!good) throw problem(401, 'That did not work', body['token'] === undefined ? 'E-mail or password are wrong.' : 'The link was used before or has expired.');
+      const good =
+        body['token'] === signInToken || (body['email'] === person.email && body['password'] === person.password);
+      if (!good)
+        throw problem(
+          401,
+          'That did not work',
+          body['token'] === undefined ? 'E-mail or password are wrong.' : 'The link was used before or has expired.',
+        );
       const id = `s${sessions.size + 1}`;
       sessions.add(id);
       response.setHeader('set-cookie', `lapwing_session=${id}; HttpOnly; SameSite=Strict; Path=/`);
       throw new Answer(204, null);
     }
     if (!sessions.has(cookie)) throw problem(401, 'Sign in first', 'This needs a session or an API key.');
-    if (request.method !== 'GET' && request.headers['x-lapwing-csrf'] !== '1') throw problem(403, 'Refused', 'The CSRF header is missing.');
-    if ([...failing].some((prefix) => path.startsWith(prefix))) throw problem(500, 'The warehouse is not answering', 'DuckDB: out of disk space');
+    if (request.method !== 'GET' && request.headers['x-lapwing-csrf'] !== '1')
+      throw problem(403, 'Refused', 'The CSRF header is missing.');
+    if ([...failing].some((prefix) => path.startsWith(prefix)))
+      throw problem(500, 'The warehouse is not answering', 'DuckDB: out of disk space');
     if (path === '/v1/session') {
       if (request.method === 'GET') throw new Answer(200, { person: { email: person.email, role: person.role } });
       sessions.delete(cookie);
@@ -159,7 +251,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (path === '/v1/live') return live(world, response);
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
-    if (parts[0] === 'entities') throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
+    if (parts[0] === 'entities')
+      throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
     if (parts[0] === 'outbox') {
       deadLetters = deadLetters.filter((letter) => letter.id !== parts[1]);
       throw new Answer(204, null);
@@ -201,7 +294,12 @@ function live(world: World, response: ServerResponse): void {
     const time = world.events.at(-1)!.timeMillis;
     const items = Array.from({ length: 3 }, (_, index) => world.step(time + 200 + index * 250));
     const hits = items.filter((event) => event.hits.length > 0).length;
-    const rate = { at: iso(time), eventsPerSecond: 3 + (tick % 5) * 0.4, hitsPerSecond: hits, position: world.events.length };
+    const rate = {
+      at: iso(time),
+      eventsPerSecond: 3 + (tick % 5) * 0.4,
+      hitsPerSecond: hits,
+      position: world.events.length,
+    };
     response.write(`event: decisions\ndata: ${writeJson({ items: items.map((event) => summary(event)) })}\n\n`);
     response.write(`event: rate\ndata: ${writeJson(rate)}\n\n`);
   }, 1000);
@@ -212,6 +310,9 @@ function live(world: World, response: ServerResponse): void {
 function serveFile(directory: string, path: string, response: ServerResponse): void {
   const wanted = join(directory, normalize(path));
   const file = extname(wanted) !== '' && existsSync(wanted) ? wanted : join(directory, 'index.html');
-  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy });
+  response.writeHead(200, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': policy,
+  });
   createReadStream(file).pipe(response);
 }

@@ -129,9 +129,7 @@ export const entityLabel = v.object({
   since: v.string(),
   expiresAt: maybeText,
   manual: v.boolean(),
-  reasons: v.array(
-    v.object({ rule: v.string(), reason: v.string(), at: v.string(), expiresAt: maybeText }),
-  ),
+  reasons: v.array(v.object({ rule: v.string(), reason: v.string(), at: v.string(), expiresAt: maybeText })),
 });
 export type EntityLabel = v.InferOutput<typeof entityLabel>;
 

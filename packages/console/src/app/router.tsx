@@ -4,9 +4,9 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   redirect,
-  type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { Problem } from '../api/problem.ts';
 import { sessionQuery } from '../api/session.ts';
@@ -19,7 +19,7 @@ interface Context {
   readonly queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound });
+const root = createRootRouteWithContext<Context>()();
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -37,7 +37,8 @@ const inside = createRoute({
     try {
       await context.queries.query({ ...sessionQuery, staleTime: 'static' });
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) throw redirect({ to: '/sign-in', search: { next: location.href } });
+      if (error instanceof Problem && error.status === 401)
+        throw redirect({ to: '/sign-in', search: { next: location.href } });
       throw error;
     }
   },
@@ -78,7 +79,9 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
-const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules])]);
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
+
+const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules, elsewhere])]);
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({

@@ -46,9 +46,9 @@ export function IconButton({ label, icon, small, className, ...rest }: IconButto
 
 export function Kbd({ children }: { readonly children: ReactNode }) {
   return (
-    <kbd className="kbd" aria-hidden="true">
+    <span className="kbd" aria-hidden="true">
       {children}
-    </kbd>
+    </span>
   );
 }
 

@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, bare, children }: DialogProps) {
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // Where there is something to fill in, that comes first; the close button would be the platform's choice.
+    dialog?.querySelector<HTMLElement>('.dialog-body :is(input, textarea)')?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -16,7 +16,12 @@ export function TextField({ label, suggestions, className, ...rest }: TextFieldP
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} className={cx('input', className)} list={suggestions === undefined ? undefined : listId} {...rest} />
+      <input
+        id={id}
+        className={cx('input', className)}
+        list={suggestions === undefined ? undefined : listId}
+        {...rest}
+      />
       {suggestions !== undefined && (
         <datalist id={listId}>
           {suggestions.map((text) => (

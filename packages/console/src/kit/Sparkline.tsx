@@ -18,11 +18,27 @@ export function Sparkline({ values, width = 96, height = 22, label, slots }: Spa
     return `${(left + index * step).toFixed(1)},${y.toFixed(1)}`;
   });
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} preserveAspectRatio="none">
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+      preserveAspectRatio="none"
+    >
       {points.length > 1 && (
-        <polygon points={`${left.toFixed(1)},${height} ${points.join(' ')} ${width},${height}`} fill="var(--accent-soft)" />
+        <polygon
+          points={`${left.toFixed(1)},${height} ${points.join(' ')} ${width},${height}`}
+          fill="var(--accent-soft)"
+        />
       )}
-      <polyline points={points.join(' ')} fill="none" stroke="var(--accent)" strokeWidth="1.25" strokeLinejoin="round" />
+      <polyline
+        points={points.join(' ')}
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="1.25"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

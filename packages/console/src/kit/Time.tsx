@@ -32,7 +32,15 @@ export function Ago({ iso, now }: { readonly iso: string; readonly now?: string 
 /** How long "copied" stays visible. */
 const copiedMillis = 1200;
 
-export function Copyable({ text, label, short }: { readonly text: string; readonly label: string; readonly short?: string }) {
+export function Copyable({
+  text,
+  label,
+  short,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly short?: string;
+}) {
   const [copied, setCopied] = useState(false);
   const copy = () => {
     void navigator.clipboard.writeText(text).then(() => {

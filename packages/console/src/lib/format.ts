@@ -66,5 +66,5 @@ export function formatValue(value: Json): string {
 const longId = 18;
 
 export function formatId(id: string): string {
-  return id.length <= longId ? id : `${id.slice(0, 5)}…${id.slice(-7)}`;
+  return id.length <= longId ? id : `${id.slice(0, 4)}…${id.slice(-6)}`;
 }

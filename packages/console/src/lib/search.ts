@@ -15,7 +15,10 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
 }
 
 /** The named parameters that are present, as strings; everything else is dropped. */
-export function pickSearch<const N extends string>(search: Record<string, unknown>, names: readonly N[]): { [K in N]?: string } {
+export function pickSearch<const N extends string>(
+  search: Record<string, unknown>,
+  names: readonly N[],
+): { [K in N]?: string } {
   const picked: { [K in N]?: string } = {};
   for (const name of names) {
     const value = search[name];

@@ -39,7 +39,13 @@ export function compileQuery(source: string): Predicate | QueryError[] {
     const before = source.slice(0, error.at).split('\n');
     const [line, column] = [before.length, before.at(-1)?.length ?? 0];
     const text = source.split('\n')[line - 1] ?? '';
-    const rendered = [`error: ${error.message}`, `--> <query>:${line}:${column}`, '     |', `${String(line).padStart(4)} | ${text}`, `     | ${' '.repeat(column)}^ ${error.hint}`].join('\n');
+    const rendered = [
+      `error: ${error.message}`,
+      `--> <query>:${line}:${column}`,
+      '     |',
+      `${String(line).padStart(4)} | ${text}`,
+      `     | ${' '.repeat(column)}^ ${error.hint}`,
+    ].join('\n');
     return [{ message: error.message, line, column, hint: error.hint, rendered }];
   }
 }
@@ -109,11 +115,20 @@ function parse(tokens: readonly Token[], end: number): Read {
     if (/^['"]/.test(text)) return () => text.slice(1, -1).replaceAll(/\\(.)/g, '$1');
     if (/^\d+$/.test(text)) return () => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text));
     if (/^\d/.test(text)) return () => Number(text);
-    if (!/^[A-Za-z_]/.test(text)) throw new Refused('invalid syntax', start, text === '' ? 'the expression ends here' : 'expected a name or a value');
+    if (!/^[A-Za-z_]/.test(text))
+      throw new Refused(
+        'invalid syntax',
+        start,
+        text === '' ? 'the expression ends here' : 'expected a name or a value',
+      );
     if (rules.some((rule) => rule.name === text)) return (_, hits) => hits.includes(text);
     if (features.some((feature) => feature.name === text)) return (values) => values[text] ?? null;
     const near = features.find((feature) => feature.name.toLowerCase().startsWith(text.toLowerCase().slice(0, 4)));
-    throw new Refused('unknown identifier', start, near === undefined ? 'no feature has this name' : `did you mean \`${near.name}\`?`);
+    throw new Refused(
+      'unknown identifier',
+      start,
+      near === undefined ? 'no feature has this name' : `did you mean \`${near.name}\`?`,
+    );
   };
 
   const result = or();

@@ -37,7 +37,13 @@ type Test = (values: Values) => Condition;
 /** One comparison of a named value, with the value as a child, as the evaluator explains it. */
 function compare(name: string, operator: '>' | '<' | '==' | '>=', against: string | number | boolean): Test {
   const literal =
-    typeof against === 'string' ? `'${against}'` : typeof against === 'boolean' ? (against ? 'True' : 'False') : against;
+    typeof against === 'string'
+      ? `'${against}'`
+      : typeof against === 'boolean'
+        ? against
+          ? 'True'
+          : 'False'
+        : against;
   return (values) => {
     const value = values[name] ?? null;
     const source = `${name} ${operator} ${literal}`;
@@ -47,7 +53,13 @@ function compare(name: string, operator: '>' | '<' | '==' | '>=', against: strin
     }
     const left = value as number;
     const result =
-      operator === '==' ? value === against : operator === '>' ? left > Number(against) : operator === '<' ? left < Number(against) : left >= Number(against);
+      operator === '=='
+        ? value === against
+        : operator === '>'
+          ? left > Number(against)
+          : operator === '<'
+            ? left < Number(against)
+            : left >= Number(against);
     return { source, value: result, state: result ? 'true' : 'false', failure: null, children: [child] };
   };
 }
@@ -83,23 +95,103 @@ export interface MockRule {
   readonly verdict: string | null;
 }
 
-function rule(name: string, at: string, description: string, when: Test[], label: MockRule['label'], verdict: string | null): MockRule {
+function rule(
+  name: string,
+  at: string,
+  description: string,
+  when: Test[],
+  label: MockRule['label'],
+  verdict: string | null,
+): MockRule {
   const [path, line] = at.split(':');
-  const version = [...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7).toString(16).padStart(8, '0');
+  const version = [...name]
+    .reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7)
+    .toString(16)
+    .padStart(8, '0');
   return { name, description, path: `rules/${path}`, line: Number(line), version, when, label, verdict };
 }
 
 const day = 86_400;
 
 export const rules: readonly MockRule[] = [
-  rule('LinkFlood', 'spam.sml:4', 'More than 12 posts with links in an hour by {UserHandle}', [compare('HasLink', '==', true), compare('PostsLastHour', '>', 12)], { name: 'link_spammer', expiresAfterSeconds: 7 * day }, 'reject'),
-  rule('HashtagStuffing', 'spam.sml:13', '{HashtagCount} hashtags in one post', [compare('HashtagCount', '>=', 6)], null, 'limit'),
-  rule('NewAccountBurst', 'spam.sml:21', 'An account younger than a day posts {PostsLastHour} times an hour', [compare('AccountAgeSeconds', '<', day), either(compare('PostsLastHour', '>', 8), compare('FollowsLastHour', '>', 30))], { name: 'new_account_burst', expiresAfterSeconds: 2 * day }, 'challenge'),
-  rule('DuplicateText', 'spam.sml:33', 'The same text as other accounts (similarity {TextSimilarity})', [compare('TextSimilarity', '>', 0.9), compare('PostLength', '>', 40)], { name: 'copy_paste', expiresAfterSeconds: day }, null),
-  rule('ShortenerLink', 'links.sml:3', 'A link that hides where it leads', [named('HasLink'), either(compare('LinkDomain', '==', 'sho.rt'), compare('LinkDomain', '==', 'go.lnk'))], null, 'limit'),
-  rule('RiskyDomain', 'links.sml:12', 'A link to {LinkDomain}, which only ring accounts share', [compare('LinkDomain', '==', 'cheap-meds.example')], { name: 'risky_domain', expiresAfterSeconds: null }, 'reject'),
-  rule('FollowRing', 'rings.sml:5', '{FollowsLastHour} follows in an hour, to a closed set of accounts', [compare('ActionName', '==', 'follow'), compare('FollowsLastHour', '>', 20), compare('DistinctTargetsLastDay', '<', 60)], { name: 'follow_ring', expiresAfterSeconds: 30 * day }, 'challenge'),
-  rule('FollowFlood', 'rings.sml:16', 'More than 45 follows in an hour', [compare('ActionName', '==', 'follow'), compare('FollowsLastHour', '>', 45)], null, 'limit'),
-  rule('SharedAddress', 'rings.sml:24', 'Several labelled accounts behind {IpAddress}', [compare('IpAddress', '==', '203.0.113.7')], { name: 'ring_address', expiresAfterSeconds: 7 * day }, null),
+  rule(
+    'LinkFlood',
+    'spam.sml:4',
+    'More than 12 posts with links in an hour by {UserHandle}',
+    [compare('HasLink', '==', true), compare('PostsLastHour', '>', 12)],
+    { name: 'link_spammer', expiresAfterSeconds: 7 * day },
+    'reject',
+  ),
+  rule(
+    'HashtagStuffing',
+    'spam.sml:13',
+    '{HashtagCount} hashtags in one post',
+    [compare('HashtagCount', '>=', 6)],
+    null,
+    'limit',
+  ),
+  rule(
+    'NewAccountBurst',
+    'spam.sml:21',
+    'An account younger than a day posts {PostsLastHour} times an hour',
+    [
+      compare('AccountAgeSeconds', '<', day),
+      either(compare('PostsLastHour', '>', 8), compare('FollowsLastHour', '>', 30)),
+    ],
+    { name: 'new_account_burst', expiresAfterSeconds: 2 * day },
+    'challenge',
+  ),
+  rule(
+    'DuplicateText',
+    'spam.sml:33',
+    'The same text as other accounts (similarity {TextSimilarity})',
+    [compare('TextSimilarity', '>', 0.9), compare('PostLength', '>', 40)],
+    { name: 'copy_paste', expiresAfterSeconds: day },
+    null,
+  ),
+  rule(
+    'ShortenerLink',
+    'links.sml:3',
+    'A link that hides where it leads',
+    [named('HasLink'), either(compare('LinkDomain', '==', 'sho.rt'), compare('LinkDomain', '==', 'go.lnk'))],
+    null,
+    'limit',
+  ),
+  rule(
+    'RiskyDomain',
+    'links.sml:12',
+    'A link to {LinkDomain}, which only ring accounts share',
+    [compare('LinkDomain', '==', 'cheap-meds.example')],
+    { name: 'risky_domain', expiresAfterSeconds: null },
+    'reject',
+  ),
+  rule(
+    'FollowRing',
+    'rings.sml:5',
+    '{FollowsLastHour} follows in an hour, to a closed set of accounts',
+    [
+      compare('ActionName', '==', 'follow'),
+      compare('FollowsLastHour', '>', 20),
+      compare('DistinctTargetsLastDay', '<', 60),
+    ],
+    { name: 'follow_ring', expiresAfterSeconds: 30 * day },
+    'challenge',
+  ),
+  rule(
+    'FollowFlood',
+    'rings.sml:16',
+    'More than 45 follows in an hour',
+    [compare('ActionName', '==', 'follow'), compare('FollowsLastHour', '>', 45)],
+    null,
+    'limit',
+  ),
+  rule(
+    'SharedAddress',
+    'rings.sml:24',
+    'Several labelled accounts behind {IpAddress}',
+    [compare('IpAddress', '==', '203.0.113.7')],
+    { name: 'ring_address', expiresAfterSeconds: 7 * day },
+    null,
+  ),
   rule('LongRantAtNight', 'quality.sml:2', 'A very long post', [compare('PostLength', '>', 900)], null, null),
 ];

@@ -5,7 +5,16 @@ import { describe, entitiesOf, type MockEvent, targetOf, type World } from './wo
 
 export const hash = 'c0ffee5e1f0a94d2b7836e5d4419aa70';
 
-const summaryFeatures = ['UserHandle', 'PostText', 'LinkDomain', 'PostsLastHour', 'FollowsLastHour', 'UserId', 'TargetUserId', 'IpAddress'];
+const summaryFeatures = [
+  'UserHandle',
+  'PostText',
+  'LinkDomain',
+  'PostsLastHour',
+  'FollowsLastHour',
+  'UserId',
+  'TargetUserId',
+  'IpAddress',
+];
 
 export function summary(event: MockEvent, extra: readonly string[] = []) {
   const names = [...new Set([...summaryFeatures, ...extra])].filter((name) => (event.values[name] ?? null) !== null);
@@ -50,7 +59,13 @@ function effectsOf(event: MockEvent): Effect[] {
         });
       }
       if (rule.verdict !== null) {
-        effects.push({ ...common, id: `${event.eventId}/${rule.version}/verdict`, kind: 'verdict', summary: rule.verdict, outcome: null });
+        effects.push({
+          ...common,
+          id: `${event.eventId}/${rule.version}/verdict`,
+          kind: 'verdict',
+          summary: rule.verdict,
+          outcome: null,
+        });
       }
       return effects;
     });
@@ -62,7 +77,10 @@ export function detail(event: MockEvent) {
     ...{ eventId: event.eventId, position: event.position, time: iso(event.timeMillis), action: event.action },
     ingestedAt: iso(event.timeMillis + 41),
     rulesetHash: hash,
-    input: { user: { id: event.values['UserId'], handle: event.values['UserHandle'], ip: event.values['IpAddress'] }, data },
+    input: {
+      user: { id: event.values['UserId'], handle: event.values['UserHandle'], ip: event.values['IpAddress'] },
+      data,
+    },
     features: features.map((feature) => ({ ...feature, value: event.values[feature.name] ?? null })),
     rules: rules.map((rule) => ({
       name: rule.name,
@@ -80,7 +98,9 @@ export function detail(event: MockEvent) {
 }
 
 export function entityView(world: World, type: string, id: string) {
-  const seen = world.events.filter((event) => entitiesOf(event).some((entity) => entity.type === type && entity.id === id));
+  const seen = world.events.filter((event) =>
+    entitiesOf(event).some((entity) => entity.type === type && entity.id === id),
+  );
   const stored = world.entities.get(`${type}/${id}`);
   const counts = new Map<string, number>();
   for (const event of seen) {
@@ -106,7 +126,10 @@ export function overviewView(world: World, events: readonly MockEvent[], perSeco
     position: world.events.length,
     rulesetHash: hash,
     startedAt: iso(world.endMillis - 7_260_000),
-    rules: rules.map((rule) => ({ name: rule.name, hits: events.filter((event) => event.hits.includes(rule.name)).length })),
+    rules: rules.map((rule) => ({
+      name: rule.name,
+      hits: events.filter((event) => event.hits.includes(rule.name)).length,
+    })),
     eventTime: { min: iso(world.events[0]!.timeMillis), max: iso(world.events.at(-1)!.timeMillis) },
   };
 }
@@ -141,7 +164,15 @@ export function rulesView(world: World) {
   return rules.map((rule) => {
     const hits = world.events.filter((event) => event.hits.includes(rule.name));
     const { name, description, path, line, version } = rule;
-    return { name, description, path, line, version, hits: hits.length, lastHit: hits.length === 0 ? null : iso(hits.at(-1)!.timeMillis) };
+    return {
+      name,
+      description,
+      path,
+      line,
+      version,
+      hits: hits.length,
+      lastHit: hits.length === 0 ? null : iso(hits.at(-1)!.timeMillis),
+    };
   });
 }
 

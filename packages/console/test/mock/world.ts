@@ -36,7 +36,8 @@ interface Account {
   readonly ip: string;
 }
 
-const words = 'the quiet harbour woke early and somebody had already painted a bird on every door along the long street'.split(' ');
+const words =
+  'the quiet harbour woke early and somebody had already painted a bird on every door along the long street'.split(' ');
 const tags = ['#gardening', '#football', '#vote', '#health', '#deals', '#free', '#winner', '#crypto', '#music'];
 
 /** `hours` of traffic that ends at `endMillis`. The same arguments give the same platform. */
@@ -56,7 +57,8 @@ export function createWorld(options: { seed: number; endMillis: number; hours: n
     return event;
   };
   const gap = (options.endMillis - startMillis) / options.events;
-  for (let index = 0; index < options.events; index++) step(Math.round(startMillis + (index + random.next() * 0.9) * gap));
+  for (let index = 0; index < options.events; index++)
+    step(Math.round(startMillis + (index + random.next() * 0.9) * gap));
   return { events, entities, startMillis, endMillis: options.endMillis, step };
 }
 
@@ -74,7 +76,12 @@ function makeAccounts(random: Random, endMillis: number): Account[] {
   });
 }
 
-function makeValues(random: Random, account: Account, accounts: readonly Account[], timeMillis: number): Record<string, Json> {
+function makeValues(
+  random: Random,
+  account: Account,
+  accounts: readonly Account[],
+  timeMillis: number,
+): Record<string, Json> {
   const values: Record<string, Json> = {
     UserId: account.id,
     UserHandle: account.handle,
@@ -98,8 +105,11 @@ function makeValues(random: Random, account: Account, accounts: readonly Account
   const spam = account.kind === 'spam';
   const hashtags = Array.from({ length: spam ? random.below(9) : random.below(3) }, () => random.pick(tags));
   const link = spam ? random.chance(0.8) : random.chance(0.2);
-  const domain = link ? random.pick(spam ? ['cheap-meds.example', 'sho.rt', 'go.lnk'] : ['news.example', 'blog.example', 'video.example']) : null;
-  const text = `${Array.from({ length: 5 + random.below(spam ? 12 : 30) }, () => random.pick(words)).join(' ')}${domain === null ? '' : ` https://${domain}/${random.below(99)}`} ${hashtags.join(' ')}`.trim();
+  const domain = link
+    ? random.pick(spam ? ['cheap-meds.example', 'sho.rt', 'go.lnk'] : ['news.example', 'blog.example', 'video.example'])
+    : null;
+  const text =
+    `${Array.from({ length: 5 + random.below(spam ? 12 : 30) }, () => random.pick(words)).join(' ')}${domain === null ? '' : ` https://${domain}/${random.below(99)}`} ${hashtags.join(' ')}`.trim();
   values['ActionName'] = 'post';
   values['PostId'] = 1850000000000000000n + BigInt(random.below(1_000_000_000));
   values['PostText'] = text;
@@ -118,7 +128,11 @@ function decide(values: Values, position: number, timeMillis: number, random: Ra
   const hits: string[] = [];
   for (const rule of rules) {
     const nodes = rule.when.map((test) => test(values));
-    const fired = nodes.some((node) => node.value === false) ? false : nodes.some((node) => node.state === 'failed' || node.state === 'null') ? null : true;
+    const fired = nodes.some((node) => node.value === false)
+      ? false
+      : nodes.some((node) => node.state === 'failed' || node.state === 'null')
+        ? null
+        : true;
     if (fired === true) hits.push(rule.name);
     conditions.set(rule.name, { fired, conditions: nodes });
   }
@@ -141,6 +155,12 @@ export function targetOf(ruleName: string, event: MockEvent): { type: string; id
   return entitiesOf(event).find((entity) => entity.type === wanted) ?? null;
 }
 
+const labelDescriptions: Readonly<Record<string, string>> = {
+  link_spammer: 'Posts links at a rate that people do not.',
+  follow_ring: 'Follows within a closed set of accounts.',
+  risky_domain: 'Shared by labelled accounts only.',
+};
+
 function label(entities: Map<string, MockEntity>, event: MockEvent): void {
   for (const name of event.hits) {
     const rule = rules.find((candidate) => candidate.name === name);
@@ -159,7 +179,7 @@ function label(entities: Map<string, MockEntity>, event: MockEvent): void {
         label: rule.label.name,
         status: 'added',
         connotation: rule.label.name === 'ring_address' ? 'neutral' : 'negative',
-        description: rule.description.replaceAll(/[{}]/g, ''),
+        description: labelDescriptions[rule.label.name] ?? null,
         since: at,
         expiresAt,
         manual: false,
@@ -170,7 +190,15 @@ function label(entities: Map<string, MockEntity>, event: MockEvent): void {
       existing.reasons = [{ rule: name, reason, at, expiresAt }];
     }
     const outcome = existing === undefined ? 'added' : existing.manual ? 'cannot-override-manual' : 'merged';
-    entity.history.unshift({ at, change: 'add', label: rule.label.name, outcome, by: name, reason, eventId: event.eventId });
+    entity.history.unshift({
+      at,
+      change: 'add',
+      label: rule.label.name,
+      outcome,
+      by: name,
+      reason,
+      eventId: event.eventId,
+    });
   }
 }
 

@@ -10,10 +10,13 @@ const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 /** Path of Chromium: `LAPWING_CHROMIUM`, or where Debian puts it. Throws with what to do where there is none. */
 export function chromiumPath(): string {
   const named = process.env['LAPWING_CHROMIUM'];
-  if (named !== undefined && !existsSync(named)) throw new Error(`LAPWING_CHROMIUM names ${named}, which does not exist.`);
+  if (named !== undefined && !existsSync(named))
+    throw new Error(`LAPWING_CHROMIUM names ${named}, which does not exist.`);
   const found = named ?? candidates.find((path) => existsSync(path));
   if (found === undefined) {
-    throw new Error(`Browser tests need Chromium: apt-get install chromium, or name one in LAPWING_CHROMIUM (looked at ${candidates.join(', ')}).`);
+    throw new Error(
+      `Browser tests need Chromium: apt-get install chromium, or name one in LAPWING_CHROMIUM (looked at ${candidates.join(', ')}).`,
+    );
   }
   return found;
 }
@@ -33,6 +36,11 @@ export function launchBrowser(): Promise<Browser> {
     ],
   });
 }
+
+/** How long a page may take for one step: generous, since a busy machine is no fault of the page. */
+const actionMillis = 30_000;
+/** For `vi.setConfig`: a test of several steps. */
+export const browserTestMillis = 90_000;
 
 export interface Visit {
   readonly context: BrowserContext;
@@ -56,7 +64,7 @@ export async function openVisit(browser: Browser, baseURL: string, options: Visi
     timezoneId: 'UTC',
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
   });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(actionMillis);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
@@ -64,7 +72,8 @@ export async function openVisit(browser: Browser, baseURL: string, options: Visi
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(baseURL) && !/^(data|blob):/.test(request.url())) faults.push(`other host: ${request.url()}`);
+    if (!request.url().startsWith(baseURL) && !/^(data|blob):/.test(request.url()))
+      faults.push(`other host: ${request.url()}`);
   });
   return { context, page, faults };
 }

@@ -20,11 +20,7 @@ export function effectsOf(ruleset: Ruleset, decision: Decision, position: number
     if (!fired.applies) continue;
     const rules = fired.rules.map((index, i) => effectRule(ruleset, index, fired.ruleFeatures[i] ?? {}));
     const body = bodyOf(fired.effect, action.timeMillis);
-    const id = effectId(
-      action.id,
-      rules.map((rule) => rule.version),
-      JSON.stringify(body),
-    );
+    const id = effectId(action.id, rules, body);
     // Two calls that say the same for the same rules are one effect.
     if (ids.has(id)) continue;
     ids.add(id);

@@ -5,7 +5,6 @@
 import {
   FAILED,
   isJsonObject,
-  type JsonObject,
   type JsonValue,
   type Observation,
   ObservedFailure,
@@ -19,14 +18,15 @@ export function encodeObservations(
   observations: readonly (Observation | undefined)[],
   include: (site: number) => boolean = () => true,
 ): string {
-  const object: JsonObject = {};
-  let any = false;
-  observations.forEach((observation, site) => {
-    if (observation === undefined || !include(site)) return;
-    any = true;
-    object[site] = encodeOne(observation);
-  });
-  return any ? stringifyJson(object) : '';
+  let text = '';
+  for (let site = 0; site < observations.length; site++) {
+    const observation = observations[site];
+    if (observation === undefined || !include(site)) continue;
+    // Counts are by far the most; they need no general printer.
+    const isCount = typeof observation === 'number' && Number.isSafeInteger(observation);
+    text += `${text === '' ? '{' : ','}"${site}":${isCount ? `[${observation}]` : stringifyJson(encodeOne(observation))}`;
+  }
+  return text === '' ? '' : `${text}}`;
 }
 
 /** Throws a TypeError where the text is not what `encodeObservations` writes. */

@@ -2,7 +2,7 @@
  * Rulesets by hash, each stored once beside the journal: a checkpoint names the ruleset in force, and the activation entry that
  * held its files may have left the journal by then.
  */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ruleset } from '@lapwing/sml';
 import { RULESETS_KEPT } from '../limits.ts';
@@ -56,6 +56,15 @@ export class RulesetArchive {
   async files(hash: string): Promise<RulesetFilesByPath> {
     // Written by `store` alone, under the hash of its content.
     return JSON.parse(await readFile(this.#path(hash), 'utf8')) as RulesetFilesByPath;
+  }
+
+  /** The hash that was stored last, or null. Storing is the first step of putting a ruleset in force. */
+  async newest(): Promise<string | null> {
+    const names = await readdir(this.#directory).catch(() => []);
+    const hashes = names.filter((name) => /^[0-9a-f]+\.json$/.test(name)).map((name) => name.slice(0, -5));
+    const times = await Promise.all(hashes.map(async (hash) => (await stat(this.#path(hash))).mtimeMs));
+    const newest = times.indexOf(Math.max(...times));
+    return hashes[newest] ?? null;
   }
 
   #keep(hash: string, ruleset: Ruleset): void {

@@ -41,11 +41,6 @@ export class CommitQueue {
     return this.#items.length;
   }
 
-  /** The last position handed to all sinks. */
-  get committed(): number {
-    return this.#committed;
-  }
-
   push(item: Item): void {
     this.#items.push(item);
     if (this.#items.length >= COMMIT_BATCH_MAX) this.#hurry();
@@ -55,6 +50,14 @@ export class CommitQueue {
   /** Resolves when there is room for more. Rejects when a sink has failed. */
   async ready(): Promise<void> {
     while (this.#items.length >= PENDING_DECISIONS_MAX && this.#failure === null) {
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Resolves when the sinks have been handed everything up to `position`, as far as it has been pushed. */
+  async reached(position: number): Promise<void> {
+    while (this.#committed < position && this.#running !== null && this.#failure === null) {
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
     if (this.#failure !== null) throw this.#failure;

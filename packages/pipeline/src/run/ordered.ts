@@ -14,7 +14,7 @@ export class OrderedTasks {
 
   run<T>(task: () => T | Promise<T>): Promise<T> {
     const run = this.#last === null ? invoke(task) : this.#last.then(task, task);
-    const last = run.then(
+    const last: Promise<void> = run.then(
       () => this.#done(last),
       () => this.#done(last),
     );

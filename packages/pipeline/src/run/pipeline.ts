@@ -47,6 +47,11 @@ export type Submission =
   | { readonly status: 'accepted'; readonly position: number; readonly decided: Decided | Promise<Decided> }
   | { readonly status: 'duplicate'; readonly position: number };
 
+/** A label change as a person asks for it; it expires so long after it takes place, or never. */
+export type ManualChange = Omit<LabelChangeEntry, 'type' | 'atMillis' | 'expiresAtMillis'> & {
+  readonly expiresAfterMillis: number | null;
+};
+
 export class PipelineError extends Error {
   override readonly name = 'PipelineError';
 }
@@ -125,6 +130,11 @@ export class Pipeline {
     return this.#parts.journal.durable(position);
   }
 
+  /** Resolves when the outcome of the entry at `position` has been handed to every sink. */
+  committed(position: number): Promise<void> {
+    return this.#commits.reached(position);
+  }
+
   /** Resolves when more events may come; a sender that waits for it keeps memory bounded. */
   ready(): Promise<void> {
     return this.#commits.ready();
@@ -145,12 +155,23 @@ export class Pipeline {
     await journal.durable(position);
   }
 
-  /** Journal and apply a person's label change. */
-  async changeLabel(change: Omit<LabelChangeEntry, 'type' | 'atMillis'>): Promise<LabelOutcome> {
+  /** The compiled ruleset of a hash that is or was in force here. Rejects where none was. */
+  rulesetByHash(hash: string): Promise<Ruleset> {
+    return this.#parts.archive.load(hash);
+  }
+
+  /**
+   * Journal and apply a person's label change. It takes place now in event time: at the newest event seen, or by the clock where
+   * no event is newer.
+   */
+  async changeLabel({ expiresAfterMillis, ...change }: ManualChange): Promise<LabelOutcome> {
     this.#assertOpen();
     const { journal, memory, clock } = this.#parts;
-    const entry: LabelChangeEntry = { type: 'label', atMillis: clock(), ...change };
-    const position = journal.append('control', encodeControl(entry), entry.atMillis);
+    const now = clock();
+    const atMillis = memory.watermarkMillis === 0 ? now : memory.watermarkMillis;
+    const expiresAtMillis = expiresAfterMillis === null ? null : atMillis + expiresAfterMillis;
+    const entry: LabelChangeEntry = { type: 'label', atMillis, ...change, expiresAtMillis };
+    const position = journal.append('control', encodeControl(entry), now);
     this.#schedule.noteEntry();
     const manual = await this.#tasks.run((): ManualLabelChange => {
       const applied = changeLabelByHand(memory, entry, position);
@@ -166,6 +187,11 @@ export class Pipeline {
     await this.#tasks.idle();
     await this.#commits.drain();
     for (const sink of this.#parts.sinks) await sink.flush();
+  }
+
+  /** The oldest journal position that a restart may read. */
+  oldestNeeded(): Promise<number> {
+    return this.#parts.checkpoints.oldest();
   }
 
   /** Write a checkpoint now. */

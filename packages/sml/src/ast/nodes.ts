@@ -120,6 +120,8 @@ export interface Call {
   readonly span: Span;
   readonly function: Name | Attribute;
   readonly arguments: readonly KeywordArgument[];
+  /** Where `**value` was passed: it has no effect, and is kept for the formatter. Absent where there is none. */
+  readonly unpacked?: readonly Span[];
 }
 
 export interface KeywordArgument {

@@ -3,14 +3,16 @@ import type { Annotation, Assign } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { AdditionalSpans } from '../diagnostics/diagnostic.ts';
 import { entityOf, listOf, type SmlType, unionOf } from '../types/types.ts';
+import { SIMPLE_TYPES, WRAPPERS, type Wrapper } from './annotation-names.ts';
 import type { Dialect } from './dialect.ts';
 import { extendedAnnotation } from './extended-annotations.ts';
-import { SIMPLE_TYPES, WRAPPERS, type Wrapper } from './annotation-names.ts';
 
 export interface DeclaredType {
   readonly type: SmlType;
   /** What the whole annotation is wrapped in. */
   readonly wrapper: Wrapper | null;
+  /** A `Secret` is part of it: the value must not leave. */
+  readonly secret: boolean;
 }
 
 export interface AnnotationError {
@@ -20,7 +22,9 @@ export interface AnnotationError {
   readonly additional?: AdditionalSpans;
 }
 
-export type AnnotationResult = { readonly declared: DeclaredType } | { readonly error: AnnotationError; readonly wrapper: Wrapper | null };
+export type AnnotationResult =
+  | { readonly declared: DeclaredType }
+  | ({ readonly error: AnnotationError } & Pick<DeclaredType, 'wrapper' | 'secret'>);
 
 /** The type that an assignment's annotation declares. */
 export function declaredType(statement: Assign, annotation: Annotation, dialect: Dialect): AnnotationResult {
@@ -29,11 +33,12 @@ export function declaredType(statement: Assign, annotation: Annotation, dialect:
     if (declared !== null) return { declared };
   }
   const node = referenceForm(annotation);
+  const kept = { wrapper: wrapperOf(node), secret: hasSecret(node) };
   try {
-    return { declared: { type: convert(node, statement.target.name), wrapper: wrapperOf(node) } };
+    return { declared: { type: convert(node, statement.target.name), ...kept } };
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    return { error: problem.error, wrapper: wrapperOf(node) };
+    return { error: problem.error, ...kept };
   }
 }
 
@@ -53,7 +58,11 @@ function referenceForm(annotation: Annotation): Node {
     case 'annotation-union': {
       const left = referenceForm(annotation.left);
       const members = [...(left.arguments ?? [left]), referenceForm(annotation.right)];
-      return { name: members.at(-1)?.name === 'None' ? 'Optional' : 'Union', arguments: members, span: annotation.span };
+      return {
+        name: members.at(-1)?.name === 'None' ? 'Optional' : 'Union',
+        arguments: members,
+        span: annotation.span,
+      };
     }
   }
 }
@@ -65,13 +74,25 @@ export function printAnnotation(annotation: Annotation): string {
   return print(referenceForm(annotation));
 }
 
-const wrapperOf = (node: Node): Wrapper | null => (node.arguments === null ? null : (WRAPPERS.find((name) => name === node.name) ?? null));
+const wrapperOf = (node: Node): Wrapper | null =>
+  node.arguments === null ? null : (WRAPPERS.find((name) => name === node.name) ?? null);
+
+/** `ExtractSecret` lifts what is inside it. */
+const hasSecret = (node: Node): boolean =>
+  node.arguments !== null &&
+  node.name !== 'ExtractSecret' &&
+  (node.name === 'Secret' || node.arguments.some(hasSecret));
 
 class Problem extends Error {
   readonly error: AnnotationError;
   constructor(message: string, span: Span, hint?: string, additional?: AdditionalSpans) {
     super(message);
-    this.error = { message, span, ...(hint === undefined ? {} : { hint }), ...(additional === undefined ? {} : { additional }) };
+    this.error = {
+      message,
+      span,
+      ...(hint === undefined ? {} : { hint }),
+      ...(additional === undefined ? {} : { additional }),
+    };
   }
 }
 
@@ -95,7 +116,9 @@ function convert(node: Node, assignedTo: string | null): SmlType {
     case 'ExtractLiteral': {
       const [inner] = members;
       if (inner === undefined || members.length !== 1) throw notOne(node, members);
-      return inner.arguments === null ? simple(inner, `expected simple type in \`${node.name}\``) : convert(inner, null);
+      return inner.arguments === null
+        ? simple(inner, `expected simple type in \`${node.name}\``)
+        : convert(inner, null);
     }
     default:
       throw new Problem(UNSUPPORTED, node.span, `got unknown generic type \`${node.name}[...]\``);
@@ -161,7 +184,12 @@ function convertList(members: readonly Node[], node: Node): SmlType {
   if (item === undefined) throw notOne(node, members);
   if (second !== undefined) {
     const also = { message: 'also:', spans: others.map(({ span }) => ({ span })) };
-    throw new Problem('unexpected additional variants to `List[...]`', second.span, undefined, others.length > 0 ? also : undefined);
+    throw new Problem(
+      'unexpected additional variants to `List[...]`',
+      second.span,
+      undefined,
+      others.length > 0 ? also : undefined,
+    );
   }
   return listOf(simple(item, 'expected simple type in `List`'));
 }

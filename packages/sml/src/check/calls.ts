@@ -34,7 +34,7 @@ export interface BoundSite extends CheckedCall {
 }
 
 export interface CallContext {
-  readonly sources: RulesetSources;
+  readonly sources: Pick<RulesetSources, 'rules' | 'files'>;
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
   readonly globals: GlobalIndex;
   readonly dialect: Dialect;
@@ -70,7 +70,11 @@ class CallChecker implements CheckedCalls {
   private checkCall(place: CallPlace, scope: Literals): void {
     const { call } = place;
     if (call.function.kind !== 'name') {
-      this.report.error("attributes aren't supported yet", call.function.span, 'only functions can be called, by their plain name');
+      this.report.error(
+        "attributes aren't supported yet",
+        call.function.span,
+        'only functions can be called, by their plain name',
+      );
       return;
     }
     const name = call.function.name;
@@ -89,12 +93,20 @@ class CallChecker implements CheckedCalls {
     } catch (error) {
       // A plugin's fault must not take the checker with it.
       const reason = error instanceof Error ? error.message : String(error);
-      this.report.error(`\`${name}(...)\` could not be prepared`, call.span, `the function failed with: ${reason.split('\n')[0]}`);
+      this.report.error(
+        `\`${name}(...)\` could not be prepared`,
+        call.span,
+        `the function failed with: ${reason.split('\n')[0]}`,
+      );
     }
   }
 
   /** The constants given, or null where the call cannot be bound. */
-  private checkArguments(call: Call, declaration: FunctionDeclaration, literals: Literals): Map<string, Constant> | null {
+  private checkArguments(
+    call: Call,
+    declaration: FunctionDeclaration,
+    literals: Literals,
+  ): Map<string, Constant> | null {
     const { report } = this;
     const constants = new Map<string, Constant>();
     const expected = declaration.parameters.map((parameter) => parameter.name).sort();
@@ -104,7 +116,11 @@ class CallChecker implements CheckedCalls {
       if (parameter === undefined) {
         if (declaration.extraParameters === undefined) {
           const valid = expected.map((known) => `\`${known}\``).join(', ');
-          report.error(`unknown keyword argument: \`${argument.name}\``, argument.span, `valid keyword arguments are: [${valid}]`);
+          report.error(
+            `unknown keyword argument: \`${argument.name}\``,
+            argument.span,
+            `valid keyword arguments are: [${valid}]`,
+          );
         }
         continue;
       }
@@ -114,7 +130,9 @@ class CallChecker implements CheckedCalls {
       else constants.set(argument.name, constant);
     }
     const given = new Set(call.arguments.map((argument) => argument.name));
-    const missing = expected.filter((known) => !given.has(known) && parameterOf(declaration, known)?.default === undefined);
+    const missing = expected.filter(
+      (known) => !given.has(known) && parameterOf(declaration, known)?.default === undefined,
+    );
     if (missing.length > 0) {
       report.error(
         `${missing.length} missing keyword argument(s)`,

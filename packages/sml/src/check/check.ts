@@ -16,12 +16,11 @@ import type { Dialect } from './dialect.ts';
 import { EntityTypes, validateExperiments, validateLabels } from './entities.ts';
 import { type ImportGraph, importGraph } from './imports.ts';
 import { TypeChecker } from './infer.ts';
-import { EXPRESSION_DEPTH } from './limits.ts';
 import { noUnusedLocals, uniqueStoredNames, variablesMustBeDefined } from './names.ts';
 import { findQuirks } from './quirks.ts';
-import { Report, sortDiagnostics } from './report.ts';
+import { type Report, sortDiagnostics } from './report.ts';
 import { dynamicResultsAreAnnotated, resultsAreUsed } from './results.ts';
-import { type FileIndex, indexFile, tooDeep } from './walk.ts';
+import { type FileIndex, indexFile } from './walk.ts';
 
 export interface CheckOptions {
   /** `compat` when absent. */
@@ -40,17 +39,24 @@ export function checkRuleset(sources: RulesetSources, registry: Registry, option
   const dialect = options.dialect ?? 'compat';
   const parsed = parseFiles(sources);
   // Whatever has a code, the reference does not say.
-  const problems = [...sources.diagnostics, ...parsed.diagnostics].filter(({ code }) => dialect !== 'reference' || code === undefined);
-  if (problems.some((problem) => problem.severity === 'error')) return { program: null, diagnostics: sortDiagnostics(problems) };
+  const problems = [...sources.diagnostics, ...parsed.diagnostics].filter(
+    ({ code }) => dialect !== 'reference' || code === undefined,
+  );
+  if (problems.some((problem) => problem.severity === 'error'))
+    return { program: null, diagnostics: sortDiagnostics(problems) };
   const validation = new Validation(sources, registry, dialect, parsed.files);
   const found = [...problems, ...validation.run()];
   const strict = dialect === 'strict';
-  const diagnostics = sortDiagnostics(
-    strict ? found.map((diagnostic) => ({ ...diagnostic, severity: 'error' })) : found,
-  );
+  const diagnostics = sortDiagnostics(strict ? found.map(refused) : found);
   const valid = diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
   return { program: valid ? validation.program(diagnostics) : null, diagnostics };
 }
+
+/** Codes of what `strict` refuses: the code means something other than it says. */
+const REFUSED = /^SML(?:0|1|401)/;
+
+const refused = (diagnostic: Diagnostic): Diagnostic =>
+  diagnostic.code !== undefined && REFUSED.test(diagnostic.code) ? { ...diagnostic, severity: 'error' } : diagnostic;
 
 interface ParsedFiles {
   readonly files: FileIndex[];
@@ -63,16 +69,7 @@ function parseFiles(sources: RulesetSources): ParsedFiles {
   for (const source of sources.rules.values()) {
     const { module, diagnostics: found } = parseModule(source);
     diagnostics.push(...found);
-    const deep = tooDeep(module, EXPRESSION_DEPTH);
-    if (deep === null) files.push(indexFile(module));
-    else {
-      diagnostics.push({
-        severity: 'error',
-        message: 'this expression is nested too deeply',
-        span: deep.span,
-        hint: `at most ${EXPRESSION_DEPTH} levels are possible; store a part of it in a variable`,
-      });
-    }
+    files.push(indexFile(module));
   }
   return { files, diagnostics };
 }
@@ -129,7 +126,8 @@ class Validation {
           if (!dynamic.failed && !defined.failed) {
             const types = this.checkTypes(calls, graph); // ValidateStaticTypes
             add(types.report);
-            if (!types.report.failed && labels?.failed === false && dialect !== 'reference') add(this.quirks(calls, types, entities));
+            if (!types.report.failed && labels?.failed === false && dialect !== 'reference')
+              add(this.quirks(calls, types, entities));
           }
         }
       }
@@ -138,7 +136,11 @@ class Validation {
   }
 
   private checkTypes(calls: CheckedCalls, graph: ImportGraph): TypeChecker {
-    const types = new TypeChecker({ dialect: this.dialect, calls: calls.calls, declared: (statement) => this.declared(statement) });
+    const types = new TypeChecker({
+      dialect: this.dialect,
+      calls: calls.calls,
+      declared: (statement) => this.declared(statement),
+    });
     const byPath = new Map(this.files.map((file) => [file.path, file]));
     for (const path of graph.order) {
       const file = byPath.get(path);
@@ -150,7 +152,6 @@ class Validation {
 
   private quirks(calls: CheckedCalls, types: TypeChecker, entities: EntityTypes): Report {
     return findQuirks({
-      files: this.files,
       calls: calls.calls,
       definitions: types.definitions,
       config: this.sources.config,

@@ -51,7 +51,13 @@ function meetsUnwrapped(type: SmlType, other: SmlType): boolean {
   return unwrapped !== null && isAssignable(other, unwrapped);
 }
 
-function checkMembership(checker: TypeChecker, comparison: Comparison, left: SmlType, item: SmlType, list: SmlType): void {
+function checkMembership(
+  checker: TypeChecker,
+  comparison: Comparison,
+  left: SmlType,
+  item: SmlType,
+  list: SmlType,
+): void {
   const leftFit = fit(left, item);
   // Items of a list are not unwrapped.
   if (leftFit === 'fits' || isAssignable(item, left)) return;
@@ -60,7 +66,10 @@ function checkMembership(checker: TypeChecker, comparison: Comparison, left: Sml
     return;
   }
   const leftName = quotedType(left);
-  const spans = (side: Expression, hint: string, type: SmlType) => [{ span: side.span, hint }, ...checker.origin(side, quotedType(type))];
+  const spans = (side: Expression, hint: string, type: SmlType) => [
+    { span: side.span, hint },
+    ...checker.origin(side, quotedType(type)),
+  ];
   checker.report.error(
     'item has incompatible type with list elements',
     comparison.span,

@@ -22,7 +22,12 @@ export interface Literals {
 }
 
 /** The constant passed, or null where it is not one (which is then reported). */
-export function resolveConstant(argument: Expression, type: SmlType, literals: Literals, report: Report): Constant | null {
+export function resolveConstant(
+  argument: Expression,
+  type: SmlType,
+  literals: Literals,
+  report: Report,
+): Constant | null {
   let node = argument;
   if (node.kind === 'name') {
     const definition = literals.globals.get(node.name)?.statement ?? literals.locals.get(node.name);
@@ -116,4 +121,9 @@ function negate(value: Value): Value {
 }
 
 export const isLiteral = (node: Expression): boolean =>
-  node.kind === 'string' || node.kind === 'int' || node.kind === 'float' || node.kind === 'bool' || node.kind === 'none' || node.kind === 'list';
+  node.kind === 'string' ||
+  node.kind === 'int' ||
+  node.kind === 'float' ||
+  node.kind === 'bool' ||
+  node.kind === 'none' ||
+  node.kind === 'list';

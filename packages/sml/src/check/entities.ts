@@ -42,7 +42,11 @@ export class EntityTypes {
 }
 
 /** Labels that exist and suit their entity. An entity that is not a plain name is not checked, as in the reference. */
-export function validateLabels(calls: ReadonlyMap<Call, BoundSite>, entities: EntityTypes, config: RulesetConfig): Report {
+export function validateLabels(
+  calls: ReadonlyMap<Call, BoundSite>,
+  entities: EntityTypes,
+  config: RulesetConfig,
+): Report {
   const report = new Report();
   const labels = labelsOf(config);
   for (const [call, site] of calls) {
@@ -56,7 +60,12 @@ export function validateLabels(calls: ReadonlyMap<Call, BoundSite>, entities: En
   return report;
 }
 
-type LabelProblem = { message: string; span: Expression['span']; hint: string; additional: ReturnType<typeof alongside> };
+type LabelProblem = {
+  message: string;
+  span: Expression['span'];
+  hint: string;
+  additional: ReturnType<typeof alongside>;
+};
 
 /** What is wrong with one label on one entity: at most one thing. */
 export function labelProblems(
@@ -99,7 +108,11 @@ export function labelProblems(
 }
 
 /** `ExperimentWhen` has one list per bucket of its experiment. Runs with the checks of calls: its errors are theirs. */
-export function validateExperiments(files: readonly FileIndex[], calls: ReadonlyMap<Call, BoundSite>, report: Report): void {
+export function validateExperiments(
+  files: readonly FileIndex[],
+  calls: ReadonlyMap<Call, BoundSite>,
+  report: Report,
+): void {
   const experiments = new Map<string, BoundSite>();
   for (const site of calls.values()) {
     const { statement, position } = site.place;
@@ -119,7 +132,11 @@ function checkBuckets(call: Call, experiments: ReadonlyMap<string, BoundSite>, r
   const argument = call.arguments.find((candidate) => candidate.name === 'experiment')?.value;
   if (argument === undefined) return;
   if (argument.kind !== 'name') {
-    report.error('`experiment` must be the name of a variable', argument.span, 'assign the experiment to a variable, and pass its name');
+    report.error(
+      '`experiment` must be the name of a variable',
+      argument.span,
+      'assign the experiment to a variable, and pass its name',
+    );
     return;
   }
   const experiment = experiments.get(argument.name);
@@ -131,7 +148,9 @@ function checkBuckets(call: Call, experiments: ReadonlyMap<string, BoundSite>, r
   const expected = new Set(Array.isArray(buckets) ? buckets.filter((bucket) => typeof bucket === 'string') : []);
   const list = experiment.place.call.arguments.find((candidate) => candidate.name === 'buckets')?.value.span;
   const where = list === undefined ? undefined : alongside({ span: list });
-  const given = new Map(call.arguments.filter(({ name }) => name !== 'experiment').map(({ name, span }) => [name, span]));
+  const given = new Map(
+    call.arguments.filter(({ name }) => name !== 'experiment').map(({ name, span }) => [name, span]),
+  );
   for (const bucket of expected) {
     if (given.has(bucket)) continue;
     report.error(`missing bucket '${bucket}' required from experiment '${argument.name}'`, call.span, undefined, where);

@@ -14,7 +14,9 @@ export function extendedAnnotation(annotation: Annotation): DeclaredType | null 
   const type = read(annotation, wrappers);
   const [wrapper, second] = wrappers;
   // A wrapper belongs around everything; `Secret[str] | None` still is a secret. Two different ones contradict each other.
-  return type === null || second !== undefined ? null : { type, wrapper: wrapper ?? null };
+  return type === null || second !== undefined
+    ? null
+    : { type, wrapper: wrapper ?? null, secret: wrapper === 'Secret' };
 }
 
 function read(annotation: Annotation, wrappers: Set<Wrapper>): SmlType | null {
@@ -72,4 +74,6 @@ function join(types: readonly SmlType[]): SmlType | null {
 }
 
 const containsEntity = (type: SmlType): boolean =>
-  type.kind === 'entity' || (type.kind === 'list' && containsEntity(type.item)) || (type.kind === 'union' && type.members.some(containsEntity));
+  type.kind === 'entity' ||
+  (type.kind === 'list' && containsEntity(type.item)) ||
+  (type.kind === 'union' && type.members.some(containsEntity));

@@ -1,75 +1,72 @@
-/** Which values may fail at run time, and what fails with them (sml.md §1.6). Knows definitions by name. */
-import type { Call, Expression } from '../ast/nodes.ts';
+/** Which values may fail at run time, and what fails with them (sml.md §1.6). */
+import type { Call, Expression, Name } from '../ast/nodes.ts';
+import type { Definition } from '../program/program.ts';
 import { admitsNone } from '../types/compatibility.ts';
 import type { SmlType } from '../types/types.ts';
 import type { BoundSite } from './calls.ts';
 import { isDynamic, parameterType } from './functions.ts';
+import { definitionKey } from './walk.ts';
+
+/** Definitions followed from one expression; beyond that, nothing is said of it. */
+const REACH = 2000;
 
 export interface FailureContext {
   readonly calls: ReadonlyMap<Call, BoundSite>;
+  /** By key, each after those that it uses. */
+  readonly definitions: ReadonlyMap<string, Definition>;
   typeOf(expression: Expression): SmlType;
-  /** What a name stands for, or undefined. Locals are looked up in the file of the name. */
-  definition(name: Extract<Expression, { kind: 'name' }>): Expression | undefined;
 }
 
-/** Answers questions about failure, remembering what it found about definitions. */
 export class FailureAnalysis {
   private readonly context: FailureContext;
-  private readonly failing = new Map<Expression, boolean>();
-  private readonly needed = new Map<Expression, ReadonlySet<string>>();
+  /** Definitions that fail of themselves: because their JSON is not there, or an optional value has no default. */
+  private readonly sources = new Set<string>();
 
   constructor(context: FailureContext) {
     this.context = context;
+    for (const [key, { statement }] of context.definitions)
+      if (this.failsItself(statement.value)) this.sources.add(key);
   }
 
-  /** Whether evaluating the expression may fail for an ordinary event: because its JSON is not there, in the end. */
-  mayFail(expression: Expression): boolean {
-    if (expression.kind === 'name') return this.nameMayFail(expression);
-    if (expression.kind === 'call') return this.callMayFail(expression);
-    return strictParts(expression, this.context).some((part) => this.mayFail(part));
-  }
-
-  /** Names whose failure makes the expression fail, through definitions too. */
-  strictNames(expression: Expression): ReadonlySet<string> {
-    const known = this.needed.get(expression);
-    if (known !== undefined) return known;
-    const names = new Set<string>();
-    this.needed.set(expression, names);
-    if (expression.kind === 'name') {
-      names.add(expression.name);
-      const value = this.context.definition(expression);
-      if (value !== undefined) for (const name of this.strictNames(value)) names.add(name);
-    } else for (const part of strictParts(expression, this.context)) for (const name of this.strictNames(part)) names.add(name);
-    return names;
-  }
-
-  private nameMayFail(name: Extract<Expression, { kind: 'name' }>): boolean {
-    const value = this.context.definition(name);
-    if (value === undefined) return false;
-    const known = this.failing.get(value);
-    if (known !== undefined) return known;
-    this.failing.set(value, false);
-    const fails = this.mayFail(value);
-    this.failing.set(value, fails);
-    return fails;
-  }
-
-  private callMayFail(call: Call): boolean {
-    const site = this.context.calls.get(call);
-    if (site === undefined) return false;
-    if (isDynamic(site.declaration)) return !admitsNone(this.context.typeOf(call));
-    if (site.declaration.name === 'ResolveOptional') {
-      const fallback = call.arguments.find((argument) => argument.name === 'default_value')?.value;
-      const value = call.arguments.find((argument) => argument.name === 'optional_value')?.value;
-      if (fallback !== undefined) return this.mayFail(fallback);
-      return value !== undefined && (admitsNone(this.context.typeOf(value)) || this.mayFail(value));
+  /** Keys of the definitions whose failure makes the expression fail; null where there are too many to follow. */
+  strictlyNeeds(expression: Expression): ReadonlySet<string> | null {
+    const needed = new Set<string>();
+    const pending: Expression[] = [expression];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (node.kind !== 'name') {
+        pending.push(...strictParts(node, this.context.calls));
+        continue;
+      }
+      const key = keyOf(node);
+      if (needed.has(key)) continue;
+      if (needed.size === REACH) return null;
+      needed.add(key);
+      const definition = this.context.definitions.get(key);
+      if (definition !== undefined) pending.push(definition.statement.value);
     }
-    return strictParts(call, this.context).some((part) => this.mayFail(part));
+    return needed;
+  }
+
+  /** The definitions at which a failure of the expression would begin. */
+  failureSources(expression: Expression): readonly string[] {
+    return [...(this.strictlyNeeds(expression) ?? [])].filter((key) => this.sources.has(key));
+  }
+
+  private failsItself(value: Expression): boolean {
+    const site = value.kind === 'call' ? this.context.calls.get(value) : undefined;
+    if (value.kind !== 'call' || site === undefined) return false;
+    if (isDynamic(site.declaration)) return !admitsNone(this.context.typeOf(value));
+    if (site.declaration.name !== 'ResolveOptional') return false;
+    if (value.arguments.some((argument) => argument.name === 'default_value')) return false;
+    const optional = value.arguments.find((argument) => argument.name === 'optional_value')?.value;
+    return optional !== undefined && admitsNone(this.context.typeOf(optional));
   }
 }
 
+const keyOf = (name: Name): string => definitionKey(name.span.source.path, name.name);
+
 /** The parts whose failure is the failure of the whole. */
-function strictParts(expression: Expression, context: FailureContext): readonly Expression[] {
+function strictParts(expression: Expression, calls: ReadonlyMap<Call, BoundSite>): readonly Expression[] {
   switch (expression.kind) {
     case 'list':
       return expression.items;
@@ -91,7 +88,7 @@ function strictParts(expression: Expression, context: FailureContext): readonly 
           return [expression.left, expression.right];
       }
     case 'call': {
-      const declaration = context.calls.get(expression)?.declaration;
+      const declaration = calls.get(expression)?.declaration;
       if (declaration === undefined) return [];
       return expression.arguments
         .filter(({ name }) => !admitsNone(parameterType(declaration, name) ?? { kind: 'any' }))

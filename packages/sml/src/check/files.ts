@@ -2,10 +2,10 @@
 import type { Expression, List, StringLiteral } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { RulesetSources } from '../sources/sources.ts';
+import type { GlobalIndex } from './names.ts';
 import { printList, printStatement, templateOf } from './reference-print.ts';
 import type { Report } from './report.ts';
 import type { CallPlace } from './walk.ts';
-import type { GlobalIndex } from './names.ts';
 
 export interface ImportedFile {
   readonly path: string;
@@ -14,7 +14,7 @@ export interface ImportedFile {
 }
 
 interface Context {
-  readonly sources: RulesetSources;
+  readonly sources: Pick<RulesetSources, 'rules'>;
   readonly globals: GlobalIndex;
 }
 
@@ -67,7 +67,7 @@ function compareCodePoints(a: string, b: string): number {
 }
 
 /** The files that a `Require` may run. */
-export function checkRequire(rule: Expression, sources: RulesetSources, report: Report): string[] {
+export function checkRequire(rule: Expression, sources: Pick<RulesetSources, 'rules'>, report: Report): string[] {
   switch (rule.kind) {
     case 'string':
       if (sources.rules.has(rule.value)) return [rule.value];

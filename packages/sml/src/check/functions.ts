@@ -21,4 +21,5 @@ export const parameterOf = (declaration: FunctionDeclaration, name: string): Par
   declaration.parameters.find((parameter) => parameter.name === name);
 
 /** The declared result with anything in place of a type variable; any type where it is dynamic. */
-export const declaredResult = (declaration: FunctionDeclaration): SmlType => (declaration.result === 'dynamic' ? ANY : declaration.result);
+export const declaredResult = (declaration: FunctionDeclaration): SmlType =>
+  declaration.result === 'dynamic' ? ANY : declaration.result;

@@ -13,7 +13,10 @@ export interface ImportGraph {
   readonly order: readonly string[];
 }
 
-export function importGraph(files: readonly FileIndex[], imported: ReadonlyMap<Call, readonly ImportedFile[]>): ImportGraph {
+export function importGraph(
+  files: readonly FileIndex[],
+  imported: ReadonlyMap<Call, readonly ImportedFile[]>,
+): ImportGraph {
   const report = new Report();
   const edges = new Map<string, Map<string, Span>>();
   // Where a cycle is said to begin follows the reference's order of visiting: what is imported before who imports it.
@@ -35,7 +38,10 @@ export function importGraph(files: readonly FileIndex[], imported: ReadonlyMap<C
 }
 
 /** Depth-first without recursion: chains of imports may be as long as there are files. */
-function sort(nodes: Iterable<string>, next: (node: string) => readonly string[]): { order: string[]; cycle: string[] | null } {
+function sort(
+  nodes: Iterable<string>,
+  next: (node: string) => readonly string[],
+): { order: string[]; cycle: string[] | null } {
   const order: string[] = [];
   const finished = new Set<string>();
   for (const root of nodes) {
@@ -61,7 +67,11 @@ function sort(nodes: Iterable<string>, next: (node: string) => readonly string[]
   return { order, cycle: null };
 }
 
-function reportCycle(cycle: readonly string[], edges: ReadonlyMap<string, ReadonlyMap<string, Span>>, report: Report): void {
+function reportCycle(
+  cycle: readonly string[],
+  edges: ReadonlyMap<string, ReadonlyMap<string, Span>>,
+  report: Report,
+): void {
   const spans = cycle.flatMap((path, index) => {
     const target = cycle[(index + 1) % cycle.length];
     const span = target === undefined ? undefined : edges.get(path)?.get(target);

@@ -48,7 +48,8 @@ function solve(
   }
   const given = withoutNone(type) ?? type;
   // An entity would keep its type's name although its static type is that of its id.
-  if (checker.context.dialect === 'strict' && expected.kind === 'union' && given.kind === 'entity') checker.unwrapped.add(argument.value);
+  if (checker.context.dialect === 'strict' && expected.kind === 'union' && given.kind === 'entity')
+    checker.unwrapped.add(argument.value);
   if (solved.type === null || solved.by === null || sameType(solved.type, value)) {
     solved.type = value;
     solved.by = argument;
@@ -65,7 +66,13 @@ function solve(
   );
 }
 
-function mismatch(checker: TypeChecker, site: BoundSite, argument: Call['arguments'][number], type: SmlType, expected: string): void {
+function mismatch(
+  checker: TypeChecker,
+  site: BoundSite,
+  argument: Call['arguments'][number],
+  type: SmlType,
+  expected: string,
+): void {
   const found = quotedType(type);
   checker.report.error(
     `argument \`${argument.name}\` to \`${site.declaration.name}\` has incompatible type`,

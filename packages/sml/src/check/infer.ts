@@ -1,5 +1,16 @@
 /** Static types of everything (sml.md §1.4, §1.5): inference, narrowing, unwrapping at use, and what does not fit. */
-import type { Assign, BooleanOperation, Call, Comparison, Expression, FormatString, List, Name, UnaryOperation } from '../ast/nodes.ts';
+import type {
+  Assign,
+  BooleanOperation,
+  Call,
+  Comparison,
+  Expression,
+  FormatString,
+  List,
+  Name,
+  UnaryOperation,
+} from '../ast/nodes.ts';
+import type { Definition } from '../program/program.ts';
 import { fit, isAssignable, sameType, unwrapType, withoutNone } from '../types/compatibility.ts';
 import { displayType, pythonClassName, quotedType } from '../types/display.ts';
 import { ANY, BOOL, FLOAT, INT, listOf, NONE, type SmlType, STR, unionOf } from '../types/types.ts';
@@ -12,7 +23,6 @@ import { apply, NUMBER } from './operators.ts';
 import { alongside, Report, type SpanHint } from './report.ts';
 import { extraction, mayLeave } from './secrets.ts';
 import { definitionKey, type FileIndex } from './walk.ts';
-import type { Definition } from '../program/program.ts';
 
 export interface TypingContext {
   readonly dialect: Dialect;
@@ -91,7 +101,12 @@ export class TypeChecker {
   origin(expression: Expression, type: string): SpanHint[] {
     const definition = expression.kind === 'name' ? this.definitions.get(this.key(expression)) : undefined;
     if (expression.kind !== 'name' || definition === undefined) return [];
-    return [{ span: definition.span, hint: `variable \`${expression.name}\` with incompatible type ${type} originally defined here` }];
+    return [
+      {
+        span: definition.span,
+        hint: `variable \`${expression.name}\` with incompatible type ${type} originally defined here`,
+      },
+    ];
   }
 
   /** Marks the expression's value as unwrapped here, if that makes it fit; false if it does not fit at all. */
@@ -126,7 +141,10 @@ export class TypeChecker {
             'incompatible types in assignment',
             statement.value.span,
             `has type ${found}, expected ${expected}`,
-            alongside({ span: statement.annotation.span, hint: `expected ${expected} due to this` }, ...this.origin(statement.value, found)),
+            alongside(
+              { span: statement.annotation.span, hint: `expected ${expected} due to this` },
+              ...this.origin(statement.value, found),
+            ),
           );
         }
       }
@@ -140,8 +158,9 @@ export class TypeChecker {
 
   private define(statement: Assign, type: SmlType, annotation: AnnotationResult | null): void {
     const name = statement.target.name;
-    const wrapper = annotation === null ? null : 'declared' in annotation ? annotation.declared.wrapper : annotation.wrapper;
-    const { extracted, mayLeave: free } = extraction(statement, wrapper, (used) => this.nameMayLeave(used));
+    const marks = annotation !== null && 'declared' in annotation ? annotation.declared : annotation;
+    const wrapper = marks?.wrapper ?? null;
+    const { extracted, mayLeave: free } = extraction(statement, marks, (used) => this.nameMayLeave(used));
     if (!free && wrapper !== 'Secret' && wrapper !== 'ExtractSecret') {
       this.report.error(
         'assignments can not include non-extractable features if they are not marked Secret',
@@ -158,7 +177,7 @@ export class TypeChecker {
       span,
       type,
       extracted,
-      secret: wrapper === 'Secret',
+      secret: marks?.secret === true,
     });
   }
 
@@ -184,12 +203,19 @@ export class TypeChecker {
     const [only] = distinct;
     if (only === undefined) return listOf(ANY);
     if (distinct.length === 1) return listOf(only);
-    if (this.context.dialect !== 'reference' && distinct.every((type) => type.kind === 'rule' || type.kind === 'bool')) {
+    if (
+      this.context.dialect !== 'reference' &&
+      distinct.every((type) => type.kind === 'rule' || type.kind === 'bool')
+    ) {
       for (const item of list.items) if (this.types.get(item)?.kind === 'rule') this.unwrapped.add(item);
       return listOf(BOOL);
     }
     const names = distinct.map(quotedType).sort().join(', ');
-    this.report.error('found multiple different types in list literal, unable to infer type', list.span, `has types ${names}`);
+    this.report.error(
+      'found multiple different types in list literal, unable to infer type',
+      list.span,
+      `has types ${names}`,
+    );
     return listOf(ANY);
   }
 
@@ -202,7 +228,8 @@ export class TypeChecker {
     if (applied !== null) {
       if (applied.unwrapLeft) this.unwrapped.add(left);
       if (applied.unwrapRight) this.unwrapped.add(right);
-      if (operation.kind === 'comparison') this.checkSides(operation, leftType, rightType, applied.unwrapLeft, applied.unwrapRight);
+      if (operation.kind === 'comparison')
+        this.checkSides(operation, leftType, rightType, applied.unwrapLeft, applied.unwrapRight);
       return applied.result;
     }
     const [leftName, rightName] = [quotedType(leftType), quotedType(rightType)];
@@ -220,8 +247,19 @@ export class TypeChecker {
     return ANY;
   }
 
-  private checkSides(comparison: Comparison, left: SmlType, right: SmlType, unwrapLeft: boolean, unwrapRight: boolean): void {
-    checkComparison(this, comparison, unwrapLeft ? (unwrapType(left) ?? left) : left, unwrapRight ? (unwrapType(right) ?? right) : right);
+  private checkSides(
+    comparison: Comparison,
+    left: SmlType,
+    right: SmlType,
+    unwrapLeft: boolean,
+    unwrapRight: boolean,
+  ): void {
+    checkComparison(
+      this,
+      comparison,
+      unwrapLeft ? (unwrapType(left) ?? left) : left,
+      unwrapRight ? (unwrapType(right) ?? right) : right,
+    );
   }
 
   private inferUnary(operation: UnaryOperation): SmlType {

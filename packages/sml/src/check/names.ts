@@ -6,7 +6,10 @@ import { Report } from './report.ts';
 import { eachExpression, type FileIndex, isLocal } from './walk.ts';
 
 /** Globals by name, in order of definition. */
-export type GlobalIndex = ReadonlyMap<string, { readonly span: Span; readonly path: string; readonly statement: Assign }>;
+export type GlobalIndex = ReadonlyMap<
+  string,
+  { readonly span: Span; readonly path: string; readonly statement: Assign }
+>;
 
 /** Every global name once over all files, every local once in its file. */
 export function uniqueStoredNames(files: readonly FileIndex[]): { report: Report; globals: GlobalIndex } {
@@ -41,10 +44,15 @@ export function uniqueStoredNames(files: readonly FileIndex[]): { report: Report
   for (const [name, spans] of repeated) {
     const first = globals.get(name);
     if (first === undefined) continue;
-    report.error('features must be unique across all rule files', first.span, 'this feature is defined in multiple locations', {
-      message: 'such as:',
-      spans: spans.map((span) => ({ span })),
-    });
+    report.error(
+      'features must be unique across all rule files',
+      first.span,
+      'this feature is defined in multiple locations',
+      {
+        message: 'such as:',
+        spans: spans.map((span) => ({ span })),
+      },
+    );
   }
   return { report, globals };
 }
@@ -102,10 +110,12 @@ export function variablesMustBeDefined(
           known.add(occurrence.name.name);
           break;
         case 'call':
-          for (const path of importsOf(occurrence.place.call)) for (const name of namesByFile.get(path) ?? []) known.add(name);
+          for (const path of importsOf(occurrence.place.call))
+            for (const name of namesByFile.get(path) ?? []) known.add(name);
           break;
         case 'load':
-          if (!occurrence.called && !known.has(occurrence.name.name)) unknownName(occurrence.name, known, globals, report);
+          if (!occurrence.called && !known.has(occurrence.name.name))
+            unknownName(occurrence.name, known, globals, report);
           break;
       }
     }

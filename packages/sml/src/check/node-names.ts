@@ -78,7 +78,9 @@ export function reprNode(node: Expression): string {
     case 'attribute':
       return `Attribute(name=${reprNode(node.object)}, attribute=${reprString(node.attribute)}, context=Load())`;
     case 'call': {
-      const keywords = node.arguments.map((argument) => `Keyword(name=${reprString(argument.name)}, value=${reprNode(argument.value)})`);
+      const keywords = node.arguments.map(
+        (argument) => `Keyword(name=${reprString(argument.name)}, value=${reprNode(argument.value)})`,
+      );
       return `Call(func=${reprNode(node.function)}, arguments=[${keywords.join(', ')}])`;
     }
     case 'list':

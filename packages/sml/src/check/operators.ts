@@ -49,7 +49,11 @@ const SIGNATURES: Readonly<Record<BinaryOperator | ComparisonOperator, readonly 
 };
 
 /** The first signature that fits, or null. */
-export function apply(operator: BinaryOperator | ComparisonOperator, left: SmlType, right: SmlType): Application | null {
+export function apply(
+  operator: BinaryOperator | ComparisonOperator,
+  left: SmlType,
+  right: SmlType,
+): Application | null {
   for (const [leftType, rightType, result] of SIGNATURES[operator]) {
     const leftFit = fit(left, leftType);
     const rightFit = fit(right, rightType);

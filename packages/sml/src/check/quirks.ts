@@ -14,10 +14,9 @@ import { type EntityTypes, labelProblems } from './entities.ts';
 import { FailureAnalysis } from './failure.ts';
 import { Report } from './report.ts';
 import { showsSecret } from './secrets.ts';
-import { definitionKey, eachExpression, type FileIndex } from './walk.ts';
+import { definitionKey } from './walk.ts';
 
 export interface QuirkContext {
-  readonly files: readonly FileIndex[];
   readonly calls: ReadonlyMap<Call, BoundSite>;
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly config: RulesetConfig;
@@ -28,30 +27,20 @@ export interface QuirkContext {
 /** Codes of these warnings; `lint/docs.ts` explains each. */
 export const QUIRK = {
   description: 'SML101',
-  backspace: 'SML102',
-  whenRulesName: 'SML103',
-  secretArithmetic: 'SML104',
-  resolvedEntity: 'SML105',
-  setOrder: 'SML106',
-  ipv6Mask: 'SML107',
-  timeOffset: 'SML108',
-  assignedEffect: 'SML109',
-  uncheckedLabel: 'SML110',
+  whenRulesName: 'SML102',
+  secretArithmetic: 'SML103',
+  resolvedEntity: 'SML104',
+  setOrder: 'SML105',
+  ipv6Mask: 'SML106',
+  timeOffset: 'SML107',
+  assignedEffect: 'SML108',
+  uncheckedLabel: 'SML109',
 } as const;
 
 export function findQuirks(context: QuirkContext): Report {
   const report = new Report();
-  for (const file of context.files) {
-    const failure = new FailureAnalysis({
-      calls: context.calls,
-      typeOf: context.typeOf,
-      definition: (name) => definitionOf(context, name)?.statement.value,
-    });
-    for (const { call } of file.calls) {
-      const site = context.calls.get(call);
-      if (site !== undefined) checkCall(site, context, failure, report);
-    }
-  }
+  const failure = new FailureAnalysis(context);
+  for (const site of context.calls.values()) checkCall(site, context, failure, report);
   leakedSecrets(context, report);
   for (const { type, span, name } of context.definitions.values()) {
     if (type.kind !== 'effect') continue;
@@ -73,10 +62,9 @@ const argumentOf = (call: Call, name: string): Expression | undefined =>
 
 function checkCall(site: BoundSite, context: QuirkContext, failure: FailureAnalysis, report: Report): void {
   const { call } = site.place;
-  backspaces(site, report);
   switch (site.declaration.name) {
     case ENGINE.rule:
-      silentDescription(call, context, failure, report);
+      silentDescription(call, failure, report);
       return;
     case ENGINE.whenRules:
       for (const parameter of ['rules_any', 'then']) {
@@ -97,7 +85,7 @@ function checkCall(site: BoundSite, context: QuirkContext, failure: FailureAnaly
       setOrder(call, context, report);
       return;
     case 'IpNetwork':
-      report.warning(QUIRK.ipv6Mask, 'an IPv6 address has no network taken of it', call.span, '`IpNetwork` returns it as it is; only IPv4 is cut');
+      ipv6Mask(call, report);
       return;
     case 'TimeSince':
       report.warning(
@@ -118,47 +106,36 @@ function checkCall(site: BoundSite, context: QuirkContext, failure: FailureAnaly
   }
 }
 
-function silentDescription(call: Call, context: QuirkContext, failure: FailureAnalysis, report: Report): void {
+function silentDescription(call: Call, failure: FailureAnalysis, report: Report): void {
   const description = argumentOf(call, 'description');
   const conditions = argumentOf(call, 'when_all');
   if (description?.kind !== 'format-string' || conditions === undefined) return;
-  const needed = failure.strictNames(conditions);
+  const needed = failure.strictlyNeeds(conditions);
+  if (needed === null) return;
   const reported = new Set<string>();
   for (const part of description.parts) {
-    if (typeof part === 'string' || reported.has(part.name) || needed.has(part.name) || !failure.mayFail(part)) continue;
-    // What makes this name fail may already make the conditions fail.
-    const causes = [...failure.strictNames(part)].filter((name) => name !== part.name);
-    if (causes.some((cause) => needed.has(cause)) && !isSource(part, context)) continue;
+    if (typeof part === 'string' || reported.has(part.name)) continue;
+    // Where the conditions fail for the same cause, the description changes nothing.
+    if (failure.failureSources(part).every((source) => needed.has(source))) continue;
     reported.add(part.name);
     report.warning(
       QUIRK.description,
       `this rule cannot fire when \`${part.name}\` is missing`,
       part.span,
-      `\`${part.name}\` is only in the description, but if it fails the whole rule fails; give it a default with \`ResolveOptional\``,
+      `\`${part.name}\` is only in the description, but if it fails the whole rule fails; give it a default, or make a condition depend on it`,
     );
   }
 }
 
-/** A name that fails of itself, not because of others. */
-function isSource(name: Name, context: QuirkContext): boolean {
-  const value = definitionOf(context, name)?.statement.value;
-  return value?.kind === 'call' && value.arguments.length > 0 && context.calls.get(value)?.declaration.result === 'dynamic';
-}
-
-function backspaces(site: BoundSite, report: Report): void {
-  for (const parameter of ['pattern', 'patterns']) {
-    const literal = site.literals.get(parameter);
-    if (literal === undefined) continue;
-    eachExpression(literal, (node) => {
-      if (node.kind !== 'string' || !node.value.includes('\b')) return;
-      report.warning(
-        QUIRK.backspace,
-        'this pattern looks for a backspace character',
-        node.span,
-        "in a string that is not raw, `\\b` is a backspace and not a word boundary\nwrite it as a raw string: `r'...'`",
-      );
-    });
-  }
+function ipv6Mask(call: Call, report: Report): void {
+  const ip = argumentOf(call, 'ip');
+  if (ip?.kind === 'string' && !ip.value.includes(':')) return;
+  report.warning(
+    QUIRK.ipv6Mask,
+    'no network is taken of an IPv6 address',
+    call.span,
+    '`IpNetwork` returns it as it is; only IPv4 addresses are cut to their network',
+  );
 }
 
 function resolvedEntity(call: Call, context: QuirkContext, report: Report): void {

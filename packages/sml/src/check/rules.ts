@@ -44,7 +44,13 @@ function checkDescription(description: Expression, report: Report): void {
 }
 
 /** The error for a call that only works as the right side of an assignment, showing how to write it. */
-export function mustAssign(message: string, place: CallPlace, report: Report, variable = 'SomeVariable', annotation = ''): void {
+export function mustAssign(
+  message: string,
+  place: CallPlace,
+  report: Report,
+  variable = 'SomeVariable',
+  annotation = '',
+): void {
   const { call, statement } = place;
   const declared = annotation === '' ? '' : `: ${annotation}`;
   const lines = ['assign it to a variable before using it:', `\`${variable}${declared} = ${printReference(call)}\``];

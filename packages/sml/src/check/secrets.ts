@@ -50,8 +50,14 @@ export interface Extraction {
   readonly mayLeave: boolean;
 }
 
-export function extraction(statement: Assign, wrapper: Wrapper | null, name: NameMayLeave): Extraction {
-  const free = wrapper === 'Secret' ? false : wrapper === 'ExtractSecret' || mayLeave(statement.value, name);
+/** What becomes of an assignment, from how its annotation marks it (null where there is none) and what its value uses. */
+export function extraction(
+  statement: Assign,
+  marks: { readonly wrapper: Wrapper | null; readonly secret: boolean } | null,
+  name: NameMayLeave,
+): Extraction {
+  const wrapper = marks?.wrapper ?? null;
+  const free = marks?.secret !== true && (wrapper === 'ExtractSecret' || mayLeave(statement.value, name));
   if (wrapper === 'ExtractLiteral') return { extracted: true, mayLeave: free };
   if (isLocal(statement.target.name) || isConstant(statement.value)) return { extracted: false, mayLeave: free };
   return { extracted: wrapper === 'ExtractSecret' || free, mayLeave: free };

@@ -41,7 +41,11 @@ export function indexFile(module: Module): FileIndex {
         calls.push(place);
         occurrences.push({ kind: 'call', place });
         const target = expression.function;
-        occurrences.push({ kind: 'load', name: target.kind === 'name' ? target : target.object, called: target.kind === 'name' });
+        occurrences.push({
+          kind: 'load',
+          name: target.kind === 'name' ? target : target.object,
+          called: target.kind === 'name',
+        });
       }
     };
     if (statement.kind === 'assign') {
@@ -84,19 +88,6 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'boolean':
       return expression.operands;
   }
-}
-
-/** The first expression nested deeper than `limit`, or null. Does not recurse: it is what makes recursion safe. */
-export function tooDeep(module: Module, limit: number): Expression | null {
-  const stack: { expression: Expression; depth: number }[] = [];
-  for (const statement of module.statements) {
-    stack.push({ expression: statement.kind === 'assign' ? statement.value : statement.call, depth: 1 });
-    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      if (top.depth > limit) return top.expression;
-      for (const part of partsOf(top.expression)) stack.push({ expression: part, depth: top.depth + 1 });
-    }
-  }
-  return null;
 }
 
 export const isLocal = (name: string): boolean => name.startsWith('_');

@@ -21,7 +21,8 @@ export interface RulesetConfig {
 }
 
 /** Whether a file of a ruleset is configuration. */
-export const isConfigPath = (path: string): boolean => path === CONFIG_PATH || /(?:^|\/)config\/[^/]+\.yaml$/.test(path);
+export const isConfigPath = (path: string): boolean =>
+  path === CONFIG_PATH || /(?:^|\/)config\/[^/]+\.yaml$/.test(path);
 
 /** Parses and merges the files, in order of their paths. */
 export function readConfig(sources: readonly Source[]): { config: RulesetConfig; diagnostics: Diagnostic[] } {
@@ -54,7 +55,8 @@ function mergeMaps(base: ConfigMap, next: ConfigMap, path: ConfigPath, diagnosti
   for (const [key, entry] of next.entries) {
     const existing = entries.get(key);
     if (existing === undefined) entries.set(key, entry);
-    else entries.set(key, { keySpan: existing.keySpan, value: merge(existing.value, entry, [...path, key], diagnostics) });
+    else
+      entries.set(key, { keySpan: existing.keySpan, value: merge(existing.value, entry, [...path, key], diagnostics) });
   }
   return { kind: 'map', span: base.span, entries };
 }
@@ -83,7 +85,10 @@ function spanOf(root: ConfigMap, home: Source, path: ConfigPath, keyOnly: boolea
       const entry: ConfigEntry | undefined = node.entries.get(part);
       if (entry === undefined) break;
       // A plain number, boolean or null has no place of its own in the reference; its key stands for it.
-      found = keyOnly || (entry.value.kind === 'scalar' && typeof entry.value.value !== 'string') ? entry.keySpan : entry.value.span;
+      found =
+        keyOnly || (entry.value.kind === 'scalar' && typeof entry.value.value !== 'string')
+          ? entry.keySpan
+          : entry.value.span;
       node = entry.value;
     } else if (node.kind === 'list' && typeof part === 'number') {
       const item: ConfigNode | undefined = node.items[part];

@@ -45,7 +45,9 @@ export function violations(schema: Schema, node: ConfigNode, path: readonly (str
   }
   switch (schema.kind) {
     case 'text':
-      return node.kind === 'scalar' && !(node.value instanceof Date) ? [] : wrong(complaint('str type expected', 'type_error.str'));
+      return node.kind === 'scalar' && !(node.value instanceof Date)
+        ? []
+        : wrong(complaint('str type expected', 'type_error.str'));
     case 'integer':
       return integerOf(node) === null ? wrong(complaint('value is not a valid integer', 'type_error.integer')) : [];
     case 'number':
@@ -67,7 +69,9 @@ export function violations(schema: Schema, node: ConfigNode, path: readonly (str
         ? [...node.entries].flatMap(([key, entry]) => violations(schema.value, entry.value, [...path, key]))
         : wrong(complaint('value is not a valid dict', 'type_error.dict'));
     case 'object':
-      return node.kind === 'map' ? objectViolations(schema, node, path) : wrong(complaint('value is not a valid dict', 'type_error.dict'));
+      return node.kind === 'map'
+        ? objectViolations(schema, node, path)
+        : wrong(complaint('value is not a valid dict', 'type_error.dict'));
   }
 }
 

@@ -17,8 +17,10 @@ const between =
   (low: number, high: number) =>
   (value: number | null): Complaint | null => {
     if (value === null) return null;
-    if (value < low) return { text: `ensure this value is greater than or equal to ${low}`, type: 'value_error.number.not_ge' };
-    if (value > high) return { text: `ensure this value is less than or equal to ${high}`, type: 'value_error.number.not_le' };
+    if (value < low)
+      return { text: `ensure this value is greater than or equal to ${low}`, type: 'value_error.number.not_ge' };
+    if (value > high)
+      return { text: `ensure this value is less than or equal to ${high}`, type: 'value_error.number.not_le' };
     return null;
   };
 
@@ -32,7 +34,9 @@ const flag = object({
     required: true,
     check: (node) => {
       const value = numberOf(node) ?? 0;
-      return value < 0 || value > 1 ? { text: 'flag value must be a float between 0.0 and 1.0', type: 'value_error' } : null;
+      return value < 0 || value > 1
+        ? { text: 'flag value must be a float between 0.0 and 1.0', type: 'value_error' }
+        : null;
     },
   },
   description: { schema: text },
@@ -62,7 +66,9 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   acl: {
     schema: object({
       roles: { schema: { kind: 'table', value: abilities } },
-      users: { schema: { kind: 'table', value: object({ roles: { schema: texts }, abilities: { schema: abilities } }) } },
+      users: {
+        schema: { kind: 'table', value: object({ roles: { schema: texts }, abilities: { schema: abilities } }) },
+      },
     }),
   },
   ui_config: {

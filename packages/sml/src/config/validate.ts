@@ -20,7 +20,8 @@ export function validateConfig(config: RulesetConfig): Diagnostic[] {
       continue;
     }
     const value = key === 'labels' ? withoutOldLabelKeys(entry.value) : entry.value;
-    for (const violation of violations(known.schema, value)) diagnostics.push(invalidValue(config, key, known.doubled === true, violation));
+    for (const violation of violations(known.schema, value))
+      diagnostics.push(invalidValue(config, key, known.doubled === true, violation));
   }
   return diagnostics;
 }
@@ -39,7 +40,10 @@ function invalidValue(config: RulesetConfig, key: string, doubled: boolean, viol
 /** `labels.positive` and `labels.negative` were lists in an old format and are still skipped by the reference. */
 function withoutOldLabelKeys(node: ConfigNode): ConfigNode {
   if (node.kind !== 'map') return node;
-  return { ...node, entries: new Map([...node.entries].filter(([name]) => name !== 'positive' && name !== 'negative')) };
+  return {
+    ...node,
+    entries: new Map([...node.entries].filter(([name]) => name !== 'positive' && name !== 'negative')),
+  };
 }
 
 export interface LabelConfig {
@@ -59,7 +63,8 @@ export function labelsOf(config: RulesetConfig): ReadonlyMap<string, LabelConfig
     const validFor = value.entries.get('valid_for')?.value;
     labels.set(name, {
       validFor: validFor?.kind === 'list' ? validFor.items.map(scalarText) : [],
-      connotation: CONNOTATIONS.find((option) => option === scalarText(value.entries.get('connotation')?.value)) ?? 'neutral',
+      connotation:
+        CONNOTATIONS.find((option) => option === scalarText(value.entries.get('connotation')?.value)) ?? 'neutral',
       description: scalarText(value.entries.get('description')?.value),
     });
   }

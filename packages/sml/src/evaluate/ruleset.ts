@@ -12,6 +12,8 @@ export interface Ruleset {
   /** Call sites of `memory` and `impure` functions; `Decision.observations` is parallel to it. */
   readonly observationSites: readonly ObservationSite[];
   readonly metrics: RulesetMetrics;
+  /** The feature that effects of a call site (`FiredEffect.site`) list themselves under, where their function declares one. */
+  effectFeature(site: number): FunctionDeclaration['effectFeature'];
   /** Evaluate one event. Synchronous: asynchronous functions answer from what their services already know. */
   evaluate(action: Action, host: Host, options: EvaluateOptions): Decision;
   /**
@@ -71,6 +73,8 @@ export interface ObservationSite {
   readonly index: number;
   readonly function: string;
   readonly purity: 'memory' | 'impure';
+  /** The result may have to be waited for (`FunctionDeclaration.async`). */
+  readonly asynchronous: boolean;
   readonly path: string;
   readonly line: number;
   readonly column: number;

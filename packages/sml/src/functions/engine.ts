@@ -16,8 +16,17 @@ export const engineFunctions = (): FunctionDeclaration[] => [
     [{ name: 'rules', type: listOf(STR), constant: true, doc: 'Paths of rule files, sorted, each once.' }],
   ),
   statement(ENGINE.require, 'Runs another rule file, optionally under a condition. Its features cannot be used here.', [
-    { name: 'rule', type: STR, doc: "A path, or an f-string such as `f'actions/{ActionName}.sml'`. A file that is not there is skipped." },
-    { name: 'require_if', type: BOOL, default: true, doc: 'Run the file only if this is true; failed counts as false.' },
+    {
+      name: 'rule',
+      type: STR,
+      doc: "A path, or an f-string such as `f'actions/{ActionName}.sml'`. A file that is not there is skipped.",
+    },
+    {
+      name: 'require_if',
+      type: BOOL,
+      default: true,
+      doc: 'Run the file only if this is true; failed counts as false.',
+    },
   ]),
   {
     name: ENGINE.rule,
@@ -36,10 +45,14 @@ export const engineFunctions = (): FunctionDeclaration[] => [
       call: (_context, conditions: readonly boolean[]) => new RuleValue(-1, conditions.every(Boolean)),
     }),
   },
-  statement(ENGINE.whenRules, 'Fires effects when at least one of the rules is true. Failed rules and failed effects are passed over.', [
-    { name: 'rules_any', type: listOf(RULE), doc: 'A list of rules, written out here.' },
-    { name: 'then', type: listOf(EFFECT), doc: 'A list of effects, written out here.' },
-  ]),
+  statement(
+    ENGINE.whenRules,
+    'Fires effects when at least one of the rules is true. Failed rules and failed effects are passed over.',
+    [
+      { name: 'rules_any', type: listOf(RULE), doc: 'A list of rules, written out here.' },
+      { name: 'then', type: listOf(EFFECT), doc: 'A list of effects, written out here.' },
+    ],
+  ),
 ];
 
 /** A function without a result, called for what the engine then does. */
@@ -51,5 +64,8 @@ const statement = (name: string, doc: string, parameters: readonly Parameter[]):
   result: NONE,
   purity: 'pure',
   cost: 1,
-  bind: () => ({ arguments: parameters.filter(({ constant }) => !constant).map((parameter) => parameter.name), call: () => null }),
+  bind: () => ({
+    arguments: parameters.filter(({ constant }) => !constant).map((parameter) => parameter.name),
+    call: () => null,
+  }),
 });

@@ -11,7 +11,9 @@ import { netFunctions } from './net.ts';
 import { phoneFunctions } from './phones.ts';
 import { randomFunctions } from './random.ts';
 import { regexFunctions } from './regex-functions.ts';
+import { cleanFunctions } from './string-clean.ts';
 import { stringFunctions } from './strings.ts';
+import { timeFunctions } from './time.ts';
 import { urlFunctions } from './urls.ts';
 import { verdictFunctions } from './verdicts.ts';
 
@@ -32,6 +34,8 @@ export const standardFunctions = (): FunctionDeclaration[] => [
   ...randomFunctions(),
   ...regexFunctions(),
   ...stringFunctions(),
+  ...cleanFunctions(),
+  ...timeFunctions(),
   ...urlFunctions(),
   ...verdictFunctions(),
 ];

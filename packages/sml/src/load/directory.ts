@@ -18,7 +18,12 @@ export async function loadRulesetDirectory(root: string): Promise<RulesetSources
   const problems: Diagnostic[] = [];
   const files = new Map<string, string>();
   const report = (path: string, message: string, hint?: string): void => {
-    problems.push({ severity: 'error', message, span: startOf({ path, text: '' }), ...(hint === undefined ? {} : { hint }) });
+    problems.push({
+      severity: 'error',
+      message,
+      span: startOf({ path, text: '' }),
+      ...(hint === undefined ? {} : { hint }),
+    });
   };
   let home: string;
   try {
@@ -47,7 +52,8 @@ type Report = (path: string, message: string, hint?: string) => void;
 async function listFiles(home: string, report: Report): Promise<string[]> {
   const found: string[] = [];
   const walk = async (directory: string, depth: number): Promise<void> => {
-    if (depth > DIRECTORY_DEPTH) return report(posix(home, directory), `directories may be nested at most ${DIRECTORY_DEPTH} deep`);
+    if (depth > DIRECTORY_DEPTH)
+      return report(posix(home, directory), `directories may be nested at most ${DIRECTORY_DEPTH} deep`);
     for (const entry of await readdir(directory, { withFileTypes: true })) {
       const full = join(directory, entry.name);
       const path = posix(home, full);

@@ -2,16 +2,22 @@
 import { parse } from 'tldts';
 import { dropLastCodePoints } from '../text/code-points.ts';
 
+const SCHEME = /^(?:[a-z][a-z0-9+.-]*:)?\/\//;
+
 /**
  * The public suffix of a URL's or domain's host, private suffixes included (`blogspot.com`); null for addresses, hosts
  * without a known suffix, and what is no URL.
  */
 export function publicSuffix(urlOrDomain: string): string | null {
   const lower = urlOrDomain.toLowerCase();
-  const url = /^(?:https?:)?\/\//.test(lower) ? lower : `https://${lower}`;
+  const url = SCHEME.test(lower) ? lower : `https://${lower}`;
+  const host = /^[^/]*\/\/([^/?#]*)/.exec(url)?.[1] ?? '';
+  if (host === '') return null;
   const result = parse(url, { allowPrivateDomains: true, extractHostname: true, validateHostname: false });
   if (result.isIp === true || result.publicSuffix === null) return null;
-  return result.isIcann === true || result.isPrivate === true ? result.publicSuffix : null;
+  if (result.isIcann !== true && result.isPrivate !== true) return null;
+  // Of a bare suffix the root's dot stays, as in the reference.
+  return host === `${result.publicSuffix}.` ? host : result.publicSuffix;
 }
 
 /**

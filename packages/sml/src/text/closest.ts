@@ -9,8 +9,11 @@ export function closestString(text: string, candidates: Iterable<string>): strin
   if (text.length < MIN_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = MAX_DISTANCE + 1;
+  const wanted = text.toLowerCase();
   for (const candidate of candidates) {
-    const distance = editDistance(text.toLowerCase(), candidate.toLowerCase());
+    // Most candidates are far off: their length says so without looking at them.
+    if (Math.abs(candidate.length - text.length) > MAX_DISTANCE + 1) continue;
+    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -19,8 +22,8 @@ export function closestString(text: string, candidates: Iterable<string>): strin
   return best;
 }
 
-/** Levenshtein distance in UTF-16 units. */
-export function editDistance(a: string, b: string): number {
+/** Levenshtein distance in UTF-16 units; `limit` stands for it and for everything greater. */
+export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
@@ -28,6 +31,7 @@ export function editDistance(a: string, b: string): number {
       const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
+    if (Math.min(...row) >= limit) return limit;
     previous = row;
   }
   return previous[b.length] ?? 0;

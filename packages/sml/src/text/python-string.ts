@@ -41,7 +41,7 @@ export function splitWhitespace(text: string, maxsplit: number): string[] {
     while (at < text.length && isWhitespace(text.charCodeAt(at))) at++;
     if (at === text.length) return parts;
     if (maxsplit >= 0 && parts.length >= maxsplit) {
-      parts.push(stripWhitespace(text.slice(at), 'right'));
+      parts.push(text.slice(at));
       return parts;
     }
     const start = at;

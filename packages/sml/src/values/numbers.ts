@@ -49,6 +49,7 @@ const FLOAT =
   /^[+-]?(?:\p{Nd}(?:_?\p{Nd})*(?:\.(?:\p{Nd}(?:_?\p{Nd})*)?)?|\.\p{Nd}(?:_?\p{Nd})*)(?:[eE][+-]?\p{Nd}(?:_?\p{Nd})*)?$/u;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 /** What `str.strip()` removes: Unicode white space and the separators U+001C to U+001F. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the separators are control characters
 const EDGES = /^[\s\u0085\u001c-\u001f]+|[\s\u0085\u001c-\u001f]+$/gu;
 
 /** `int(text)`: white space around, underscores between and decimal digits of any script; undefined is a ValueError. */
@@ -85,7 +86,7 @@ function stripSlowly(text: string): string {
 }
 
 function asciiDigits(text: string): string {
-  return /^[\x00-\x7f]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
+  return !/\P{ASCII}/u.test(text) ? text : text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
 }
 
 /** Decimal digits come in runs of ten, in order; a run's zero is the digit that starts it. */

@@ -60,7 +60,9 @@ export function Palette({ onClose, onSignOut }: PaletteProps) {
         onKeyDown={onKeyDown}
       />
       <div className="palette-list" role="listbox" id={`${id}-list`} aria-label="Results" tabIndex={-1}>
-        {commands.length === 0 && <p className="palette-group">Nothing matches. Paste an id, or write Name == value.</p>}
+        {commands.length === 0 && (
+          <p className="palette-group">Nothing matches. Paste an id, or write Name == value.</p>
+        )}
         {commands.map((command, position) => (
           <Fragment key={`${command.group}${command.label}${command.note}`}>
             {command.group !== commands[position - 1]?.group && (

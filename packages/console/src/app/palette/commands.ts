@@ -42,7 +42,14 @@ export function findCommands(input: string, known: Known): readonly Command[] {
   if (text === '') return named;
   const rules = known.rules
     .filter((rule) => rule.name.toLowerCase().includes(lower))
-    .map(({ name, description }): Command => ({ group: 'Rules', label: name, note: description, target: { kind: 'rule', rule: name } }));
+    .map(
+      ({ name, description }): Command => ({
+        group: 'Rules',
+        label: name,
+        note: description,
+        target: { kind: 'rule', rule: name },
+      }),
+    );
   return [...named, ...rules, ...opened(text, known), ...filters(text, known)].slice(0, suggestions);
 }
 
@@ -53,8 +60,11 @@ function opened(text: string, { features, origin }: Known): Command[] {
     return [{ group: 'Open', label: href, note: 'this address', target: { kind: 'address', href } }];
   }
   const types = [...new Set(features.flatMap((feature) => feature.entityType ?? []))];
-  const typed = types.find((type) => text.toLowerCase().startsWith(`${type.toLowerCase()}/`) && text.length > type.length + 1);
-  if (typed !== undefined) return [entity(typed, text.slice(typed.length + 1))];
+  const typed = /^(\w+)\/(.+)$/.exec(text);
+  if (typed?.[1] !== undefined && typed[2] !== undefined) {
+    const written = typed[1].toLowerCase();
+    return [entity(types.find((type) => type.toLowerCase() === written) ?? typed[1], typed[2])];
+  }
   if (/\s/.test(text) || !/[\d.:-]/.test(text)) return [];
   return [
     { group: 'Open', label: text, note: 'event', target: { kind: 'event', eventId: text } },
@@ -76,7 +86,8 @@ function filters(text: string, { features }: Known): Command[] {
   return features
     .filter((feature) => !feature.isRule && feature.name.toLowerCase().includes(name.toLowerCase()))
     .map((feature) => {
-      const q = value === '' ? `${feature.name} != None` : `${feature.name} == ${idLiteral(value, feature.type)}`;
+      const bare = feature.type === 'bool' ? feature.name : `${feature.name} != None`;
+      const q = value === '' ? bare : `${feature.name} == ${idLiteral(value, feature.type)}`;
       return { group: 'Filter events', label: q, note: feature.type, target: { kind: 'query', q } } satisfies Command;
     });
 }

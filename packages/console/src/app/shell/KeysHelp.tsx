@@ -23,5 +23,6 @@ export function KeysHelp() {
 }
 
 function parts(keys: string): string[] {
-  return keys.split(/[ +]/).map((part) => (part === 'mod' ? 'Ctrl' : part === 'k' ? 'K' : part));
+  if (keys.startsWith('mod+')) return ['Ctrl', keys.slice(4).toUpperCase()];
+  return keys.split(' ');
 }

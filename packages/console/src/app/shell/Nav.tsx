@@ -22,7 +22,7 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
         <img src="/lapwing.svg" alt="" width={24} height={24} />
         <span className="nav-text">Lapwing</span>
       </Link>
-      <Button className="nav-search" onClick={onSearch} aria-label="Search and commands" aria-keyshortcuts="Control+K">
+      <Button className="nav-search" onClick={onSearch} aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden />
         <span className="nav-text">Search</span>
         <Kbd>Ctrl K</Kbd>
@@ -33,7 +33,12 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
           <ul className="nav-links">
             {area.links.map(({ to, label, icon: Icon, keys }) => (
               <li key={to}>
-                <Link to={to} className="nav-link" title={`${label} (${keys})`} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                <Link
+                  to={to}
+                  className="nav-link"
+                  title={`${label} (${keys})`}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                >
                   <Icon size={16} aria-hidden />
                   <span className="nav-text">{label}</span>
                   <span className="nav-keys" aria-hidden="true">
@@ -68,9 +73,7 @@ export function Nav({ person, onSearch, onHelp, onSignOut }: NavProps) {
 function PersonLine({ person }: { readonly person: Person }) {
   return (
     <>
-      <span className="avatar" aria-hidden="true">
-        {person.email.slice(0, 1).toUpperCase()}
-      </span>
+      <span className="avatar" aria-hidden="true" data-letter={person.email.slice(0, 1).toUpperCase()} />
       <span className="truncate nav-text">{person.email}</span>
     </>
   );

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { describeError, Problem } from '../../api/problem.ts';
+import { featuresQuery, rulesQuery } from '../../api/rules.ts';
 import { sessionQuery, signOut } from '../../api/session.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { Failed } from '../../kit/States.tsx';
@@ -18,6 +19,9 @@ type Overlay = 'none' | 'palette' | 'help';
 export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>('none');
   const session = useQuery(sessionQuery);
+  // The palette and the query box answer from these at the first key.
+  useQuery(featuresQuery);
+  useQuery(rulesQuery);
   const leave = useSignOut();
   useEndedSession(session.error);
   useEffect(listenForShortcuts, []);

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { TimeSeries } from '../../api/types.ts';
 import { formatCompact, formatCount } from '../../lib/format.ts';
 import { useIsDark } from '../../lib/theme.ts';
+import { Brush } from './Brush.tsx';
 import type { init } from './echarts.ts';
 import { timeChartOption } from './options.ts';
 import { bucketRange, type ChartSeries } from './series.ts';
@@ -21,15 +22,15 @@ type Chart = ReturnType<typeof init>;
 export function TimeChart({ data, series, height, label, onZoom }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
-  const latest = useRef({ data, onZoom });
-  latest.current = { data, onZoom };
   const dark = useIsDark();
 
-  const draw = useRef(() => undefined as void);
+  const draw = useRef((): void => undefined);
   draw.current = () => {
     const styles = getComputedStyle(document.documentElement);
-    chart.current?.setOption(timeChartOption(data, series, (name) => styles.getPropertyValue(name).trim()), { notMerge: true });
-    if (onZoom !== undefined) armBrush(chart.current);
+    chart.current?.setOption(
+      timeChartOption(data, series, (name) => styles.getPropertyValue(name).trim()),
+      { notMerge: true },
+    );
   };
 
   useEffect(() => {
@@ -39,14 +40,6 @@ export function TimeChart({ data, series, height, label, onZoom }: TimeChartProp
       if (disposed || box.current === null) return;
       const made = init(box.current, null, { renderer: 'canvas' });
       chart.current = made;
-      made.on('brushEnd', (event: unknown) => {
-        const span = spanOf(event);
-        // A selection that is drawn stays on the chart only until the new range is loaded.
-        made.dispatchAction({ type: 'brush', areas: [] });
-        if (span === null) return;
-        const range = bucketRange(latest.current.data, span[0], span[1]);
-        if (range !== null) latest.current.onZoom?.(range);
-      });
       draw.current();
       observer = new ResizeObserver(() => made.resize());
       observer.observe(box.current);
@@ -60,32 +53,28 @@ export function TimeChart({ data, series, height, label, onZoom }: TimeChartProp
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page, which `dark` stands for
-  useEffect(() => draw.current(), [data, series, dark, onZoom]);
+  useEffect(() => draw.current(), [data, series, dark]);
+
+  const indexAt = (x: number): number => {
+    const index: unknown = chart.current?.convertFromPixel({ xAxisIndex: 0 }, x);
+    return typeof index === 'number' && Number.isFinite(index)
+      ? Math.max(0, Math.min(data.buckets.length - 1, index))
+      : -1;
+  };
+  const select = (left: number, right: number): void => {
+    const [first, last] = [indexAt(left), indexAt(right)];
+    const range = first < 0 || last < 0 ? null : bucketRange(data, first, last);
+    if (range !== null) onZoom?.(range);
+  };
 
   const total = series.reduce((sum, one) => sum + one.total, 0);
   return (
     <div className="chart" style={{ height }} role="img" aria-label={`${label}: ${formatCount(total)} in total`}>
       <div className="chart-wait" />
       <div className="chart-canvas" ref={box} />
+      {onZoom !== undefined && <Brush target={box} onSelect={select} />}
     </div>
   );
-}
-
-function armBrush(chart: Chart | null): void {
-  chart?.dispatchAction({
-    type: 'takeGlobalCursor',
-    key: 'brush',
-    brushOption: { brushType: 'lineX', brushMode: 'single' },
-  });
-}
-
-/** First and last bucket of what was brushed; the shape is ECharts' own, so it is checked. */
-function spanOf(event: unknown): readonly [number, number] | null {
-  if (typeof event !== 'object' || event === null || !('areas' in event) || !Array.isArray(event.areas)) return null;
-  const area: unknown = event.areas[0];
-  if (typeof area !== 'object' || area === null || !('coordRange' in area) || !Array.isArray(area.coordRange)) return null;
-  const [first, last] = area.coordRange;
-  return typeof first === 'number' && typeof last === 'number' ? [first, last] : null;
 }
 
 interface LegendProps {

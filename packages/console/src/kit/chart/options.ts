@@ -43,11 +43,6 @@ export function timeChartOption(data: TimeSeries, series: readonly ChartSeries[]
       textStyle: { color: css('--text'), fontFamily: css('--font'), fontSize: 12 },
       formatter: (points: unknown) => tooltip(points, css),
     },
-    brush: {
-      toolbox: [],
-      xAxisIndex: 0,
-      brushStyle: { color: css('--accent-soft'), borderColor: css('--accent'), borderWidth: 1, opacity: 0.55 },
-    },
     series: series.map((one) => ({
       name: one.name,
       type: 'bar' as const,

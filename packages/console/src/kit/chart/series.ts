@@ -20,7 +20,9 @@ export function topSeries(data: TimeSeries, limit: number, order: readonly strin
   const all = data.series
     .map((series) => ({ ...series, total: series.counts.reduce((sum, count) => sum + count, 0) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || b.total - a.total || a.name.localeCompare(b.name));
-  const kept: ChartSeries[] = all.slice(0, limit).map((series, index) => ({ ...series, color: `--chart-${index + 1}`, rest: false }));
+  const kept: ChartSeries[] = all
+    .slice(0, limit)
+    .map((series, index) => ({ ...series, color: `--chart-${index + 1}`, rest: false }));
   const others = all.slice(limit);
   if (others.length === 0) return kept;
   const counts = data.buckets.map((_, index) => others.reduce((sum, series) => sum + (series.counts[index] ?? 0), 0));
@@ -32,7 +34,10 @@ export function topSeries(data: TimeSeries, limit: number, order: readonly strin
 export function bucketRange(data: TimeSeries, first: number, last: number): { from: string; to: string } | null {
   const [from, to] = [data.buckets[Math.min(first, last)], data.buckets[Math.max(first, last)]];
   if (from === undefined || to === undefined) return null;
-  return { from: new Date(from).toISOString(), to: new Date(Date.parse(to) + data.intervalSeconds * 1000).toISOString() };
+  return {
+    from: new Date(from).toISOString(),
+    to: new Date(Date.parse(to) + data.intervalSeconds * 1000).toISOString(),
+  };
 }
 
 /** Sum of all series in each bucket. */

@@ -54,7 +54,8 @@ export function EventsPage() {
 
   const events = useInfiniteQuery({ ...eventsQuery(filter, wanted), enabled: known });
   const items = useMemo(() => events.data?.pages.flatMap((page) => page.items) ?? [], [events.data]);
-  const bad = events.error instanceof Problem && q !== '' && [400, 422].includes(events.error.status) ? events.error : null;
+  const bad =
+    events.error instanceof Problem && q !== '' && [400, 422].includes(events.error.status) ? events.error : null;
   const { refetch, fetchNextPage } = events;
   useShortcuts(useMemo(() => [{ keys: 'r', label: 'Load the newest events', run: () => void refetch() }], [refetch]));
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
@@ -71,7 +72,10 @@ export function EventsPage() {
           <div className="filters">
             <ActionSelect value={action} onChange={(next) => change({ action: next })} />
             <RuleSelect value={rule} onChange={(next) => change({ rule: next })} />
-            <RangePicker value={search} onChange={(range) => change({ range: range.range, from: range.from, to: range.to })} />
+            <RangePicker
+              value={search}
+              onChange={(range) => change({ range: range.range, from: range.from, to: range.to })}
+            />
             {filtered && (
               <Button tone="quiet" onClick={() => change({ q: '', action: '', rule: '', range: '', from: '', to: '' })}>
                 Clear all
@@ -81,14 +85,28 @@ export function EventsPage() {
               <Button onClick={() => void refetch()} hint="r">
                 <RotateCw size={14} aria-hidden /> Refresh
               </Button>
-              <ColumnPicker selected={selected} features={features} onChange={(next) => change({ cols: isDefault(next) ? '' : next.join(',') })} />
+              <ColumnPicker
+                selected={selected}
+                features={features}
+                onChange={(next) => change({ cols: isDefault(next) ? '' : next.join(',') })}
+              />
             </span>
           </div>
         </div>
-        {bad === null && <Histogram filter={filter} by={by} ready={known} onBy={(next) => change({ by: next === 'action' ? '' : next })} onZoom={zoom} />}
+        {bad === null && (
+          <Histogram
+            filter={filter}
+            by={by}
+            ready={known}
+            onBy={(next) => change({ by: next === 'action' ? '' : next })}
+            onZoom={zoom}
+          />
+        )}
         <div className="events-panel">
           {bad !== null ? (
-            <Empty title="The query does not compile">The message above says where. The rest of the filters wait for it.</Empty>
+            <Empty title="The query does not compile">
+              The message above says where. The rest of the filters wait for it.
+            </Empty>
           ) : events.isError && items.length === 0 ? (
             <Failed error={events.error} onRetry={() => void refetch()} />
           ) : events.isPending ? (
@@ -138,7 +156,13 @@ function RuleSelect({ value, onChange }: NameSelectProps) {
   return <NameSelect label="Rule" all="Any rule" names={names} value={value} onChange={onChange} />;
 }
 
-function NameSelect({ label, all, names, value, onChange }: NameSelectProps & { label: string; all: string; names: readonly string[] }) {
+function NameSelect({
+  label,
+  all,
+  names,
+  value,
+  onChange,
+}: NameSelectProps & { label: string; all: string; names: readonly string[] }) {
   // A name from the URL stays selectable even where the ruleset no longer has it.
   const options = value === '' || names.includes(value) ? names : [...names, value];
   return (

@@ -34,7 +34,10 @@ export function Histogram({ filter, by, ready, onBy, onZoom }: HistogramProps) {
   const series = useMemo(() => (data === undefined ? [] : topSeries(data, chartSeries)), [data]);
   const total = series.reduce((sum, one) => sum + one.total, 0);
   const what = by === 'rule' ? 'hits' : 'events';
-  const note = data === undefined ? '' : `${formatCount(total)} ${what} · per ${formatDuration(data.intervalSeconds)} · drag to zoom`;
+  const note =
+    data === undefined
+      ? ''
+      : `${formatCount(total)} ${what} · per ${formatDuration(data.intervalSeconds)} · drag to zoom`;
   return (
     <Panel
       title="Over time"

@@ -45,7 +45,11 @@ export function QueryBox({ value, features, problem, onApply }: QueryBoxProps) {
     } else if (names.length > 0 && step !== 0) {
       event.preventDefault();
       setSelected((selected + step + names.length) % names.length);
-    } else if (names.length > 0 && (event.key === 'Tab' || (event.key === 'Enter' && selected >= 0)) && !event.shiftKey) {
+    } else if (
+      names.length > 0 &&
+      (event.key === 'Tab' || (event.key === 'Enter' && selected >= 0)) &&
+      !event.shiftKey
+    ) {
       event.preventDefault();
       complete((names[selected] ?? names[0])?.name ?? '');
     } else if (event.key === 'Enter' && !event.shiftKey) {
@@ -62,10 +66,8 @@ export function QueryBox({ value, features, problem, onApply }: QueryBoxProps) {
           ref={box}
           className="input"
           rows={1}
-          role="combobox"
           aria-label="Query"
-          aria-expanded={open}
-          aria-controls={`${id}-list`}
+          aria-controls={open ? `${id}-list` : undefined}
           aria-activedescendant={open && selected >= 0 ? `${id}-${selected}` : undefined}
           aria-autocomplete="list"
           aria-invalid={problem !== null}

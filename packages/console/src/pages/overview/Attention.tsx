@@ -78,7 +78,7 @@ function DeadLetter({ letter }: { readonly letter: Outbox['deadLetters'][number]
       <MailWarning size={16} className="warn" aria-hidden />
       <div className="grow">
         <strong>A webhook gave up after {letter.attempts} attempts</strong>
-        <p className="muted wrap-any">
+        <p className="muted truncate" title={letter.url}>
           {letter.url} · <Ago iso={letter.at} />
         </p>
         {letter.lastError !== null && <p className="mono faint wrap-any">{letter.lastError}</p>}

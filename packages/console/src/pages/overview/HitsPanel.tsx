@@ -26,8 +26,12 @@ export function HitsPanel({ range, from, to, ready, onRange }: HitsPanelProps) {
   const navigate = useNavigate();
   const query = useQuery({ ...timeSeriesQuery('rule', { from, to }), enabled: ready });
   const series = useMemo(() => (query.data === undefined ? [] : topSeries(query.data, chartSeries)), [query.data]);
-  const zoom = useCallback((span: { from: string; to: string }) => void navigate({ to: '/events', search: { ...span, by: 'rule' } }), [navigate]);
-  const note = query.data === undefined ? '' : `per ${formatDuration(query.data.intervalSeconds)} · drag to see the events`;
+  const zoom = useCallback(
+    (span: { from: string; to: string }) => void navigate({ to: '/events', search: { ...span, by: 'rule' } }),
+    [navigate],
+  );
+  const note =
+    query.data === undefined ? '' : `per ${formatDuration(query.data.intervalSeconds)} · drag to see the events`;
   return (
     <Panel title="Hits per rule" note={note} actions={<RangePicker value={range} onChange={onRange} />}>
       {query.error !== null && query.data === undefined ? (

@@ -40,13 +40,15 @@ export function LiveStream({ live }: { readonly live: Live }) {
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list scrolls, which needs focus */}
-      <div className="live" role="region" aria-label="Live decisions" tabIndex={0}>
-        {items.length === 0 && live.state === 'closed' && <Empty title="The live stream is not connected">Reload the page to try again.</Empty>}
+      <section className="live" aria-label="Live decisions" tabIndex={0}>
+        {items.length === 0 && live.state === 'closed' && (
+          <Empty title="The live stream is not connected">Reload the page to try again.</Empty>
+        )}
         {items.length === 0 && live.state !== 'closed' && <Loading rows={9} label="Waiting for events" />}
         {items.map((item) => (
           <LiveRow key={item.eventId} item={item} />
         ))}
-      </div>
+      </section>
     </Panel>
   );
 }
@@ -62,7 +64,12 @@ const LiveRow = memo(function LiveRow({ item }: { readonly item: EventSummary })
       <span className="truncate">{item.action}</span>
       <span className="truncate">
         {entity !== undefined && (
-          <EntityRef type={entity.type} id={entity.id} feature={entity.feature} featureType={features.get(entity.feature)?.type ?? ''} />
+          <EntityRef
+            type={entity.type}
+            id={entity.id}
+            feature={entity.feature}
+            featureType={features.get(entity.feature)?.type ?? ''}
+          />
         )}
       </span>
       <span className="badges">

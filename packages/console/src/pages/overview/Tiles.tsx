@@ -44,15 +44,41 @@ export function Tiles({ overview, live }: { readonly overview: Overview | undefi
         label="Events per second"
         value={events === undefined ? '–' : formatRate(events)}
         note={state}
-        chart={<Sparkline values={live.rates.slice(-60).map((one) => one.eventsPerSecond)} width={110} height={28} slots={60} label="Events per second, last minute" />}
+        chart={
+          <Sparkline
+            values={live.rates.slice(-60).map((one) => one.eventsPerSecond)}
+            width={110}
+            height={28}
+            slots={60}
+            label="Events per second, last minute"
+          />
+        }
       />
       <Tile
         label="Hits per second"
         value={rate === undefined ? '–' : formatRate(rate.hitsPerSecond)}
         note="decisions with a rule that fired"
-        chart={<Sparkline values={live.rates.slice(-60).map((one) => one.hitsPerSecond)} width={110} height={28} slots={60} label="Hits per second, last minute" />}
+        chart={
+          <Sparkline
+            values={live.rates.slice(-60).map((one) => one.hitsPerSecond)}
+            width={110}
+            height={28}
+            slots={60}
+            label="Hits per second, last minute"
+          />
+        }
       />
-      <Tile label="Events" value={shown(overview?.events)} note={overview && <>since <Ago iso={overview.startedAt} /></>} />
+      <Tile
+        label="Events"
+        value={shown(overview?.events)}
+        note={
+          overview && (
+            <>
+              since <Ago iso={overview.startedAt} />
+            </>
+          )
+        }
+      />
       <Tile
         label="With hits"
         value={shown(overview?.decisionsWithHits)}

@@ -77,46 +77,41 @@ export function EventList({ id, items, columns, features, hasMore, loadingMore, 
 
   const template = `132px ${columns.map((column) => column.width).join(' ')}`;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are positioned, which table elements do not allow
-    <div
-      className="list grow"
-      ref={scroller}
-      role="table"
-      aria-label="Events"
-      aria-rowcount={hasMore ? -1 : items.length + 1}
-      data-scroll-restoration-id={id}
-      onKeyDown={onKeyDown}
-    >
-      <div role="rowgroup">
-        <div className="list-head" role="row" style={{ gridTemplateColumns: template }}>
-          <span role="columnheader">Time</span>
-          {columns.map((column) => (
-            <span key={column.id} role="columnheader" className="truncate">
-              {column.title}
-            </span>
-          ))}
-        </div>
+    <div className="list grow" ref={scroller} data-scroll-restoration-id={id}>
+      <table className="list-table" aria-label="Events" aria-rowcount={hasMore ? -1 : items.length + 1}>
+        <thead>
+          <tr className="list-head" style={{ gridTemplateColumns: template }}>
+            <th scope="col">Time</th>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className="truncate">
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="list-body" style={{ height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
+          {rows.map((row) => {
+            const item = items[row.index];
+            if (item === undefined) return null;
+            return (
+              <Row
+                key={item.eventId}
+                item={item}
+                index={row.index}
+                start={row.start}
+                template={template}
+                columns={columns}
+                features={features}
+                focusable={row.index === Math.max(0, active)}
+                onFocus={setActive}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      <div className="list-foot num">
+        {loadingMore ? 'Loading older events…' : hasMore ? '' : `${items.length} events`}
       </div>
-      <div className="list-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        {rows.map((row) => {
-          const item = items[row.index];
-          if (item === undefined) return null;
-          return (
-            <Row
-              key={item.eventId}
-              item={item}
-              index={row.index}
-              start={row.start}
-              template={template}
-              columns={columns}
-              features={features}
-              focusable={row.index === Math.max(0, active)}
-              onFocus={setActive}
-            />
-          );
-        })}
-      </div>
-      <div className="list-foot num">{loadingMore ? 'Loading older events…' : hasMore ? '' : `${items.length} events`}</div>
     </div>
   );
 }
@@ -134,26 +129,24 @@ interface RowProps {
 
 const Row = memo(function Row({ item, index, start, template, columns, features, focusable, onFocus }: RowProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are positioned, which table elements do not allow
-    <div
+    <tr
       className="list-row"
-      role="row"
       data-index={index}
       aria-rowindex={index + 2}
       tabIndex={focusable ? 0 : -1}
       style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
       onFocus={() => onFocus(index)}
     >
-      <span className="list-cell" role="cell">
+      <td className="list-cell">
         <Link to="/events/$eventId" params={{ eventId: item.eventId }} preload={false} title="Open this event">
           <Time iso={item.time} />
         </Link>
-      </span>
+      </td>
       {columns.map((column) => (
-        <span key={column.id} className={cx('list-cell', column.text && 'list-cell-text')} role="cell">
+        <td key={column.id} className={cx('list-cell', column.text && 'list-cell-text')}>
           {column.cell(item, features)}
-        </span>
+        </td>
       ))}
-    </div>
+    </tr>
   );
 });

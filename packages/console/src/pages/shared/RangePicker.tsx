@@ -32,7 +32,8 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
       />
       {exact && (
         <span className="row num" data-testid="exact-range">
-          {value.from === undefined ? 'start' : formatTime(value.from)} – {value.to === undefined ? 'newest' : formatTime(value.to)}
+          {value.from === undefined ? 'start' : formatTime(value.from)} –{' '}
+          {value.to === undefined ? 'newest' : formatTime(value.to)}
           <IconButton label="Clear the exact range" icon={<X size={14} />} small onClick={() => onChange({})} />
         </span>
       )}
@@ -54,7 +55,13 @@ function ExactForm({ value, onChange }: RangePickerProps) {
         onChange({ from: toIso(form.get('from')), to: toIso(form.get('to')) });
       }}
     >
-      <TextField label="From (your time)" name="from" type="datetime-local" step={1} defaultValue={toLocal(value.from)} />
+      <TextField
+        label="From (your time)"
+        name="from"
+        type="datetime-local"
+        step={1}
+        defaultValue={toLocal(value.from)}
+      />
       <TextField label="To" name="to" type="datetime-local" step={1} defaultValue={toLocal(value.to)} />
       <Button type="submit" tone="primary">
         Show this range

@@ -19,22 +19,32 @@ export const baseColumns: readonly EventColumn[] = [
   {
     id: 'action',
     title: 'Action',
-    width: '80px',
-    cell: (item) => <FeatureValue name="ActionName" value={item.action}>{item.action}</FeatureValue>,
+    width: '66px',
+    cell: (item) => (
+      <FeatureValue name="ActionName" value={item.action}>
+        {item.action}
+      </FeatureValue>
+    ),
   },
-  { id: 'entities', title: 'Entities', width: '246px', cell: entities },
-  { id: 'rules', title: 'Rules', width: '188px', cell: rules },
+  { id: 'entities', title: 'Entities', width: '248px', cell: entities },
+  { id: 'rules', title: 'Rules', width: '164px', cell: rules },
   {
     id: 'verdicts',
     title: 'Verdicts',
-    width: '132px',
-    cell: (item) => item.verdicts.map((verdict) => <VerdictBadge key={verdict} verdict={verdict} />),
+    width: '116px',
+    cell: (item) => [
+      ...item.verdicts.slice(0, 1).map((verdict) => <VerdictBadge key={verdict} verdict={verdict} />),
+      more(item.verdicts.slice(1)),
+    ],
   },
   {
     id: 'labels',
     title: 'Labels',
     width: 'minmax(130px, 1fr)',
-    cell: (item) => item.labels.map((mutation) => <LabelBadge key={mutation} mutation={mutation} />),
+    cell: (item) => [
+      ...item.labels.slice(0, 1).map((mutation) => <LabelBadge key={mutation} mutation={mutation} />),
+      more(item.labels.slice(1)),
+    ],
   },
   { id: 'summary', title: 'Features', width: 'minmax(180px, 1fr)', text: true, cell: summary },
 ];
@@ -47,6 +57,7 @@ export function featureColumn(feature: Feature): EventColumn {
     id: name,
     title: name,
     width: feature.type === 'bool' ? '90px' : 'minmax(110px, 1fr)',
+    text: feature.entityType === null,
     cell: (item) => {
       const value = item.features[name];
       if (value === undefined || value === null) return <span className="faint">–</span>;
@@ -55,7 +66,7 @@ export function featureColumn(feature: Feature): EventColumn {
       }
       return (
         <FeatureValue name={name} value={value}>
-          <span className="truncate">{formatValue(value)}</span>
+          {formatValue(value)}
         </FeatureValue>
       );
     },
@@ -66,7 +77,12 @@ function entities(item: EventSummary, known: ReadonlyMap<string, Feature>): Reac
   const shown = item.entities.slice(0, 2).map((entity) => (
     <span key={entity.feature} className="named" title={`${entity.feature}: ${entity.type} ${entity.id}`}>
       <span className="faint">{entity.type}</span>
-      <EntityRef type={entity.type} id={entity.id} feature={entity.feature} featureType={known.get(entity.feature)?.type ?? ''} />
+      <EntityRef
+        type={entity.type}
+        id={entity.id}
+        feature={entity.feature}
+        featureType={known.get(entity.feature)?.type ?? ''}
+      />
     </span>
   ));
   return [...shown, more(item.entities.slice(2).map((entity) => `${entity.type} ${entity.id}`))];

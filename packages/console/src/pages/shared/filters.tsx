@@ -4,8 +4,8 @@ import { ListFilter } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useContext } from 'react';
 import type { Json } from '../../api/json.ts';
 import { cx } from '../../lib/cx.ts';
-import { both, condition, idLiteral, membership } from '../../lib/sml.ts';
 import { formatId } from '../../lib/format.ts';
+import { both, condition, idLiteral, membership } from '../../lib/sml.ts';
 import { SearchBase } from './searchBase.ts';
 import './filters.css';
 
@@ -45,7 +45,15 @@ export function FilterLink({ add, exclude, className, label, tabIndex, children 
 }
 
 /** A feature's value as a filter on it; lists offer each item. Values that no condition can name stay plain text. */
-export function FeatureValue({ name, value, children }: { readonly name: string; readonly value: Json; readonly children: ReactNode }) {
+export function FeatureValue({
+  name,
+  value,
+  children,
+}: {
+  readonly name: string;
+  readonly value: Json;
+  readonly children: ReactNode;
+}) {
   const add = condition(name, value);
   if (add === null) return children;
   return (
@@ -55,7 +63,15 @@ export function FeatureValue({ name, value, children }: { readonly name: string;
   );
 }
 
-export function ListItem({ name, item, children }: { readonly name: string; readonly item: Json; readonly children: ReactNode }) {
+export function ListItem({
+  name,
+  item,
+  children,
+}: {
+  readonly name: string;
+  readonly item: Json;
+  readonly children: ReactNode;
+}) {
   const add = membership(name, item);
   return add === null ? children : <FilterLink add={add}>{children}</FilterLink>;
 }
@@ -74,7 +90,13 @@ interface EntityRefProps {
 export function EntityRef({ type, id, feature, featureType = '', full }: EntityRefProps) {
   return (
     <span className="entity-ref">
-      <Link to="/entities/$type/$id" params={{ type, id }} preload={false} className="mono truncate" title={`${type} ${id}`}>
+      <Link
+        to="/entities/$type/$id"
+        params={{ type, id }}
+        preload={false}
+        className="mono truncate"
+        title={`${type} ${id}`}
+      >
         {full === true ? id : formatId(id)}
       </Link>
       {feature !== undefined && (
