@@ -1,6 +1,7 @@
 /** Calls a declared function directly, as a compiled ruleset would, with a context that records failures. */
 import type {
   Action,
+  Call,
   CallSite,
   EvaluationContext,
   Expression,
