@@ -21,7 +21,7 @@ export interface SqlOptions extends QueryOptions {
 }
 
 /** Which rows and columns a question reads. */
-export interface TableQuery {
+interface TableQuery {
   readonly range?: TimeRange | undefined;
   readonly position?: number | undefined;
   /** All, when absent. What `where` needs comes in addition. */
