@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Path of Chromium: `LAPWING_CHROMIUM`, or where Debian puts it. Throws with what to do where there is none. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const named = process.env['LAPWING_CHROMIUM'];
   if (named !== undefined && !existsSync(named))
     throw new Error(`LAPWING_CHROMIUM names ${named}, which does not exist.`);
