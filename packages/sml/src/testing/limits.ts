@@ -4,6 +4,8 @@ export const limits = {
   diffCells: 4_000_000,
   /** Events of one case, repetitions included: enough to fill any counter that a person would write a test for. */
   eventsPerCase: 10_000,
-  /** One test file. */
-  fileBytes: 4 * 1024 * 1024,
+  /** Values of one test file with its aliases written out, so that nested aliases cannot grow without bound. */
+  yamlValues: 500_000,
+  /** Nesting of a test file: reading it is recursive. */
+  yamlDepth: 100,
 } as const;
