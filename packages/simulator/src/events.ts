@@ -1,7 +1,7 @@
 /** What happens on the platform: the kinds of events and their fields, as the plain envelope carries them. */
 
 /** Fields of every event: who did it, from where. */
-export interface Context {
+interface Context {
   readonly user_id: string;
   /** ISO 8601. */
   readonly account_created_at: string;
@@ -12,7 +12,7 @@ export interface Context {
   readonly country: string;
 }
 
-export interface SignUp extends Context {
+interface SignUp extends Context {
   readonly handle: string;
   readonly display_name: string;
   readonly email: string;
@@ -20,13 +20,13 @@ export interface SignUp extends Context {
   readonly referrer: 'search' | 'friend' | 'advert' | 'direct';
 }
 
-export interface Login extends Context {
+interface Login extends Context {
   readonly user_agent: string;
   readonly success: boolean;
 }
 
 /** What the platform knows of the author when something is written. */
-export interface Written extends Context {
+interface Written extends Context {
   readonly post_id: string;
   readonly text: string;
   readonly lang: string;
@@ -38,23 +38,23 @@ export interface Written extends Context {
   readonly post_count: number;
 }
 
-export interface Reply extends Written {
+interface Reply extends Written {
   readonly in_reply_to: string;
   readonly in_reply_to_user_id: string;
 }
 
-export interface Like extends Context {
+interface Like extends Context {
   readonly post_id: string;
   readonly author_id: string;
 }
 
-export interface Follow extends Context {
+interface Follow extends Context {
   readonly target_user_id: string;
   readonly follower_count: number;
   readonly following_count: number;
 }
 
-export interface Report extends Context {
+interface Report extends Context {
   readonly post_id: string;
   readonly target_user_id: string;
   readonly reason: 'spam' | 'abuse' | 'other';

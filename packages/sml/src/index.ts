@@ -8,7 +8,7 @@ export type { RulesetConfig } from './config/config.ts';
 export { type LabelConfig, labelsOf } from './config/validate.ts';
 export type * from './diagnostics/diagnostic.ts';
 export { compareDiagnostics, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
-export { exportEffects, exportFeatures, type ExportOptions } from './evaluate/export.ts';
+export { type ExportOptions, exportEffects, exportFeatures } from './evaluate/export.ts';
 export * from './evaluate/ruleset.ts';
 export * from './functions/declaration.ts';
 export { ENGINE, engineFunctions } from './functions/engine.ts';

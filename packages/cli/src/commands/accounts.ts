@@ -23,7 +23,7 @@ export function accountCommands(program: Command, done: (code: ExitCode) => void
   withOptions(key.command('create').description('Make a key; its secret is shown once').argument('<name>')).action(
     async (name: string, options: AccountOptions) => {
       done(
-        await withAccounts(options, (accounts) => {
+        await withAccounts(options, (accounts): ExitCode => {
           const created = accounts.createKey(name);
           if (options.json === true) printJson({ id: created.key.id, name, secret: created.secret });
           else console.log(`${created.secret}\nis the key of ${name}; it is not shown again`);
@@ -34,7 +34,7 @@ export function accountCommands(program: Command, done: (code: ExitCode) => void
   );
   withOptions(key.command('list').description('Keys that are valid')).action(async (options: AccountOptions) => {
     done(
-      await withAccounts(options, (accounts) => {
+      await withAccounts(options, (accounts): ExitCode => {
         const keys = accounts.keys();
         if (options.json === true) printJson(keys);
         else {
@@ -48,7 +48,7 @@ export function accountCommands(program: Command, done: (code: ExitCode) => void
   withOptions(key.command('revoke').description('End a key').argument('<id>')).action(
     async (id: string, options: AccountOptions) => {
       done(
-        await withAccounts(options, (accounts) => {
+        await withAccounts(options, (accounts): ExitCode => {
           const revoked = accounts.revokeKey(id);
           if (options.json === true) printJson({ revoked });
           else console.log(revoked ? `${id} is revoked` : `there is no valid key ${id}`);
@@ -67,7 +67,7 @@ export function accountCommands(program: Command, done: (code: ExitCode) => void
       .addOption(new Option('--role <role>').choices(['admin', 'analyst', 'moderator']).default('moderator')),
   ).action(async (email: string, options: AccountOptions & { readonly role: Role }) => {
     done(
-      await withAccounts(options, async (accounts) => {
+      await withAccounts(options, async (accounts): Promise<ExitCode> => {
         accounts.putPerson(email, options.role);
         await accounts.setPassword(email, await readPassword());
         if (options.json === true) printJson({ email, role: options.role });

@@ -31,7 +31,7 @@ export const ranges = { '15m': 900, '1h': 3600, '6h': 21_600, '24h': 86_400, '7d
 export type Range = keyof typeof ranges;
 
 export function isRange(text: string | undefined): text is Range {
-  return text !== undefined && text in ranges;
+  return text !== undefined && Object.hasOwn(ranges, text);
 }
 
 /**

@@ -92,7 +92,7 @@ export function detail(event: MockEvent) {
     effects: effectsOf(event),
     errors: [...event.conditions.values()]
       .flatMap((explanation) => explanation.conditions)
-      .filter((node) => node.state === 'failed' && node.source.startsWith('Distinct'))
+      .filter((node) => node.state === 'failed' && node.source.startsWith('Distinct') && event.action === 'follow')
       .map((node) => ({ kind: 'LookupFailed', message: node.failure, path: 'rules/rings.sml', line: 9 })),
   };
 }

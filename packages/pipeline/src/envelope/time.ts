@@ -9,7 +9,7 @@
 
 /** Years 1 to 9999: what four digits, SQL timestamps and calendars can write. */
 export const EARLIEST_MILLIS = -62_135_596_800_000;
-export const LATEST_MILLIS = 253_402_300_799_999;
+const LATEST_MILLIS = 253_402_300_799_999;
 
 /** Numbers of smaller magnitude are seconds, others milliseconds. */
 export const SECONDS_BELOW = 100_000_000_000;

@@ -12,7 +12,7 @@ export interface DeadLetterLimits {
   readonly fileBytes: number;
 }
 
-export const DEAD_LETTER_LIMITS: DeadLetterLimits = {
+const DEAD_LETTER_LIMITS: DeadLetterLimits = {
   // A wrong mapping refuses every line of a file; nobody reads more than this, and the disk is shared with the journal.
   fileBytes: 256 << 20,
 };

@@ -9,8 +9,10 @@ import type { OpenedBytes } from './bytes.ts';
 import { Collector, type RecordReader } from './collector.ts';
 import { detectDelimiter, headerColumns, splitRow } from './csv.ts';
 import type { SourceLimits } from './limits.ts';
+import { LineSplitter } from './line-splitter.ts';
 import type { Mapping } from './mapping.ts';
-import { LineSplitter, type RecordSplitter, RowSplitter } from './records.ts';
+import type { RecordSplitter } from './records.ts';
+import { RowSplitter } from './row-splitter.ts';
 import { compileColumns, compileObjects } from './rows.ts';
 import type { SourceBatch, SourceOptions, SourceSpec } from './source.ts';
 

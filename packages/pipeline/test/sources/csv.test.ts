@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { detectDelimiter, headerColumns, splitRow } from '../../src/sources/csv.ts';
-import { type RecordSink, RowSplitter } from '../../src/sources/records.ts';
+import type { RecordSink } from '../../src/sources/records.ts';
+import { RowSplitter } from '../../src/sources/row-splitter.ts';
 import { mappingOf, readText } from './helpers.ts';
 
 const mapping = mappingOf('action=const:tweet,time=at');

@@ -1,6 +1,7 @@
 /** The HTTP application: the API under `/v1`, `/metrics`, and the console. */
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
+import { WarehouseError } from '@lapwing/warehouse';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
 import { LiveHub } from '../live/hub.ts';
@@ -17,7 +18,7 @@ import { eventsInRoutes } from './routes/events-in.ts';
 import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
-import { queryRoutes } from './routes/query.ts';
+import { queryRoutes, warehouseProblem } from './routes/query.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { VERSION } from './version.ts';
 
@@ -88,6 +89,7 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof WarehouseError) return warehouseProblem(error);
   if (error instanceof Error) {
     const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
     if (status < 500) return { status, title: 'Bad request', detail: error.message };

@@ -20,11 +20,10 @@ import {
   standardFunctions,
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
-import { atprotoFunctions } from '@lapwing/sml-atproto';
 
 /** The functions that every ruleset here may call. */
 export function systemRegistry(): Registry {
-  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions(), atprotoFunctions());
+  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
 }
 
 export function compiler(registry: Registry): Compile {

@@ -17,7 +17,7 @@ const MEAN_BY_HOUR = BY_HOUR.reduce((sum, value) => sum + value, 0) / BY_HOUR.le
 const WEEKEND = 1.15;
 
 /** Relative activity at a moment, at most `WEEKEND`. */
-export function activityAt(timeMillis: number, utcOffsetHours: number): number {
+function activityAt(timeMillis: number, utcOffsetHours: number): number {
   const local = timeMillis + utcOffsetHours * HOUR;
   const hour = Math.floor(local / HOUR) % 24;
   const weekday = (Math.floor(local / DAY) + 4) % 7;

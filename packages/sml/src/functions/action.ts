@@ -13,6 +13,7 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     result: STR,
     purity: 'event',
     cost: 1,
+    failure: 'never',
     run: (context) => context.action.name,
   }),
   simpleFunction({

@@ -69,8 +69,12 @@ export function pythonClassName(type: SmlType): string {
     case 'any':
       return 'typing.Any';
     case 'list':
+      return `list[${innerName(type.item)}]`;
     case 'union':
     case 'variable':
       return displayType(type);
   }
 }
+
+/** Inside brackets a plain class goes by its name. */
+const innerName = (type: SmlType): string => pythonClassName(type).replace(/^<class '(.*)'>$/, '$1');

@@ -62,7 +62,7 @@ const LiveRow = memo(function LiveRow({ item }: { readonly item: EventSummary })
         <Time iso={item.time} form="clock" />
       </Link>
       <span className="truncate">{item.action}</span>
-      <span className="truncate">
+      <span className="live-entity">
         {entity !== undefined && (
           <EntityRef
             type={entity.type}

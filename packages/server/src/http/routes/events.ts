@@ -1,6 +1,6 @@
 /** Decided events: pages of them, and one with everything that is known of it. */
 import { decodeObservations, decodePayload } from '@lapwing/pipeline';
-import { displayType, explainDecision, type Ruleset } from '@lapwing/sml';
+import { displayType, explainEvent, type Host, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
@@ -81,6 +81,14 @@ async function repeated(system: System, stored: StoredEvent, ruleset: Ruleset) {
   if (entry === null || entry.kind !== 'event') return { input: null, rules: [], errors: [] };
   const action = decodePayload(entry.payload);
   const observations = decodeObservations(stored.observations);
-  const { rules, errors } = explainDecision(ruleset, action, { position: stored.position, observations });
+  const rules = explainEvent(ruleset, action, { observations });
+  const { errors } = ruleset.evaluate(action, NO_SERVICES, { position: stored.position, observations });
   return { input: action.data, rules, errors };
 }
+
+/** A repetition has the results of all calls: it may not make any. */
+const NO_SERVICES: Host = {
+  service: (key) => {
+    throw new Error(`a repeated decision asked for ${key.name}`);
+  },
+};

@@ -3,6 +3,7 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { LiveHub } from '../../live/hub.ts';
+import { totals } from '../../system/query.ts';
 import type { System } from '../../system/system.ts';
 import type { RefusedCounter } from '../app.ts';
 import { activeRuleset, type FilterParameters, FilterQuery, filterOf, isoOf } from '../filter.ts';
@@ -23,14 +24,14 @@ export function overviewRoutes(app: FastifyInstance, system: System, hub: LiveHu
     },
     async ({ query }) => {
       const filter = filterOf(system, query);
-      const [totals, rules, counts] = await Promise.all([
-        system.warehouse.totals(filter),
+      const [sums, rules, counts] = await Promise.all([
+        totals(system.warehouse, filter),
         system.warehouse.topN({ ...filter, by: 'rule', limit: RULES_LISTED }),
         system.effects.counts(Math.max(system.pipeline.memory.watermarkMillis, 0)),
       ]);
       return {
-        events: totals.events,
-        decisionsWithHits: totals.withHits,
+        events: sums.events,
+        decisionsWithHits: sums.withHits,
         entitiesLabelled: counts.entitiesLabelled,
         eventsPerSecond: hub.rate.eventsPerSecond,
         refused: refused.count,
@@ -38,7 +39,7 @@ export function overviewRoutes(app: FastifyInstance, system: System, hub: LiveHu
         rulesetHash: activeRuleset(system).ruleset.program.hash,
         startedAt,
         rules: rules.items.map(({ value, count }) => ({ name: value ?? '', hits: count })),
-        eventTime: { min: isoOf(totals.firstMillis), max: isoOf(totals.lastMillis) },
+        eventTime: { min: isoOf(sums.firstMillis), max: isoOf(sums.lastMillis) },
       };
     },
   );

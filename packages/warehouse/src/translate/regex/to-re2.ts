@@ -54,16 +54,16 @@ class Emitter {
       case 'set':
         return setToRe2(node.set, this.flags.ignoreCase);
       case 'group':
-        return `(?:${this.emit(node.node, position)})`;
+        return grouped(this.emit(node.node, position));
       case 'alternatives':
         return `(?:${node.branches.map((branch) => this.emit(branch, position)).join('|')})`;
       case 'sequence':
         return this.sequence(node.items, position);
       case 'repeat':
-        return `(?:${this.emit(node.node, INSIDE)})${quantifier(node.min, node.max)}`;
+        return repeated(grouped(this.emit(node.node, INSIDE)), node.min, node.max);
       case 'foreign':
         this.inexact ??= node.reason;
-        return `(?:${this.emit(node.superset, INSIDE)})`;
+        return grouped(this.emit(node.superset, INSIDE));
       case 'assertion':
         return this.assertion(node.name, null, null, position);
       default:
@@ -127,6 +127,13 @@ class Emitter {
   private never(): string {
     return String.raw`[^\x{0}-\x{10ffff}]`;
   }
+}
+
+/** Nothing stays nothing: DuckDB 1.5 takes an empty group before a text for the start of the subject. */
+const grouped = (re2: string): string => (re2 === '' ? '' : `(?:${re2})`);
+
+function repeated(re2: string, min: number, max: number): string {
+  return re2 === '' ? '' : re2 + quantifier(min, max);
 }
 
 function quantifier(min: number, max: number): string {
