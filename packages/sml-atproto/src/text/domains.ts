@@ -19,32 +19,33 @@ export function extractDomains(text: string): string[] {
   let after = 0;
   for (const run of text.matchAll(HOST_RUN)) {
     const offset = run.index;
-    for (let from = Math.max(0, after - offset); from < run[0].length; ) {
-      const host = findHost(run[0], from);
-      if (host === null) break;
-      TAIL.lastIndex = offset + host.end;
+    let from = Math.max(0, after - offset);
+    for (const { start, end } of hostsIn(run[0], from)) {
+      if (start < from) continue;
+      TAIL.lastIndex = offset + end;
       const tail = TAIL.exec(text)?.[0] ?? '';
-      const domain = domainOf(text, after, offset + host.start, run[0].slice(host.start, host.end) + tail);
+      const domain = domainOf(text, after, offset + start, run[0].slice(start, end) + tail);
       if (domain !== null && domain !== '') domains.add(domain);
-      after = offset + host.end + tail.length;
-      from = host.end + tail.length;
+      from = end + tail.length;
+      after = offset + from;
     }
   }
   return [...domains];
 }
 
-/** The leftmost host in a run of host characters: labels with dots, then two letters or more, as many labels as can be. */
-function findHost(run: string, from: number): { start: number; end: number } | null {
+/** Hosts in a run of host characters, leftmost first: labels with dots, then two letters or more, as many labels as can be. */
+function* hostsIn(run: string, start: number): Generator<{ start: number; end: number }> {
   const dots: number[] = [];
-  for (let at = run.indexOf('.', from); at >= 0; at = run.indexOf('.', at + 1)) dots.push(at);
+  for (let at = run.indexOf('.', start); at >= 0; at = run.indexOf('.', at + 1)) dots.push(at);
   const ends = hostEnds(run, dots);
+  let from = start;
   for (const [i, dot] of dots.entries()) {
-    const end = ends[i];
-    if (end === undefined || end === null) continue;
-    const start = labelStart(run, i === 0 ? from : (dots[i - 1] ?? 0) + 1, dot);
-    if (start !== null) return { start, end };
+    const end = ends[i] ?? null;
+    const label = end === null || dot < from ? null : labelStart(run, Math.max(from, (dots[i - 1] ?? -1) + 1), dot);
+    if (end === null || label === null) continue;
+    yield { start: label, end };
+    from = end;
   }
-  return null;
 }
 
 /** For each dot, where a host ends whose label stands before it; null where none does. */
