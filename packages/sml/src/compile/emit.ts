@@ -8,6 +8,7 @@ import { constantOf, type Node } from './ir.ts';
 import { limits } from './limits.ts';
 import { type LoweredProgram, MAIN, type Root } from './lower-file.ts';
 import { type Plan, planNodes } from './plan.ts';
+import { type Prefilter, type PrefilterBit, planPrefilters } from './prefilter.ts';
 import type { Region } from './regions.ts';
 import { type SourceFunction, shareVariables } from './variables.ts';
 
@@ -37,16 +38,21 @@ class Emitter implements References {
   readonly constants: unknown[] = [];
   readonly #known = new Map<unknown, string>();
   readonly #regions: readonly Region[];
+  readonly #order: LoweredProgram['order'];
   readonly #plan: Plan;
   readonly #expressions: Expressions;
   readonly #upstream: ReadonlyMap<Node, readonly number[]>;
+  readonly #prefilters: ReadonlyMap<Node, PrefilterBit>;
+  readonly #scans = new Map<Prefilter, string>();
   readonly #callers = new Map<Node, string>();
   readonly #functions: string[] = [];
 
   constructor(program: LoweredProgram, regions: readonly Region[]) {
     this.#regions = regions;
+    this.#order = program.order;
     this.#plan = planNodes(program);
     this.#expressions = new Expressions(this.#plan, this);
+    this.#prefilters = planPrefilters(this.#plan);
     this.#upstream = asyncUpstream(regions, this.#plan.nodes);
   }
 
@@ -70,6 +76,20 @@ class Emitter implements References {
     return name;
   }
 
+  prefilter(node: Node): string | null {
+    const bit = this.#prefilters.get(node);
+    if (bit === undefined) return null;
+    const { prefilter, word, mask } = bit;
+    let memo = this.#scans.get(prefilter);
+    if (memo === undefined) {
+      memo = `b${prefilter.text.id}`;
+      this.#scans.set(prefilter, memo);
+      const scan = `${this.constant(prefilter.scanner)}.scan(${this.#expressions.value(prefilter.text)})`;
+      this.#functions.push(`function p${memo}() { return ${memo} !== null ? ${memo} : (${memo} = ${scan}); }`);
+    }
+    return `(p${memo}()[${word}] & ${mask}) !== 0`;
+  }
+
   emit(libraryNames: readonly string[]): string {
     const regionOfFile = new Map<string, number>();
     for (const region of this.#regions) for (const file of region.files) regionOfFile.set(file.path, region.index);
@@ -90,17 +110,19 @@ class Emitter implements References {
     const { chunks, functions, shared } = shareVariables(bodies, this.#functions);
     const flags = this.#regions.map((region) => `g${region.index}`);
     const memos = lazy.map((node) => `m${node.id}`);
+    const scans = [...this.#scans.values()];
     return [
       '"use strict";',
       `const { ${libraryNames.join(', ')} } = library;`,
       ...this.constants.map((_, index) => `const c${index} = constants[${index}];`),
-      `let data, secret, out, ${[...flags, ...memos, ...shared].join(', ')};`,
+      `let data, secret, out, ${[...flags, ...memos, ...scans, ...shared].join(', ')};`,
       ...functions,
       ...chunks.map(({ name, source }) => `function ${name}() {\nconst values = out;\n${source}\n}`),
       'return function evaluate() {',
       '  data = state.action.data; secret = state.action.secretData ?? EMPTY; out = state.values;',
       `  ${flags.join(' = ')} = false; g${main} = true;`,
       memos.length === 0 ? '' : `  ${memos.join(' = ')} = undefined;`,
+      scans.length === 0 ? '' : `  ${scans.join(' = ')} = null;`,
       `  ${regionName(main)}();`,
       '};',
     ].join('\n');
@@ -135,7 +157,7 @@ class Emitter implements References {
       case 'when': {
         const nodes = [...root.when.rules, ...root.when.effects.map(({ node }) => node)];
         const at = Math.max(0, ...nodes.map((node) => node.id)) + 0.75;
-        return [{ at, source: whenSource(root.when, this.#expressions, this) }];
+        return [{ at, source: whenSource(root.when, this.#order.get(root.when.call) ?? 0, this.#expressions, this) }];
       }
       case 'run':
         return this.#plan.placement(root.node) === 'inline'

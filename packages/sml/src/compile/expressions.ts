@@ -14,6 +14,8 @@ export interface References {
   constant(value: unknown): string;
   /** The function that runs a call node. */
   caller(node: Node): string;
+  /** A test of whether the call node can be true in this event; null where it always can. */
+  prefilter(node: Node): string | null;
 }
 
 const OPERATORS: Readonly<Record<BinaryOperator, string>> = {
@@ -303,7 +305,9 @@ export class Expressions {
     if (inline !== undefined && node.own === 'never' && !node.observable && this.#provenArguments(node)) {
       return `(${inline.replace(/\$(\d+)/g, (_, index: string) => `(${values[Number(index)] ?? 'null'})`)})`;
     }
-    return `${this.#references.caller(node)}(${values.join(', ')})`;
+    const made = `${this.#references.caller(node)}(${values.join(', ')})`;
+    const possible = this.#references.prefilter(node);
+    return possible === null ? made : `(${possible} && ${made})`;
   }
 
   /** Inline code trusts its arguments' types: here they are known, not only declared. */

@@ -10,4 +10,6 @@ export const limits = {
   actions: 64,
   /** Cost from which a shared computation is made when first needed and not before. */
   lazyCost: 20,
+  /** Cells of one prefilter's table (4 bytes each); rulesets in use need a tenth. */
+  scannerCells: 4_000_000,
 } as const;

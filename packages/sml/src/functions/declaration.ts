@@ -124,7 +124,10 @@ export interface BoundCall {
   readonly prepare?: (context: EvaluationContext, ...values: never[]) => Promise<void>;
   /** As `FunctionDeclaration.failure`, where this call is known to be better behaved than its function in general. */
   readonly failure?: 'never' | 'silent' | 'reported';
-  /** For conditions: literals of which at least one must occur in the text for the call to be true. */
+  /**
+   * For conditions: literals, folded by `foldText`, of which at least one must occur in the first argument, folded, for the
+   * call to be true. The compiler looks for those of all calls at once, and makes only the calls that may be true.
+   */
   readonly requiredLiterals?: readonly string[];
 }
 
