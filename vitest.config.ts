@@ -1,10 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** `npm run test:slow` sets it: tests that kill processes for minutes, and long runs. */
+const slow = process.env['LAPWING_SLOW'] === '1';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
+    include: [slow ? 'packages/*/test/**/*.slow.test.ts' : 'packages/*/test/**/*.test.ts'],
+    exclude: slow ? configDefaults.exclude : [...configDefaults.exclude, '**/*.slow.test.ts'],
     // Two cores: more workers than that only make each other slower.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: slow ? 1_800_000 : 30_000,
+    hookTimeout: 60_000,
   },
 });

@@ -21,7 +21,7 @@ import type { Dialect } from './dialect.ts';
 import { inferCall } from './infer-call.ts';
 import { apply, NUMBER } from './operators.ts';
 import { alongside, Report, type SpanHint } from './report.ts';
-import { extraction, mayLeave } from './secrets.ts';
+import { extraction } from './secrets.ts';
 import { definitionKey, type FileIndex } from './walk.ts';
 
 export interface TypingContext {
@@ -41,6 +41,8 @@ export class TypeChecker {
   readonly context: TypingContext;
   /** Types of names that a null check earlier in the same `and` or `or` made narrower. */
   private readonly narrowed = new Map<string, SmlType>();
+  /** Definitions whose value must not leave, whether they are marked so or not. */
+  private readonly kept = new Set<string>();
   private path = '';
 
   constructor(context: TypingContext, definitions: Iterable<readonly [string, Definition]> = []) {
@@ -168,6 +170,7 @@ export class TypeChecker {
         `name '${name}' is not marked as non-extractable`,
       );
     }
+    if (!free) this.kept.add(definitionKey(this.path, name));
     const { span } = statement;
     // By the reference's rule only the annotation of a name taints its uses; a mistake above is not reported at each of them.
     this.definitions.set(definitionKey(this.path, name), {
@@ -267,7 +270,9 @@ export class TypeChecker {
     const negation = operation.operator === '-';
     if (this.accept(operation.operand, type, negation ? NUMBER : BOOL)) {
       if (!negation) return BOOL;
-      return this.unwrapped.has(operation.operand) ? (type.kind === 'entity' ? type.id : FLOAT) : type;
+      // The reference keeps the type of what it unwraps here, and then fails at run time.
+      const unwraps = this.context.dialect !== 'reference' && this.unwrapped.has(operation.operand);
+      return unwraps ? (unwrapType(type) ?? type) : type;
     }
     const name = quotedType(type);
     this.report.error(
@@ -324,7 +329,7 @@ export class TypeChecker {
           alongside(...this.origin(part, name)),
         );
       }
-      if (!mayLeave(part, (name) => this.nameMayLeave(name))) {
+      if (this.kept.has(this.key(part))) {
         this.report.error(
           'format strings can not include non-extractable features',
           part.span,

@@ -92,10 +92,10 @@ export function reprNode(node: Expression): string {
     case 'binary':
       return `BinaryOperation(left=${reprNode(node.left)}, right=${reprNode(node.right)}, operator=${OPERATORS[node.operator]}())`;
     case 'comparison':
-      return `BinaryComparison(left=${reprNode(node.left)}, right=${reprNode(node.right)}, comparator=${OPERATORS[node.operator]}())`;
+      return `BinaryComparison(left=${reprNode(node.left)}, right=${reprNode(node.right)}, comparator=${OPERATORS[node.operator]}(original_comparator='${node.operator}'))`;
     case 'unary':
       return `UnaryOperation(operand=${reprNode(node.operand)}, operator=${node.operator === '-' ? 'USub' : 'Not'}())`;
     case 'boolean':
-      return `BooleanOperation(values=${all(node.operands)}, operand=${node.operator === 'and' ? 'And' : 'Or'}())`;
+      return `BooleanOperation(values=${all(node.operands)}, operand=${node.operator === 'and' ? 'And' : 'Or'}(original_operand='${node.operator}'))`;
   }
 }

@@ -68,6 +68,7 @@ export function buildTables(program: Program): Tables {
       index,
       function: declaration.name,
       purity: purity === 'memory' ? 'memory' : 'impure',
+      asynchronous: declaration.async === true,
       path,
       line: call.span.line,
       column: call.span.column,

@@ -2,18 +2,7 @@
  * Parses one YAML file of a ruleset's configuration into values that remember where they stand, so that a diagnostic about a
  * label can point into `config.yaml`. YAML 1.1, as the reference reads it: `yes`, `no`, `on` and `off` are booleans.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type Tags,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Tags } from 'yaml';
 import type { Source, Span } from '../ast/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { YAML_DEPTH, YAML_NODES } from '../sources/limits.ts';
@@ -32,13 +21,13 @@ export interface ConfigEntry {
   readonly value: ConfigNode;
 }
 
-export interface ConfigList {
+interface ConfigList {
   readonly kind: 'list';
   readonly span: Span;
   readonly items: readonly ConfigNode[];
 }
 
-export interface ConfigScalar {
+interface ConfigScalar {
   readonly kind: 'scalar';
   readonly span: Span;
   readonly value: string | number | bigint | boolean | null | Date;
@@ -56,7 +45,7 @@ export function parseConfigDocument(source: Source): { node: ConfigNode | null; 
     lineCounter: lines,
     logLevel: 'silent',
   });
-  const reader = new Reader(source, lines, document);
+  const reader = new Reader(source, lines);
   const diagnostics: Diagnostic[] = document.errors.map((error) => ({
     severity: 'error',
     message: 'this configuration file is not valid YAML',
@@ -97,15 +86,15 @@ class TooLarge extends Error {}
 class Reader {
   private readonly source: Source;
   private readonly lines: LineCounter;
-  private readonly document: Document;
+  /** Anchored nodes by name; the latest before an alias is what it means. */
+  private readonly anchors = new Map<string, unknown>();
   /** Problems with values that are YAML, but no configuration. */
   readonly diagnostics: Diagnostic[] = [];
   private nodes = 0;
 
-  constructor(source: Source, lines: LineCounter, document: Document) {
+  constructor(source: Source, lines: LineCounter) {
     this.source = source;
     this.lines = lines;
-    this.document = document;
   }
 
   span(start: number, end: number): Span {
@@ -119,7 +108,8 @@ class Reader {
     this.nodes++;
     if (this.nodes > YAML_NODES) throw new TooLarge(`a configuration file may have at most ${YAML_NODES} values`);
     if (depth > YAML_DEPTH) throw new TooLarge(`configuration may be nested at most ${YAML_DEPTH} deep`);
-    if (isAlias(node)) return this.read(node.resolve(this.document), depth + 1);
+    if (isAlias(node)) return this.read(this.anchors.get(node.source), depth + 1);
+    if (isNode(node) && 'anchor' in node && node.anchor) this.anchors.set(node.anchor, node);
     const span = this.spanOf(node);
     if (isMap(node)) {
       const entries = new Map<string, ConfigEntry>();
@@ -131,11 +121,13 @@ class Reader {
   }
 
   private readPair(pair: Pair, entries: Map<string, ConfigEntry>, depth: number): void {
-    const key = isAlias(pair.key) ? pair.key.resolve(this.document) : pair.key;
-    if (isScalar(key) && key.value === '<<' && !isSeq(pair.value)) {
+    const key = isAlias(pair.key) ? this.anchors.get(pair.key.source) : pair.key;
+    if (isScalar(key) && (key.value === '<<' || typeof key.value === 'symbol')) {
       const merged = this.read(pair.value, depth + 1);
-      if (merged.kind === 'map')
-        for (const [name, entry] of merged.entries) if (!entries.has(name)) entries.set(name, entry);
+      for (const map of merged.kind === 'list' ? merged.items : [merged]) {
+        if (map.kind !== 'map') continue;
+        for (const [name, entry] of map.entries) if (!entries.has(name)) entries.set(name, entry);
+      }
       return;
     }
     const name = isScalar(key) ? String(scalarValue(key.value)) : String(key);

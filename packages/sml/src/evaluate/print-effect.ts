@@ -1,5 +1,6 @@
 /** Effects as text, as the reference prints its dataclasses. */
-import { pythonRepr, type RuleNames, reprEntity, reprRule, reprString, reprTimeDelta } from '../values/format.ts';
+import { reprString } from '../text/python-format.ts';
+import { pythonRepr, type RuleNames, reprEntity, reprRule, reprTimeDelta } from '../values/format.ts';
 import { type EffectValue, EntityValue, RuleValue, TimeDeltaValue, type Value } from '../values/values.ts';
 import type { FiredEffect, LabelEffect } from './ruleset.ts';
 import { isLabel, isVerdict } from './state.ts';

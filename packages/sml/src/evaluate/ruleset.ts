@@ -73,6 +73,8 @@ export interface ObservationSite {
   readonly index: number;
   readonly function: string;
   readonly purity: 'memory' | 'impure';
+  /** The result may have to be waited for (`FunctionDeclaration.async`). */
+  readonly asynchronous: boolean;
   readonly path: string;
   readonly line: number;
   readonly column: number;

@@ -19,6 +19,7 @@ export const castFunctions = (): FunctionDeclaration[] => [
     parameters: [{ name: 's', type: STR, doc: 'The text.' }],
     result: INT,
     purity: 'pure',
+    failure: 'silent',
     cost: 20,
     run: (_context, s: string) => parseInt10(s) ?? FAILED,
   }),

@@ -1,4 +1,5 @@
 /** Experiments: a stable, uniform split of entities into buckets, identical to the reference's. */
+import { printReference, printStatement } from '../check/reference-print.ts';
 import { murmur3 } from '../hash/murmur3.ts';
 import { formatFloat } from '../text/python-format.ts';
 import { ANY, BOOL, EXPERIMENT, entityOf, FLOAT, INT, listOf, STR } from '../types/types.ts';
@@ -37,8 +38,9 @@ function experiment(name: 'Experiment' | 'ExperimentsBucketAssignment'): Functio
     result: EXPERIMENT,
     purity: 'pure',
     cost: 20,
+    failure: 'never',
     bind(site: CallSite) {
-      const plan = checkExperiment(site, name);
+      const plan = checkExperiment(site);
       return { arguments: ['entity'], call: (_context, entity: EntityValue) => assign(plan, entity) };
     },
   };
@@ -64,7 +66,7 @@ function assign(plan: Plan, entity: EntityValue): ExperimentValue {
   return new ExperimentValue(plan.name, entity, bucket, inside ? index : -1, plan.version, plan.revision);
 }
 
-function checkExperiment(site: CallSite, functionName: string): Plan {
+function checkExperiment(site: CallSite): Plan {
   const buckets = constantStrings(site, 'buckets') ?? [];
   const percents = percentages(site.constants.get('bucket_sizes'));
   const version = constantNumber(site, 'version') ?? 0;
@@ -75,11 +77,7 @@ function checkExperiment(site: CallSite, functionName: string): Plan {
 
   const refuse = (parameter: string, message: string, hint?: string) =>
     site.error(message, argumentSpan(site, parameter), hint);
-  if (site.assignedTo === null) {
-    const { source, start, end } = site.call.span;
-    const hint = `assign it to a variable before using it:\n\`SomeVariable = ${source.text.slice(start, end)}\``;
-    site.error(`must assign \`${functionName}\` to a variable`, site.call.span, hint);
-  }
+  if (site.assignedTo === null) reportUnassigned(site);
   if (version < 0) refuse('version', 'experiment version must be zero or greater');
   if (revision < 0) refuse('revision', 'experiment revision must be zero or greater');
   if (buckets.length > MAX_BUCKETS) {
@@ -93,6 +91,14 @@ function checkExperiment(site: CallSite, functionName: string): Plan {
   }
   checkSizes(site, percents, sizes, width);
   return plan;
+}
+
+function reportUnassigned({ call, statement, error }: CallSite): void {
+  const variable = 'SomeVariable';
+  const lines = ['assign it to a variable before using it:', `\`${variable} = ${printReference(call)}\``];
+  const isBare = statement.kind === 'call-statement' && statement.call === call;
+  if (!isBare) lines.push(`\`${printStatement(statement, { node: call, text: variable })}\``);
+  error('must assign `Experiment` to a variable', call.span, lines.join('\n'));
 }
 
 function checkSizes(site: CallSite, percents: readonly number[], sizes: readonly number[], width: number): void {

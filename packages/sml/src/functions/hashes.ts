@@ -17,6 +17,7 @@ function digest(name: string, algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512', o
     result: STR,
     purity: 'pure',
     cost: 60,
+    failure: 'never',
     run: (_context, value: string) => createHash(algorithm).update(value, 'utf8').digest('hex'),
   });
 }
@@ -40,6 +41,7 @@ export const hashFunctions = (): FunctionDeclaration[] => [
     result: STR,
     purity: 'pure',
     cost: 20,
+    failure: 'never',
     run: (_context, value: string) => Buffer.from(value, 'utf8').toString('base64'),
   }),
   simpleFunction({

@@ -1,6 +1,6 @@
 /** Functions of lists. */
-import { pythonStr } from '../text/python-format.ts';
 import { ANY, BOOL, INT, listOf, STR } from '../types/types.ts';
+import { pythonStr } from '../values/format.ts';
 import { sortValues } from '../values/sort.ts';
 import { FAILED, type Value } from '../values/values.ts';
 import type { FunctionDeclaration } from './declaration.ts';
@@ -25,6 +25,7 @@ export const listFunctions = (): FunctionDeclaration[] => [
     result: INT,
     purity: 'pure',
     cost: 1,
+    failure: 'never',
     run: (_context, list: readonly Value[]) => list.length,
     inline: '$0.length',
   }),
@@ -43,6 +44,7 @@ export const listFunctions = (): FunctionDeclaration[] => [
     result: STR,
     purity: 'pure',
     cost: 5,
+    failure: 'silent',
     run: (_context, list: readonly Value[], index: number | bigint) => {
       const item = list.at(Number(index));
       // A huge index is clamped by Number to something out of range; `at` wraps only small negatives.

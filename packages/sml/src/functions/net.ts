@@ -9,11 +9,12 @@ import { constantString, simpleFunction } from './define.ts';
 import { DNS } from './services.ts';
 
 const domain: Parameter = { name: 'domain', type: STR, doc: 'A domain name.' };
-const common = { result: STR, purity: 'pure', cost: 20 } as const;
+const common = { result: STR, purity: 'pure', cost: 20, failure: 'silent' } as const;
 
 const ipNetwork = simpleFunction({
   ...common,
   name: 'IpNetwork',
+  failure: 'reported',
   category: 'ip',
   doc:
     'The /24 network of an IPv4 address. An IPv6 address is only written in full, without a mask: two neighbours of one ' +
@@ -61,6 +62,7 @@ const domainChopper = simpleFunction({
   result: listOf(STR),
   purity: 'pure',
   cost: 60,
+  failure: 'silent',
   run: (_context, urls: readonly string[]) => {
     const chopped: string[] = [];
     for (const url of urls) {
@@ -116,6 +118,7 @@ const emailFunctions: readonly FunctionDeclaration[] = [
 const extractCookie: FunctionDeclaration = {
   ...common,
   name: 'ExtractCookie',
+  failure: 'reported',
   category: 'http',
   doc: 'The value of one cookie of a `Cookie` header; fails silently where the header has none of that name.',
   examples: [{ source: "A = ExtractCookie(header='a=1; b=2', key='b')", features: { A: '2' } }],
@@ -138,8 +141,10 @@ const extractCookie: FunctionDeclaration = {
 const mxLookup: FunctionDeclaration = {
   ...common,
   name: 'MXLookup',
+  failure: 'reported',
   category: 'email',
   doc: 'The least address of the first mail host of a domain; fails silently where the domain has none.',
+  examples: [{ source: "A = MXLookup(domain='example.com')", features: { A: '192.0.2.1' } }],
   parameters: [domain],
   purity: 'impure',
   cost: 100_000,

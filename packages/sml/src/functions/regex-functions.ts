@@ -42,6 +42,7 @@ const regexMatch: FunctionDeclaration = {
     return {
       arguments: ['target'],
       call: (context, target: string) => search(context, compiled, target),
+      ...(compiled.total ? { failure: 'never' } : {}),
       ...(compiled.requiredLiterals === null ? {} : { requiredLiterals: compiled.requiredLiterals }),
     };
   },
@@ -83,6 +84,7 @@ const regexMatchMap: FunctionDeclaration = {
         }
         return mode === 'all';
       },
+      ...(compiled.total ? { failure: 'never' } : {}),
     };
   },
 };
@@ -122,6 +124,7 @@ const countRegexMatches: FunctionDeclaration = {
         }
         return count;
       },
+      ...(compiled.every(({ total }) => total) ? { failure: 'never' } : {}),
     };
   },
 };
@@ -132,7 +135,7 @@ function bindPattern(site: CallSite): Pattern {
   const result = compilePattern(source, { ignoreCase: constantBool(site, 'case_insensitive') });
   const span = argumentSpan(site, 'pattern');
   if (!result.ok) {
-    site.error('invalid regex pattern', span, `error: ${result.error.message}`);
+    site.error('invalid regex pattern', span, `${result.error.kind}: ${result.error.message}`);
     return refused();
   }
   for (const finding of result.pattern.findings) site.warning(finding.code, finding.message, span, finding.hint);

@@ -10,7 +10,7 @@ const example = (call: string, result: unknown): FunctionExample[] => [
   { source: `A = ${call}`, features: { A: result } },
 ];
 
-const string = { category: 'string', purity: 'pure', cost: 10 } as const;
+const string = { category: 'string', purity: 'pure', cost: 10, failure: 'never' } as const;
 
 function stripFunction(name: string, side: 'both' | 'left' | 'right', where: string, result: string) {
   return simpleFunction({
@@ -114,6 +114,7 @@ export const stringFunctions = (): FunctionDeclaration[] => [
   simpleFunction({
     ...string,
     name: 'StringSplit',
+    failure: 'reported',
     doc: 'The parts of a text between separators; without a separator, between runs of whitespace.',
     examples: example("StringSplit(s='a,b,c', sep=',', maxsplit=1)", ['a', 'b,c']),
     parameters: [

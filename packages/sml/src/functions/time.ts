@@ -28,6 +28,7 @@ const timeDelta: FunctionDeclaration = {
   })),
   result: TIMEDELTA,
   cost: 1,
+  failure: 'never',
   bind(site: CallSite): BoundCall {
     let seconds = 0;
     for (const [unit, length] of Object.entries(UNITS)) seconds += (constantNumber(site, unit) ?? 0) * length;
@@ -86,6 +87,7 @@ function bucketFunction({ name, doc, example, parameter, seconds }: BucketSpec):
     parameters: [parameter, granularity],
     result: INT,
     cost: 3,
+    failure: 'never',
     bind(site: CallSite): BoundCall {
       const step = constantNumber(site, 'granularity_seconds') ?? MIN_GRANULARITY_SECONDS;
       if (step < MIN_GRANULARITY_SECONDS) {

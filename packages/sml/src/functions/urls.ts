@@ -23,6 +23,7 @@ export const urlFunctions = (): FunctionDeclaration[] => [
     result: listOf(STR),
     purity: 'pure',
     cost: 150,
+    failure: 'never',
     run: (_context, s: string) => [
       ...new Set(
         findUrls(s)
@@ -40,6 +41,7 @@ export const urlFunctions = (): FunctionDeclaration[] => [
     result: listOf(STR),
     purity: 'pure',
     cost: 150,
+    failure: 'never',
     run: (_context, s: string) => [
       ...new Set(
         findUrls(s)

@@ -9,6 +9,7 @@ import {
   parseStarred,
   startsExpression,
 } from './expressions.ts';
+import { BRACKET_WEIGHT, MAX_INTEGER_DIGITS } from './limits.ts';
 import { numberValue } from './numbers.ts';
 import type { Parser } from './parser.ts';
 import type { PyConstant, PyExpression } from './python-nodes.ts';
@@ -16,9 +17,6 @@ import { joinStrings } from './string-values.ts';
 import { failAssignment } from './syntax-errors.ts';
 import type { Token } from './tokens.ts';
 import * as T from './tokens.ts';
-
-/** Brackets cost more stack than other levels: there are many functions between one and the next. */
-const BRACKET_WEIGHT = 4;
 
 export function parseAtom(p: Parser): PyExpression {
   const start = p.token;
@@ -64,12 +62,13 @@ function parseNumber(p: Parser, start: Token): PyExpression {
   const number =
     start.text === '' ? numberValue(p.text.slice(start.start, start.end)) : ({ kind: 'int', value: 0 } as const);
   if (number.kind === 'too-long') {
-    const reason = `Exceeds the limit (4300 digits) for integer string conversion: value has ${number.digits} digits`;
+    const reason = `Exceeds the limit (${MAX_INTEGER_DIGITS} digits) for integer string conversion: value has ${number.digits} digits`;
     const advice = 'Consider hexadecimal for huge integer literals to avoid decimal conversion limits';
-    p.reporter.error(
-      `${reason}; use sys.set_int_max_str_digits() to increase the limit - ${advice}.`,
-      p.errorSpan(start),
-    );
+    // CPython has the line, and no column.
+    p.reporter.error(`${reason}; use sys.set_int_max_str_digits() to increase the limit - ${advice}.`, {
+      ...p.errorSpan(start),
+      column: 0,
+    });
     return { type: 'Constant', span, constant: { kind: 'int', value: 0 } };
   }
   return { type: 'Constant', span, constant: number };

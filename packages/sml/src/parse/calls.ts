@@ -1,13 +1,12 @@
 /** What may follow an atom: attributes, calls with their arguments, subscripts. */
 import { atComprehension, parseComprehension } from './comprehensions.ts';
 import { parseExpression, parseNamedExpression, parseStarred, startsExpression } from './expressions.ts';
+import { BRACKET_WEIGHT } from './limits.ts';
 import type { Parser } from './parser.ts';
 import type { PyExpression, PyKeyword } from './python-nodes.ts';
 import { expressionName } from './syntax-errors.ts';
 import type { Token } from './tokens.ts';
 import * as T from './tokens.ts';
-
-const BRACKET_WEIGHT = 4;
 
 /** Attributes, calls and subscripts behind `base`, which began at `start`. */
 export function parseTrailers(p: Parser, start: Token, base: PyExpression): PyExpression {

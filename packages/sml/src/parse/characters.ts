@@ -51,10 +51,10 @@ export function extraBytes(unit: number): number {
   return unit >= SURROGATE_FIRST && unit <= SURROGATE_LAST ? 1 : 2;
 }
 
-/** The start of the line that holds `offset`. */
-export function lineStartOf(text: string, offset: number): number {
+/** The start of the line that holds `offset`, or `floor` if that is later. */
+export function lineStartOf(text: string, offset: number, floor = 0): number {
   let start = offset;
-  while (start > 0 && !isLineBreak(text.charCodeAt(start - 1))) start--;
+  while (start > floor && !isLineBreak(text.charCodeAt(start - 1))) start--;
   return start;
 }
 

@@ -8,20 +8,15 @@ import { failAdjacent } from './syntax-errors.ts';
 import type { Token } from './tokens.ts';
 import * as T from './tokens.ts';
 
-/** `a, *b` as in an expression statement: a tuple where there is a comma. */
+/** `a, *b` as in an expression statement: itself without a comma, else a tuple. */
 export function parseStarExpressions(p: Parser): PyExpression {
-  return parseCommaList(p, parseStarExpression);
-}
-
-/** One or more elements with commas between: itself without a comma, else a tuple. */
-export function parseCommaList(p: Parser, parseElement: (p: Parser) => PyExpression): PyExpression {
   const start = p.token;
-  const first = parseElement(p);
+  const first = parseStarExpression(p);
   if (!p.at(',')) return first;
   const items = [first];
   while (p.take(',')) {
     if (!startsExpression(p.token)) break;
-    items.push(parseElement(p));
+    items.push(parseStarExpression(p));
   }
   return { type: 'Tuple', span: p.spanFrom(start), items };
 }

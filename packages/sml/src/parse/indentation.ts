@@ -37,11 +37,11 @@ function measure(lexer: Lexer, state: Indentation): Token | null {
   const { text } = lexer;
   let column = 0;
   let alternative = 0;
-  let continued: number | null = null;
+  let continued = 0;
   for (;;) {
     if (lexer.position >= lexer.end) {
       column = alternative = 0;
-      continued = null;
+      continued = 0;
       break;
     }
     const code = text.charCodeAt(lexer.position);
@@ -55,7 +55,7 @@ function measure(lexer: Lexer, state: Indentation): Token | null {
       column = alternative = 0;
     } else if (code === 92) {
       // Indentation cannot continue over lines: what stands before the first backslash counts.
-      continued ??= column;
+      if (continued === 0) continued = column;
       const broken = lexer.continuation();
       if (broken !== null) return broken;
       continue;
@@ -65,14 +65,14 @@ function measure(lexer: Lexer, state: Indentation): Token | null {
     } else if (isLineBreak(code)) {
       lexer.breakLine();
       column = alternative = 0;
-      continued = null;
+      continued = 0;
       continue;
     } else {
       break;
     }
     lexer.position++;
   }
-  if (continued !== null) column = alternative = continued;
+  if (continued !== 0) column = alternative = continued;
   return compare(lexer, state, column, alternative);
 }
 

@@ -7,7 +7,16 @@
  */
 import type { Comment } from '../ast/nodes.ts';
 import type { Source, Span } from '../ast/span.ts';
-import { codePoints, continuesName, extraBytes, isDigit, isLineBreak, lineStartOf, startsName } from './characters.ts';
+import {
+  codePointLabel,
+  codePoints,
+  continuesName,
+  extraBytes,
+  isDigit,
+  isLineBreak,
+  lineStartOf,
+  startsName,
+} from './characters.ts';
 import { type Indentation, newIndentation, readIndentation } from './indentation.ts';
 import { MAX_BRACKET_DEPTH } from './limits.ts';
 import { readWideName } from './names.ts';
@@ -140,24 +149,20 @@ export class Lexer {
     this.position = end;
   }
 
-  /**
-   * After a backslash at `position`: step over the line break, or report. A backslash joins lines.
-   */
+  /** A backslash joins lines: step over it and the line break, or report. */
   continuation(): Token | null {
     const start = this.position;
     const next = start + 1;
-    if (next >= this.end) {
-      this.position = this.end;
-      return this.fail('unexpected EOF while parsing', Math.max(start, 0), start);
-    }
-    if (!isLineBreak(this.text.charCodeAt(next))) {
-      this.position = next;
+    this.position = next;
+    if (next < this.end && !isLineBreak(this.text.charCodeAt(next))) {
       return this.fail('unexpected character after line continuation character', next, start);
     }
-    this.position = next;
-    this.breakLine();
-    if (this.position >= this.end) return this.fail('unexpected EOF while parsing', start, start);
-    return null;
+    const { line } = this;
+    if (next < this.end) this.breakLine();
+    // Nothing follows. Where brackets are open, that is the error.
+    if (this.position < this.end || this.brackets.length > 0) return null;
+    this.reporter.error('unexpected EOF while parsing', this.errorSpan(next, next, line));
+    return this.token(T.BROKEN, '', this.position, this.position);
   }
 
   token(type: TokenType, text: string, start: number, end: number): Token {
@@ -173,7 +178,8 @@ export class Lexer {
 
   /** The place of an error: its column counts code points (L2). */
   errorSpan(start: number, end: number, line: number): Span {
-    const from = Math.max(lineStartOf(this.text, start), this.origin);
+    // Of an error that will not be shown the column is not worth a walk along the line (L1).
+    const from = this.reporter.full ? start : lineStartOf(this.text, start, this.origin);
     return { source: this.source, line, column: codePoints(this.text, from, start), start, end: Math.max(start, end) };
   }
 
@@ -231,9 +237,8 @@ export class Lexer {
     const text = T.operatorAt(this.text, start);
     if (text === '') {
       this.position = start + 1;
-      const code = this.text.charCodeAt(start);
-      const label = code.toString(16).toUpperCase().padStart(4, '0');
-      return this.fail(`invalid non-printable character U+${label}`, start, start);
+      const label = codePointLabel(this.text.charCodeAt(start));
+      return this.fail(`invalid non-printable character ${label}`, start, start);
     }
     this.position = start + text.length;
     const opener = CLOSING[text];

@@ -12,6 +12,9 @@ export const MAX_INDENT_DEPTH = 100;
  */
 export const MAX_EXPRESSION_DEPTH = 1000;
 
+/** Levels that one bracket counts for: there are many functions on the stack between one and the next. */
+export const BRACKET_WEIGHT = 4;
+
 /** Errors reported for one file; who has this many needs no more, and it bounds the work of resuming after each. */
 export const MAX_ERRORS_PER_FILE = 100;
 

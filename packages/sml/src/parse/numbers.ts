@@ -120,7 +120,7 @@ function decimalTail(text: string, start: number): ScannedNumber {
   }
 }
 
-const KEYWORD_AFTER_NUMBER = /and|else|for|i[fns]|or|not/y;
+const KEYWORD_AFTER_NUMBER = /(?:and|else|for|or|not)(?![A-Za-z0-9_\u0080-\uffff])|i[fns]/y;
 
 /** A name may not follow a number, except for keywords (`1if x else y`), which CPython 3.11 lets pass. */
 function endOfNumber(text: string, at: number, kind: string): ScannedNumber {

@@ -81,7 +81,7 @@ export type PyExpression =
   | { readonly type: PyOpaqueExpression; readonly span: Span };
 
 /** Expressions that SML has not and of which nothing but the place matters. */
-export type PyOpaqueExpression =
+type PyOpaqueExpression =
   | 'Await'
   | 'Dict'
   | 'DictComp'

@@ -127,7 +127,6 @@ export function failAssignment(p: Parser, start: Token, element: PyExpression): 
     if (p.at('=') || p.at(':=')) p.fail();
     return true;
   });
-  // The look ahead was only that.
   if (compared === null) return;
   if (element.type === 'Name') {
     p.failAt("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", element.span);
@@ -136,7 +135,7 @@ export function failAssignment(p: Parser, start: Token, element: PyExpression): 
 }
 
 /** Whether CPython takes `element = …` for a comparison gone wrong: anything no looser than a binary operator. */
-export function mayBeCompared(start: Token, element: PyExpression): boolean {
+function mayBeCompared(start: Token, element: PyExpression): boolean {
   if (start.type === T.KEYWORD && CONSTANT_KEYWORDS.has(start.text)) return false;
   const bare = element.span.start === start.start;
   switch (element.type) {

@@ -26,7 +26,7 @@ export class CommentCursor {
   takeTrailing(end: number, limit: number): Comment | null {
     const found = this.comments[this.next];
     if (found === undefined || found.span.start < end || found.span.start >= limit) return null;
-    if (lineBreaks(this.text, end, found.span.start) > 0) return null;
+    if (lineBreaks(this.text, this.skipParentheses(end, found.span.start), found.span.start) > 0) return null;
     this.next++;
     return found;
   }
@@ -41,6 +41,13 @@ export class CommentCursor {
   skip(start: number, end: number): void {
     const found = this.comments[this.next];
     if (found !== undefined && found.span.start >= start) this.takeBefore(end);
+  }
+
+  /** Parentheses around an item are not in its span, but what is behind them is behind the item. */
+  private skipParentheses(end: number, limit: number): number {
+    let after = end;
+    for (let at = end; at < limit && /[\s)]/.test(this.text[at]!); at++) if (this.text[at] === ')') after = at + 1;
+    return after;
   }
 
   /** Empty lines between two offsets, at most `limit`. */

@@ -39,7 +39,7 @@ export function printExpression(cursor: CommentCursor, node: Expression): Doc {
         prefix: operator,
         span: side.span,
         print: () => printOperand(cursor, side, COMPARISON + 1),
-        ...shapeOf(side),
+        ...shapeOf(cursor, side),
       });
       return printChain(cursor, [operand('', node.left), operand(`${node.operator} `, node.right)]);
     }
@@ -49,7 +49,7 @@ export function printExpression(cursor: CommentCursor, node: Expression): Doc {
         prefix: index === 0 ? '' : `${node.operator} `,
         span: operand.span,
         print: () => printOperand(cursor, operand, minimum),
-        ...shapeOf(operand),
+        ...shapeOf(cursor, operand),
       }));
       return printChain(cursor, items);
     }
@@ -70,7 +70,7 @@ function printBinary(cursor: CommentCursor, node: Extract<Expression, { kind: 'b
       prefix,
       span: side.span,
       print: () => printOperand(cursor, side, minimum),
-      ...shapeOf(side),
+      ...shapeOf(cursor, side),
     });
     return printChain(cursor, [item('', node.left, POWER + 1), item('** ', node.right, NEGATION)]);
   }
@@ -80,19 +80,19 @@ function printBinary(cursor: CommentCursor, node: Extract<Expression, { kind: 'b
   while (current.kind === 'binary' && operatorPrecedence(current.operator) === precedence) {
     const { operator, right } = current;
     const print = () => printOperand(cursor, right, precedence + 1);
-    items.push({ prefix: `${operator} `, span: right.span, print, ...shapeOf(right) });
+    items.push({ prefix: `${operator} `, span: right.span, print, ...shapeOf(cursor, right) });
     current = current.left;
   }
   const first = current;
   const print = () => printOperand(cursor, first, precedence);
-  items.push({ prefix: '', span: first.span, print, ...shapeOf(first) });
+  items.push({ prefix: '', span: first.span, print, ...shapeOf(cursor, first) });
   return printChain(cursor, items.reverse());
 }
 
 /** Longer literals are no short operands. */
 const MAX_SHORT_LENGTH = 40;
 
-function shapeOf(node: Expression): Pick<Item, 'shape'> {
+function shapeOf(cursor: CommentCursor, node: Expression): Pick<Item, 'shape'> {
   switch (node.kind) {
     case 'call':
       return node.arguments.length > 0 ? { shape: 'bracketed' } : {};
@@ -106,8 +106,10 @@ function shapeOf(node: Expression): Pick<Item, 'shape'> {
     case 'none':
     case 'name':
     case 'attribute': {
-      const text = sourceText(node.span);
-      return text.length <= MAX_SHORT_LENGTH && !/[\r\n]/.test(text) ? { shape: 'short' } : {};
+      const text = printExpression(cursor, node);
+      return typeof text === 'string' && text.length <= MAX_SHORT_LENGTH && !/[\r\n]/.test(text)
+        ? { shape: 'short' }
+        : {};
     }
     default:
       return {};
@@ -147,7 +149,9 @@ function printList(cursor: CommentCursor, node: List): Doc {
 function printString(cursor: CommentCursor, node: StringLiteral | FormatString): Doc {
   if (sourceText(node.span) === '') return node.kind === 'string' ? quote(node.value) : quoteParts(node.parts);
   const { text } = node.span.source;
-  const items = stringPieces(node.span).map(({ start, end }) => ({
+  const pieces = stringPieces(node.span);
+  if (pieces.length === 1) return sourceText(node.span);
+  const items = pieces.map(({ start, end }) => ({
     prefix: '',
     span: { ...node.span, start, end },
     print: () => text.slice(start, end),

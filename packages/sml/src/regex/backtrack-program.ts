@@ -36,6 +36,9 @@ export interface BacktrackProgram {
   readonly registers: number;
 }
 
+/** Exact repeats of one code point up to this many are written out, which is cheaper than counting. */
+const MAX_COPIES = 16;
+
 /** The program of a pattern with this many groups. Group n keeps its bounds in registers 2n and 2n + 1. */
 export function compileBacktracking(node: RegexNode, groups: number): BacktrackProgram {
   const compiler = new Compiler(groups);
@@ -150,6 +153,10 @@ class Compiler implements BacktrackProgram {
       const split = this.#push({ op: 'split', other: 0, otherFirst: lazy });
       this.emit(item);
       split.other = this.code.length;
+      return;
+    }
+    if (item.kind === 'set' && min === max && min <= MAX_COPIES) {
+      for (let i = 0; i < min; i++) this.emit(item);
       return;
     }
     const counter = this.registers;

@@ -46,6 +46,9 @@ class Run {
   readonly #choices: number[] = [];
   readonly #trail: number[] = [];
   #steps = 0;
+  /** The instruction and position to go on with. */
+  #pc = 0;
+  #at = 0;
 
   constructor(program: BacktrackProgram, alphabet: Alphabet, text: string) {
     this.#code = program.code;
@@ -84,85 +87,83 @@ class Run {
   #match(pc: number, from: number): number {
     const base = this.#choices.length;
     const trailBase = this.#trail.length;
-    let next = pc;
-    let at = from;
+    this.#pc = pc;
+    this.#at = from;
     for (;;) {
       if (++this.#steps > MAX_STEPS) throw new BudgetExceeded();
-      const instruction = this.#code[next];
+      const instruction = this.#code[this.#pc];
       if (instruction === undefined || instruction.op === 'accept') {
         this.#choices.length = base;
-        return at;
+        return this.#at;
       }
-      const step = this.#step(instruction, next, at);
-      if (step !== null) {
-        [next, at] = step;
-        continue;
-      }
+      if (this.#step(instruction)) continue;
       if (this.#choices.length === base) {
         this.#restore(trailBase);
         return FAIL;
       }
       this.#restore(this.#choices.pop() ?? 0);
-      at = this.#choices.pop() ?? 0;
-      next = this.#choices.pop() ?? 0;
+      this.#at = this.#choices.pop() ?? 0;
+      this.#pc = this.#choices.pop() ?? 0;
     }
   }
 
-  /** The next instruction and position, or null where this path fails. */
-  #step(instruction: Exclude<BacktrackInstruction, { op: 'accept' }>, pc: number, at: number): [number, number] | null {
+  /** Moves `#pc` and `#at` on; false where this path fails. */
+  #step(instruction: Exclude<BacktrackInstruction, { op: 'accept' }>): boolean {
+    const pc = this.#pc++;
+    const at = this.#at;
     switch (instruction.op) {
       case 'set': {
-        const charClass = this.#classes[at];
-        if (charClass === undefined) return null;
-        return this.#alphabet.members[charClass]?.[instruction.set] === 1 ? [pc + 1, at + 1] : null;
+        const charClass = this.#classes[this.#at++];
+        return charClass !== undefined && this.#alphabet.members[charClass]?.[instruction.set] === 1;
       }
       case 'anchor':
-        return anchorHolds(instruction.at, this.#text, at) ? [pc + 1, at] : null;
+        return anchorHolds(instruction.at, this.#text, at);
       case 'jump':
-        return [instruction.target, at];
+        this.#pc = instruction.target;
+        return true;
       case 'split': {
         const { other, otherFirst } = instruction;
         this.#choose(otherFirst ? pc + 1 : other, at);
-        return [otherFirst ? other : pc + 1, at];
+        if (otherFirst) this.#pc = other;
+        return true;
       }
       case 'save':
         this.#set(instruction.register, at);
-        return [pc + 1, at];
+        return true;
       case 'zero':
         this.#set(instruction.register, 0);
         this.#set(instruction.register + 1, FAIL);
-        return [pc + 1, at];
+        return true;
       case 'iterate':
         this.#set(instruction.counter, (this.#registers[instruction.counter] ?? 0) + 1);
         this.#set(instruction.counter + 1, at);
-        return [pc + 1, at];
+        return true;
       case 'loop':
-        return this.#loop(instruction, pc, at);
+        this.#loop(instruction);
+        return true;
       case 'backreference':
-        return this.#backreference(instruction.group, instruction.fold, pc, at);
+        return this.#backreference(instruction.group, instruction.fold);
       case 'condition':
-        return [this.#isSet(instruction.group) ? pc + 1 : instruction.no, at];
+        if (!this.#isSet(instruction.group)) this.#pc = instruction.no;
+        return true;
       case 'look':
-        return this.#look(instruction, pc, at);
+        return this.#look(instruction);
       case 'atomic': {
         const end = this.#match(pc + 1, at);
-        return end === FAIL ? null : [instruction.exit, end];
+        this.#pc = instruction.exit;
+        this.#at = end;
+        return end !== FAIL;
       }
     }
   }
 
-  #loop(
-    { counter, min, max, lazy, exit }: Extract<BacktrackInstruction, { op: 'loop' }>,
-    pc: number,
-    at: number,
-  ): [number, number] | null {
+  #loop({ counter, min, max, lazy, exit }: Extract<BacktrackInstruction, { op: 'loop' }>): void {
     const count = this.#registers[counter] ?? 0;
     // An iteration that consumed nothing would go on consuming nothing.
-    const stuck = this.#registers[counter + 1] === at;
-    if (count < min && !stuck) return [pc + 1, at];
-    if (count >= max || stuck) return [exit, at];
-    this.#choose(lazy ? pc + 1 : exit, at);
-    return [lazy ? exit : pc + 1, at];
+    const stuck = this.#registers[counter + 1] === this.#at;
+    if (count < min && !stuck) return;
+    if (count < max && !stuck) this.#choose(lazy ? this.#pc : exit, this.#at);
+    if (lazy || count >= max || stuck) this.#pc = exit;
   }
 
   #isSet(group: number): boolean {
@@ -171,27 +172,27 @@ class Run {
     return start !== FAIL && end >= start;
   }
 
-  #backreference(group: number, fold: Fold, pc: number, at: number): [number, number] | null {
-    if (!this.#isSet(group)) return null;
+  #backreference(group: number, fold: Fold): boolean {
+    if (!this.#isSet(group)) return false;
     const start = this.#registers[2 * group] ?? 0;
     const length = (this.#registers[2 * group + 1] ?? 0) - start;
     this.#steps += length;
     for (let i = 0; i < length; i++) {
-      const here = this.#text[at + i];
-      if (here === undefined || foldCode(here, fold) !== foldCode(this.#text[start + i] ?? 0, fold)) return null;
+      const here = this.#text[this.#at + i];
+      if (here === undefined || foldCode(here, fold) !== foldCode(this.#text[start + i] ?? 0, fold)) return false;
     }
-    return [pc + 1, at + length];
+    this.#at += length;
+    return true;
   }
 
-  #look(
-    { back, negate, exit }: Extract<BacktrackInstruction, { op: 'look' }>,
-    pc: number,
-    at: number,
-  ): [number, number] | null {
+  #look({ back, negate, exit }: Extract<BacktrackInstruction, { op: 'look' }>): boolean {
     const trailLength = this.#trail.length;
-    const found = at >= back && this.#match(pc + 1, at - back) !== FAIL;
+    const at = this.#at;
+    const found = at >= back && this.#match(this.#pc, at - back) !== FAIL;
     if (found && negate) this.#restore(trailLength);
-    return found === negate ? null : [exit, at];
+    this.#pc = exit;
+    this.#at = at;
+    return found !== negate;
   }
 }
 

@@ -9,7 +9,7 @@
  */
 import { Alphabet, END, FINAL_NEWLINE } from './alphabet.ts';
 import { Closures } from './closures.ts';
-import { MAX_STATES, MAX_TABLE, MAX_WORK } from './limits.ts';
+import { MAX_STATES, MAX_TABLE, MAX_WORK, SMALL_PROGRAM } from './limits.ts';
 import { type Context, type Places, planPlaces } from './place.ts';
 import type { Program } from './program.ts';
 
@@ -53,8 +53,14 @@ export class LazyDfa {
   readonly #seen: Uint32Array;
   #generation = 0;
 
+  /** `test` never gives up. */
+  readonly total: boolean;
+  readonly #maxWork: number;
+
   private constructor(program: Program, places: Places) {
     this.#program = program;
+    this.total = program.code.length <= SMALL_PROGRAM;
+    this.#maxWork = this.total ? Number.POSITIVE_INFINITY : MAX_WORK;
     this.#places = places;
     this.#alphabet = new Alphabet(places.alphabetSets);
     this.#seen = new Uint32Array(program.code.length);
@@ -101,7 +107,7 @@ export class LazyDfa {
       if (next < 0) {
         if (next === UNKNOWN) next = this.#transition(state, charClass);
         if (next < 0) return next === MATCHED;
-        if (this.#work > MAX_WORK) return null;
+        if (this.#work > this.#maxWork) return null;
         if (this.#forgotten > MAX_FORGOTTEN) return this.#simulate(next, text, i + 1);
         table = this.#table;
         stride = this.#stride;
@@ -129,7 +135,7 @@ export class LazyDfa {
       if (code > 0xffff) i++;
       const outcome = this.#step(pending, context, charClass);
       if (outcome !== 0) return outcome === MATCHED;
-      if (this.#work > MAX_WORK) return null;
+      if (this.#work > this.#maxWork) return null;
       context = this.#places.after(this.#alphabet, charClass);
       pending = this.#next.slice(0, this.#count);
     }

@@ -1,5 +1,6 @@
 /** Escapes, inside and outside of classes. */
 
+import { codePointOfName } from '../parse/unicode-names.ts';
 import { reprString } from '../text/python-format.ts';
 import type { Anchor } from './ast.ts';
 import type { Category, CategoryName } from './char-set.ts';
@@ -91,10 +92,12 @@ function numericEscape(source: Tokenizer, token: string): Escape | null {
   return { kind: 'literal', code };
 }
 
-/** Unicode's character names are no part of the runtime: the escape is refused as an unknown name is. */
-function namedEscape(source: Tokenizer): never {
+/** `\N{EM DASH}`. */
+function namedEscape(source: Tokenizer): Escape {
   if (!source.match('{')) throw source.error('missing {');
   const name = source.getUntil('}', 'character name');
+  const code = codePointOfName(name);
+  if (code !== undefined) return { kind: 'literal', code };
   throw source.error(`undefined character name ${reprString(name)}`, tokenLength(name) + '\\N{}'.length);
 }
 

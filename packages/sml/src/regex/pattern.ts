@@ -16,6 +16,8 @@ export interface Pattern {
   test(text: string): boolean | BudgetExceeded;
   /** `automaton`: linear time for every text. `backtracking`: up to a limit of steps, then `BudgetExceeded`. */
   readonly engine: 'automaton' | 'backtracking';
+  /** `test` always answers. */
+  readonly total: boolean;
   /** Literals of which one occurs in `foldText(text)` of every text that matches; null where none are known. */
   readonly requiredLiterals: readonly string[] | null;
   readonly findings: readonly PatternFinding[];
@@ -63,7 +65,13 @@ export function compilePattern(source: string, options: PatternOptions): Pattern
   const test = automaton === null ? backtrackingTest(parsed) : automatonTest(automaton);
   return {
     ok: true,
-    pattern: { test, engine, requiredLiterals: literals, findings: findingsOf(source, engine, test) },
+    pattern: {
+      test,
+      engine,
+      total: automaton?.total === true,
+      requiredLiterals: literals,
+      findings: findingsOf(source, engine, test),
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface RulesetSources {
   readonly config: RulesetConfig;
   /** Configuration and side files, as functions see them. */
   readonly files: RulesetFiles;
+  /** The text of every file by path: enough to make these sources again. */
+  readonly texts: ReadonlyMap<string, string>;
   /** sha256 over the sorted `path|contents` of all files. */
   readonly hash: string;
   /** What was wrong with the files themselves: missing, unreadable, not YAML. */
@@ -43,6 +45,7 @@ export function rulesetSources(
     rules,
     config,
     files: { config: config.value, file: (path) => texts.get(path) },
+    texts,
     hash: contentHash(texts),
     diagnostics: all,
   };

@@ -1,12 +1,4 @@
-/** Python's `str()` and `repr()` of run-time values: what f-strings, coercions and `ListRead` print. */
-import {
-  EntityValue,
-  ExperimentValue,
-  IntegralFloat,
-  RuleValue,
-  TimeDeltaValue,
-  type Value,
-} from '../values/values.ts';
+/** How Python writes numbers and strings: `repr` of float and str. */
 
 /** `repr(float)`: shortest digits that read back, exponent form below 1e-4 and from 1e16. */
 export function formatFloat(value: number): string {
@@ -21,59 +13,6 @@ export function formatFloat(value: number): string {
   }
   const text = String(value);
   return text.includes('.') ? text : `${text}.0`;
-}
-
-/** `str(value)`. An entity prints as `Type/id`: the reference's typed unwrapping happens before this is asked. */
-export function pythonStr(value: Value): string {
-  return typeof value === 'string' ? value : pythonRepr(value);
-}
-
-/** `repr(value)`. */
-export function pythonRepr(value: Value): string {
-  if (value === null) return 'None';
-  switch (typeof value) {
-    case 'boolean':
-      return value ? 'True' : 'False';
-    case 'string':
-      return reprString(value);
-    case 'bigint':
-      return value.toString();
-    case 'number':
-      return Number.isSafeInteger(value) ? String(value) : formatFloat(value);
-  }
-  if (value instanceof IntegralFloat) return formatFloat(value.value);
-  if (value instanceof EntityValue) return `${value.type}/${value.id}`;
-  if (value instanceof TimeDeltaValue) return formatTimeDelta(value.seconds);
-  if (value instanceof RuleValue) return value.value ? 'True' : 'False';
-  if (value instanceof ExperimentValue) return pythonRepr(experimentFields(value));
-  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`;
-  if ('effect' in value) return `<${value.effect}>`;
-  return String(value);
-}
-
-/** The seven strings that an experiment exports. */
-export function experimentFields(value: ExperimentValue): string[] {
-  return [
-    value.name,
-    String(value.entity.id),
-    value.entity.type,
-    value.bucket,
-    String(value.bucketIndex),
-    String(value.version),
-    String(value.revision),
-  ];
-}
-
-/** `str(datetime.timedelta)`: `1 day, 2:03:04.000005`. */
-export function formatTimeDelta(seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  const micros = Math.round((seconds - days * 86_400) * 1e6);
-  const whole = Math.floor(micros / 1e6);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const clock = `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-  const fraction = micros % 1e6 === 0 ? '' : `.${String(micros % 1e6).padStart(6, '0')}`;
-  const prefix = days === 0 ? '' : `${days} day${Math.abs(days) === 1 ? '' : 's'}, `;
-  return `${prefix}${clock}${fraction}`;
 }
 
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;

@@ -57,7 +57,7 @@ export function pythonClassName(type: SmlType): string {
     case 'none':
       return "<class 'NoneType'>";
     case 'entity':
-      return `osprey.engine.language_types.entities.EntityT[${displayType(type.id)}]`;
+      return `osprey.engine.language_types.entities.EntityT[${innerName(type.id)}]`;
     case 'rule':
       return "<class 'osprey.engine.language_types.rules.RuleT'>";
     case 'timedelta':
@@ -69,8 +69,12 @@ export function pythonClassName(type: SmlType): string {
     case 'any':
       return 'typing.Any';
     case 'list':
+      return `list[${innerName(type.item)}]`;
     case 'union':
     case 'variable':
       return displayType(type);
   }
 }
+
+/** Inside brackets a plain class goes by its name. */
+const innerName = (type: SmlType): string => pythonClassName(type).replace(/^<class '(.*)'>$/, '$1');

@@ -1,4 +1,5 @@
 /** Python's `str()` and `repr()` of run-time values and of JSON: what f-strings, coercions and exports print. */
+import { formatFloat, reprString } from '../text/python-format.ts';
 import { EntityValue, ExperimentValue, IntegralFloat, RuleValue, TimeDeltaValue, type Value } from './values.ts';
 
 /** Names and descriptions of rules by `RuleValue.ruleIndex`, for printing rules as the reference does. */
@@ -87,42 +88,4 @@ export function experimentFields(value: ExperimentValue): string[] {
 
 function formatNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : formatFloat(value);
-}
-
-/** `repr(float)`: the shortest digits that read back; exponent form below 1e-4 and from 1e16. */
-export function formatFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Object.is(value, -0)) return '-0.0';
-  const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
-    const [digits = '', exponent = '+0'] = value.toExponential().split('e');
-    return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
-}
-
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
-const NEEDS_CARE = /['\\]|[^\x20-\x7e]/;
-
-/** `repr(str)`: single quotes unless only they occur; escapes for control and unprintable characters. */
-export function reprString(text: string): string {
-  if (!NEEDS_CARE.test(text)) return `'${text}'`;
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let out = quote;
-  for (const character of text) out += reprCharacter(character, quote);
-  return out + quote;
-}
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-function reprCharacter(character: string, quote: string): string {
-  if (character === quote) return `\\${quote}`;
-  const short = SHORT_ESCAPES[character];
-  if (short !== undefined) return short;
-  if (!UNPRINTABLE.test(character)) return character;
-  const code = character.codePointAt(0) ?? 0;
-  const hex = code.toString(16);
-  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
-  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }

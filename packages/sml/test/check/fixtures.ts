@@ -5,9 +5,11 @@ import { renderDiagnostics } from '../../src/diagnostics/render.ts';
 import type { Registry } from '../../src/evaluate/ruleset.ts';
 import type { FunctionDeclaration, Parameter } from '../../src/functions/declaration.ts';
 import { engineFunctions } from '../../src/functions/engine.ts';
+import { jsonFunctions } from '../../src/functions/json-data.ts';
 import { standardFunctions } from '../../src/functions/standard.ts';
+import type { Program } from '../../src/program/program.ts';
 import { rulesetSources } from '../../src/sources/sources.ts';
-import { BOOL, entityOf, INT, type SmlType, STR, variable } from '../../src/types/types.ts';
+import { BOOL, INT, type SmlType, STR } from '../../src/types/types.ts';
 
 const fixture = (
   name: string,
@@ -29,27 +31,11 @@ const fixture = (
   ...more,
 });
 
-const json: Parameter[] = [
-  { name: 'path', type: STR, constant: true, doc: 'A JSON path.' },
-  { name: 'required', type: BOOL, default: true, doc: 'Fail with an error when missing.' },
-  { name: 'coerce_type', type: BOOL, default: true, doc: 'Convert.' },
-];
-
-/** The engine's and the standard functions, the three of the golden cases, and stand-ins for what is not there yet. */
+/** The engine's and the standard functions, the three of the golden cases. */
 export function testRegistry(...extra: readonly FunctionDeclaration[]): Registry {
   const functions = new Map<string, FunctionDeclaration>();
-  const fixtures = [
-    fixture('Failing', [], BOOL),
-    fixture('FailingStr', [], STR),
-    fixture('Boom', [], INT),
-    fixture('JsonData', json, 'dynamic'),
-    fixture(
-      'EntityJson',
-      [{ name: 'type', type: STR, constant: true, doc: 'Its type.' }, ...json],
-      entityOf(variable('T')),
-    ),
-  ];
-  for (const declaration of [...fixtures, ...engineFunctions(), ...standardFunctions(), ...extra]) {
+  const fixtures = [fixture('Failing', [], BOOL), fixture('FailingStr', [], STR), fixture('Boom', [], INT)];
+  for (const declaration of [...fixtures, ...engineFunctions(), ...jsonFunctions(), ...standardFunctions(), ...extra]) {
     functions.set(declaration.name, declaration);
   }
   return { functions };
@@ -66,4 +52,25 @@ export function say(
 ): string {
   const sources = rulesetSources(typeof files === 'string' ? { 'main.sml': files } : files);
   return renderDiagnostics(checkRuleset(sources, functions, { dialect }).diagnostics);
+}
+
+/** One line per diagnostic: severity or code, place, message. */
+export function brief(
+  files: Record<string, string> | string,
+  dialect: Dialect = 'compat',
+  functions: Registry = registry,
+): string[] {
+  const sources = rulesetSources(typeof files === 'string' ? { 'main.sml': files } : files);
+  return checkRuleset(sources, functions, { dialect }).diagnostics.map(
+    ({ code, severity, span, message }) =>
+      `${severity === 'error' ? 'error' : code} ${span.source.path}:${span.line}:${span.column} ${message}`,
+  );
+}
+
+/** The program of a valid ruleset; throws with the diagnostics otherwise. */
+export function programOf(files: Record<string, string> | string, functions: Registry = registry): Program {
+  const sources = rulesetSources(typeof files === 'string' ? { 'main.sml': files } : files);
+  const { program, diagnostics } = checkRuleset(sources, functions);
+  if (program === null) throw new Error(renderDiagnostics(diagnostics));
+  return program;
 }

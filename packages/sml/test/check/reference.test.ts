@@ -26,12 +26,17 @@ describe('what the reference says of a ruleset', () => {
   });
 });
 
-const golden = new URL(`${process.env['LAPWING_SPECS'] ?? '../../../../../shared/specs'}/sml-golden.jsonl`, import.meta.url);
+const golden = new URL(
+  `${process.env['LAPWING_SPECS'] ?? '../../../../../shared/specs'}/sml-golden.jsonl`,
+  import.meta.url,
+);
 
 /** Present only where the specifications are; elsewhere the cases above stand alone. */
 function goldenCases(): Case[] {
   try {
-    return read(process.env['LAPWING_SPECS'] === undefined ? golden : `${process.env['LAPWING_SPECS']}/sml-golden.jsonl`);
+    return read(
+      process.env['LAPWING_SPECS'] === undefined ? golden : `${process.env['LAPWING_SPECS']}/sml-golden.jsonl`,
+    );
   } catch {
     return [];
   }
@@ -39,10 +44,13 @@ function goldenCases(): Case[] {
 
 const cases = goldenCases();
 
-describe.skipIf(cases.length === 0)('golden cases (skipped: set LAPWING_SPECS to the directory of sml-golden.jsonl)', () => {
-  test.each(cases)('$name', ({ sources, outcome, error }) => {
-    const said = say(sources, 'reference');
-    if (outcome === 'crash') expect(said).not.toBe('');
-    else expect(said).toBe(outcome === 'ok' ? '' : error);
-  });
-});
+describe.skipIf(cases.length === 0)(
+  'golden cases (skipped: set LAPWING_SPECS to the directory of sml-golden.jsonl)',
+  () => {
+    test.each(cases)('$name', ({ sources, outcome, error }) => {
+      const said = say(sources, 'reference');
+      if (outcome === 'crash') expect(said).not.toBe('');
+      else expect(said).toBe(outcome === 'ok' ? '' : error);
+    });
+  },
+);

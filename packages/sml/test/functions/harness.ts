@@ -1,6 +1,7 @@
 /** Calls a declared function directly, as a compiled ruleset would, with a context that records failures. */
 import type {
   Action,
+  Call,
   CallSite,
   EvaluationContext,
   Expression,
@@ -54,13 +55,15 @@ export function bindFunction(name: string, args: Readonly<Record<string, Value>>
     const value = args[parameter.name] ?? parameter.default;
     if (parameter.constant === true && value !== undefined) constants.set(parameter.name, value);
   }
+  const call: Call = {
+    kind: 'call',
+    span,
+    function: { kind: 'name', span, name },
+    arguments: Object.keys(args).map((key) => ({ name: key, value: literal, span, nameSpan: span })),
+  };
   const site: CallSite = {
-    call: {
-      kind: 'call',
-      span,
-      function: { kind: 'name', span, name },
-      arguments: Object.keys(args).map((key) => ({ name: key, value: literal, span, nameSpan: span })),
-    },
+    call,
+    statement: { kind: 'call-statement', span, call },
     constants,
     argument: (key) => (key in args ? literal : undefined),
     assignedTo: given.assignedTo === undefined ? 'Feature' : given.assignedTo,
@@ -111,7 +114,7 @@ export function contextOf(given: Given, failures: string[]): EvaluationContext {
 }
 
 /** The value of a call that must not fail. */
-export function valueOf(name: string, args: Readonly<Record<string, Value>>, given: Given = {}): Value | 'FAILED' {
+export function resultOf(name: string, args: Readonly<Record<string, Value>>, given: Given = {}): Value | 'FAILED' {
   const { outcome } = callFunction(name, args, given);
   return outcome === FAILED ? 'FAILED' : outcome;
 }

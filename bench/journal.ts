@@ -1,0 +1,108 @@
+/**
+ * The journal against LMDB: entries of 300 bytes, every acknowledged one synced. `node bench/journal.ts [--json] [--seconds=2]`
+ * Target: at least 300,000 entries/s in bulk, and 20,000 acknowledged/s to 1,024 waiting writers.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createIdHash, IdWindow, type Journal, openJournal } from '../packages/journal/src/index.ts';
+import { openLmdbJournal } from '../packages/journal/test/support/lmdb-journal.ts';
+
+const ENTRY = Buffer.alloc(300, 'a journal entry of a typical event; ');
+const BULK = 500_000;
+const WRITERS = [1, 32, 1024] as const;
+const IDS = 1_000_000;
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, seconds: { type: 'string', default: '2' } } });
+const seconds = Number(values.seconds);
+
+async function bulk(journal: Journal): Promise<number> {
+  const started = performance.now();
+  for (let i = 0; i < BULK; i++) {
+    if (journal.pressure >= 0.5) await journal.whenWritable();
+    journal.append('event', ENTRY, i);
+  }
+  await journal.durable(journal.nextPosition - 1);
+  return perSecond(BULK, started);
+}
+
+async function acknowledged(journal: Journal, writers: number): Promise<number> {
+  const started = performance.now();
+  const first = journal.nextPosition;
+  const write = async () => {
+    while (performance.now() - started < seconds * 1000) await journal.durable(journal.append('event', ENTRY, 1));
+  };
+  await Promise.all(Array.from({ length: writers }, write));
+  return perSecond(journal.nextPosition - first, started);
+}
+
+async function replay(journal: Journal): Promise<number> {
+  const started = performance.now();
+  let entries = 0;
+  let bytes = 0;
+  for await (const batch of journal.read(0, { until: BULK })) {
+    for (const entry of batch) bytes += entry.payload.length;
+    entries += batch.length;
+  }
+  if (bytes !== BULK * ENTRY.length) throw new Error(`read ${bytes} bytes`);
+  return perSecond(entries, started);
+}
+
+async function lookUps(journal: Journal): Promise<number> {
+  const count = 2000;
+  await journal.get(1);
+  const started = performance.now();
+  for (let i = 0; i < count; i++) await journal.get((i * 7919) % BULK);
+  return perSecond(count, started);
+}
+
+async function measure(open: (directory: string) => Promise<Journal>): Promise<Record<string, number>> {
+  const directory = await mkdtemp(join(tmpdir(), 'lapwing-bench-'));
+  try {
+    let journal = await open(directory);
+    const result: Record<string, number> = { 'bulk entries/s': await bulk(journal) };
+    for (const writers of WRITERS) result[`acknowledged/s, ${writers} writers`] = await acknowledged(journal, writers);
+    await journal.close();
+    const started = performance.now();
+    journal = await open(directory);
+    result['opening, ms'] = Math.round(performance.now() - started);
+    result['replay entries/s'] = await replay(journal);
+    result['look-ups/s'] = await lookUps(journal);
+    await journal.close();
+    return result;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function idWindow(): Promise<Record<string, number>> {
+  const window = new IdWindow(await createIdHash(), { limit: IDS / 2 });
+  // Through a buffer, so that the strings are flat, as those of parsed events are.
+  const ids = Array.from({ length: IDS }, (_, i) =>
+    Buffer.from(`at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/post/${i}`).toString(),
+  );
+  let started = performance.now();
+  for (const [i, id] of ids.entries()) window.add(id, i);
+  const added = perSecond(IDS, started);
+  started = performance.now();
+  let found = 0;
+  for (const id of ids) if (window.find(id) !== null) found++;
+  if (found !== IDS / 2) throw new Error(`${found} ids found`);
+  return { 'ids added/s (half evict another)': added, 'ids looked up/s': perSecond(IDS, started) };
+}
+
+function perSecond(count: number, started: number): number {
+  return Math.round((count / (performance.now() - started)) * 1000);
+}
+
+const results = {
+  segments: await measure(openJournal),
+  lmdb: await measure(openLmdbJournal),
+  idWindow: await idWindow(),
+};
+if (values.json) console.log(JSON.stringify(results));
+else {
+  console.table({ segments: results.segments, LMDB: results.lmdb });
+  console.table(results.idWindow);
+}

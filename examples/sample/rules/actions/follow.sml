@@ -1,0 +1,1 @@
+Import(rules=['follows/flood.sml', 'follows/ring.sml'])

@@ -1,0 +1,1 @@
+Import(rules=['spam/domains.sml', 'spam/links.sml', 'spam/texts.sml'])

@@ -1,0 +1,1 @@
+Import(rules=['accounts/sign_ups.sml'])

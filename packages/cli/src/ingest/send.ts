@@ -1,0 +1,92 @@
+/** Files and streams to a running server, in NDJSON batches. */
+import { type Mapping, readSource, sourceInput } from '@lapwing/pipeline';
+import { CommandError } from '../exit.ts';
+import type { ProgressLine } from '../output/progress.ts';
+import type { IngestResult } from './ingest.ts';
+
+export interface SendOptions {
+  readonly files: readonly string[];
+  readonly mapping: Mapping | null;
+  readonly server: string;
+  readonly key: string;
+  readonly progress: ProgressLine;
+  readonly signal: AbortSignal;
+}
+
+const BATCH_BYTES = 4 << 20;
+
+interface Answer {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly refused: readonly unknown[];
+}
+
+/** Lines that this side refuses are counted, not sent. Throws a CommandError when the server does not take a batch. */
+export async function sendToServer(options: SendOptions): Promise<IngestResult> {
+  const { mapping, progress, signal } = options;
+  const failures: { source: string; reason: string }[] = [];
+  let read = 0;
+  let refused = 0;
+  let duplicates = 0;
+  let batch: Uint8Array[] = [];
+  let bytes = 0;
+  const flush = async () => {
+    if (batch.length === 0) return;
+    const answer = await post(options, Buffer.concat(batch));
+    duplicates += answer.duplicates;
+    refused += answer.refused.length;
+    batch = [];
+    bytes = 0;
+  };
+  for (const file of options.files) {
+    if (signal.aborted) break;
+    const { input, name } = sourceInput(file, process.stdin);
+    const spec = { input, name, ...(mapping === null ? {} : { mapping }) };
+    for await (const { events, refused: bad, failure, source, progress: done } of readSource(spec, {
+      now: Date.now,
+      signal,
+    })) {
+      for (const { event } of events) {
+        batch.push(event.payload, NEWLINE);
+        bytes += event.payload.byteLength + 1;
+        if (bytes >= BATCH_BYTES) await flush();
+      }
+      read += events.length + bad.length;
+      refused += bad.length;
+      for (const { place, refusal } of bad) console.error(`${source}:${place.line}: ${refusal.message}`);
+      if (failure !== null) failures.push({ source, reason: failure });
+      const share = done.totalBytes === null ? null : done.readBytes / done.totalBytes;
+      progress.show({ share, events: read, note: name });
+    }
+    await flush();
+  }
+  progress.end();
+  return { read, refused, duplicates, failures, interrupted: signal.aborted };
+}
+
+const NEWLINE = Buffer.from('\n');
+
+async function post({ server, key }: SendOptions, body: Buffer): Promise<Answer> {
+  const url = new URL('/v1/events', server);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+      body: new Uint8Array(body),
+    });
+  } catch (error) {
+    throw new CommandError(`${url}: ${error instanceof Error ? error.message : error}`);
+  }
+  if (response.status !== 202 && response.status !== 400) {
+    throw new CommandError(`${url}: ${response.status} ${await response.text()}`);
+  }
+  const answer: unknown = await response.json();
+  if (isAnswer(answer)) return answer;
+  throw new CommandError(`${url}: ${response.status}, and not the answer of a Lapwing server`);
+}
+
+function isAnswer(value: unknown): value is Answer {
+  if (typeof value !== 'object' || value === null || !('refused' in value) || !('duplicates' in value)) return false;
+  return Array.isArray(value.refused) && typeof value.duplicates === 'number';
+}

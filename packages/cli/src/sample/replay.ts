@@ -1,0 +1,62 @@
+/**
+ * The sample platform as live traffic: its first two days at once, so that there is something to look at, then the rest at a steady
+ * rate. A restart takes up the same platform; what was taken before is recognised by its id.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Pipeline, parseEventText } from '@lapwing/pipeline';
+import { envelopeLine, simulate } from '@lapwing/simulator';
+
+interface SampleState {
+  readonly seed: number;
+  readonly startMillis: number;
+}
+
+const DAY_MILLIS = 86_400_000;
+const SAMPLE_DAYS = 7;
+const HISTORY_MILLIS = 2 * DAY_MILLIS;
+/** Events a turn while catching up: the server answers in between. */
+const BURST = 500;
+const TICK_MILLIS = 50;
+
+export async function replaySample(
+  pipeline: Pipeline,
+  dataDirectory: string,
+  eventsPerSecond: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { seed, startMillis } = await sampleState(join(dataDirectory, 'sample.json'));
+  let budget = BURST;
+  for (const event of simulate({ seed, preset: 'town', startMillis })) {
+    if (signal.aborted) return;
+    const parsed = parseEventText(envelopeLine(event), { nowMillis: Date.now() });
+    if (!parsed.ok) throw new Error(`the sample made an event that is refused: ${parsed.refusal.message}`);
+    const isNew = pipeline.submit(parsed.event).status === 'accepted';
+    const isLive = isNew && parsed.event.timeMillis >= startMillis + HISTORY_MILLIS;
+    if (--budget > 0) continue;
+    await pipeline.ready();
+    if (isLive) await sleep(TICK_MILLIS, undefined, { signal }).catch(() => {});
+    else await sleep(0);
+    budget = isLive ? Math.max(1, Math.round((eventsPerSecond * TICK_MILLIS) / 1000)) : BURST;
+  }
+}
+
+/** Written at the first start: a sample that ends about now. */
+async function sampleState(path: string): Promise<SampleState> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (isSampleState(value)) return value;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const today = Math.floor(Date.now() / DAY_MILLIS) * DAY_MILLIS;
+  const state: SampleState = { seed: 1, startMillis: today - SAMPLE_DAYS * DAY_MILLIS };
+  await writeFile(path, JSON.stringify(state));
+  return state;
+}
+
+function isSampleState(value: unknown): value is SampleState {
+  if (typeof value !== 'object' || value === null || !('seed' in value) || !('startMillis' in value)) return false;
+  return Number.isInteger(value.seed) && typeof value.startMillis === 'number';
+}

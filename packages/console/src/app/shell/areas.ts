@@ -1,0 +1,13 @@
+/** The console's areas, in the order of the navigation. An area appears here once its page works. */
+import { Activity, BookOpenCheck, Rows3 } from 'lucide-react';
+
+export const areas = [
+  {
+    title: 'Monitor',
+    links: [
+      { to: '/', label: 'Overview', icon: Activity, keys: 'g o' },
+      { to: '/events', label: 'Events', icon: Rows3, keys: 'g e' },
+    ],
+  },
+  { title: 'Author', links: [{ to: '/rules', label: 'Rules', icon: BookOpenCheck, keys: 'g r' }] },
+] as const;

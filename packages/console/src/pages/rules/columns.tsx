@@ -1,0 +1,86 @@
+/** The rules table's columns and how they sort. */
+
+import { Link } from '@tanstack/react-router';
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFn_alphanumeric,
+  sortFn_basic,
+  tableFeatures,
+} from '@tanstack/react-table';
+import type { Rule } from '../../api/types.ts';
+import { Sparkline } from '../../kit/Sparkline.tsx';
+import { Ago } from '../../kit/Time.tsx';
+import { formatCount } from '../../lib/format.ts';
+
+export interface RuleRow extends Rule {
+  /** Hits per bucket over the whole time, for the sparkline. */
+  readonly course: readonly number[];
+  readonly newest: string | null;
+}
+
+export const tableModel = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
+});
+
+const helper = createColumnHelper<typeof tableModel, RuleRow>();
+const shortVersion = 8;
+
+export const columns = helper.columns([
+  helper.accessor('name', {
+    header: 'Rule',
+    sortFn: 'alphanumeric',
+    cell: ({ row }) => (
+      <span className="rules-name">
+        <Link to="/events" search={{ rule: row.original.name }} className="value" title="Events where this rule fired">
+          {row.original.name}
+        </Link>
+        <span className="muted">{row.original.description}</span>
+      </span>
+    ),
+  }),
+  helper.display({
+    id: 'course',
+    header: 'Hits over time',
+    cell: ({ row }) => (
+      <Sparkline values={row.original.course} width={130} height={24} label={`${row.original.name}: hits over time`} />
+    ),
+  }),
+  helper.accessor('hits', {
+    header: 'Hits',
+    sortFn: 'basic',
+    sortDescFirst: true,
+    cell: (info) => formatCount(info.getValue()),
+  }),
+  helper.accessor((rule) => rule.lastHit ?? '', {
+    id: 'lastHit',
+    header: 'Last hit',
+    sortFn: 'basic',
+    sortDescFirst: true,
+    cell: ({ row }) =>
+      row.original.lastHit === null ? (
+        <span className="faint">never</span>
+      ) : (
+        <Ago iso={row.original.lastHit} now={row.original.newest} />
+      ),
+  }),
+  helper.accessor((rule) => `${rule.path}:${String(rule.line).padStart(6, '0')}`, {
+    id: 'place',
+    header: 'Defined in',
+    sortFn: 'alphanumeric',
+    cell: ({ row }) => (
+      <span className="mono">
+        {row.original.path}:{row.original.line}
+        <span className="place" title={`Version ${row.original.version}`}>
+          {row.original.version.slice(0, shortVersion)}
+        </span>
+      </span>
+    ),
+  }),
+]);
+
+/** Columns of figures stand right. */
+export const rightAligned = new Set(['hits', 'lastHit']);

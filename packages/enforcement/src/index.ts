@@ -1,0 +1,18 @@
+/** Applied effects, exactly once, and their delivery to others: see effects.ts for what is promised. */
+export {
+  type Clock,
+  type DeliveryDaemon,
+  type DeliveryMetrics,
+  type DeliveryOptions,
+  startDelivery,
+  systemClock,
+} from './delivery/daemon.ts';
+export type { DeliveryPayload } from './delivery/payload.ts';
+export { SIGNATURE_HEADER, type SignatureVerdict, type SignedRequest, verifySignature } from './delivery/signature.ts';
+export { checkSinks, type Sink } from './delivery/sink.ts';
+export { effectId, manualChangeId } from './effect-id.ts';
+export type * from './effects.ts';
+export { EnforcementError } from './errors.ts';
+export { limits as enforcementLimits } from './limits.ts';
+export { type EffectStoreOptions, openEffectStore } from './sqlite/open.ts';
+export type * from './store.ts';

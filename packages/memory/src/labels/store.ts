@@ -1,0 +1,90 @@
+/**
+ * The labels of all entities as rules see them now. A fold over the journal: rules' effects and people's changes come in
+ * the journal's order. Saved copy-on-write by shard, as the key table is.
+ */
+import { SHARDS } from '../limits.ts';
+import { changeLabel, isExpired, type LabelChange, type LabelChangeOutcome, type LabelState } from './state.ts';
+
+type EntityLabels = Map<string, LabelState>;
+
+export class LabelStore {
+  readonly #shards: Map<string, EntityLabels>[] = Array.from({ length: SHARDS }, () => new Map());
+  #saving: (string | null)[] | null = null;
+
+  /** The unexpired state of a label at a time, or null. */
+  get(entityType: string, entityId: string, label: string, atMillis: number): LabelState | null {
+    const key = entityKey(entityType, entityId);
+    const state = this.#shards[shardOf(key)]!.get(key)?.get(label);
+    return state === undefined || isExpired(state, atMillis) ? null : state;
+  }
+
+  /** All states of an entity, expired ones included. */
+  ofEntity(entityType: string, entityId: string): ReadonlyMap<string, LabelState> {
+    const key = entityKey(entityType, entityId);
+    return this.#shards[shardOf(key)]!.get(key) ?? new Map();
+  }
+
+  /** Apply what one request changes on one label; see `changeLabel`. */
+  change(
+    entityType: string,
+    entityId: string,
+    label: string,
+    changes: readonly LabelChange[],
+    atMillis: number,
+  ): readonly LabelChangeOutcome[] {
+    const key = entityKey(entityType, entityId);
+    const index = shardOf(key);
+    this.#keepForSave(index);
+    const shard = this.#shards[index]!;
+    const labels = shard.get(key) ?? new Map<string, LabelState>();
+    const { state, outcomes } = changeLabel(labels.get(label) ?? null, changes, atMillis);
+    if (state !== null) {
+      labels.set(label, state);
+      shard.set(key, labels);
+    }
+    return outcomes;
+  }
+
+  get entities(): number {
+    return this.#shards.reduce((sum, shard) => sum + shard.size, 0);
+  }
+
+  beginSave(): void {
+    if (this.#saving !== null) throw new Error('a save of the labels is already under way');
+    this.#saving = new Array(SHARDS).fill(null);
+  }
+
+  saved(index: number): Uint8Array {
+    if (this.#saving === null) throw new Error('no save of the labels is under way');
+    const text = this.#saving[index] ?? encode(this.#shards[index]!);
+    this.#saving[index] = '';
+    return new TextEncoder().encode(text);
+  }
+
+  endSave(): void {
+    this.#saving = null;
+  }
+
+  load(index: number, bytes: Uint8Array): void {
+    const entries = JSON.parse(new TextDecoder().decode(bytes)) as [string, [string, LabelState][]][];
+    this.#shards[index] = new Map(entries.map(([key, labels]) => [key, new Map(labels)]));
+  }
+
+  #keepForSave(index: number): void {
+    if (this.#saving !== null && this.#saving[index] === null) this.#saving[index] = encode(this.#shards[index]!);
+  }
+}
+
+function encode(shard: Map<string, EntityLabels>): string {
+  return JSON.stringify([...shard].map(([key, labels]) => [key, [...labels]]));
+}
+
+function entityKey(type: string, id: string): string {
+  return `${type}\u0000${id}`;
+}
+
+function shardOf(key: string): number {
+  let hash = 0;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x9e3779b1);
+  return (hash ^ (hash >>> 15)) & (SHARDS - 1);
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { changeLabel, isExpired, type LabelChange, type LabelState, type LabelStatus } from '../src/labels/state.ts';
+import { LabelStore } from '../src/labels/store.ts';
+
+const change = (status: LabelStatus, source: string, createdAtMillis: number, expiresAtMillis: number | null = null) =>
+  ({
+    status,
+    reasons: [{ source, description: source, features: {}, createdAtMillis, expiresAtMillis }],
+  }) satisfies LabelChange;
+
+const apply = (state: LabelState | null, at: number, ...changes: LabelChange[]) => changeLabel(state, changes, at);
+
+describe('label state', () => {
+  it('adds, merges reasons under their first time, and removes', () => {
+    const first = apply(null, 10, change('added', 'A', 10, 500));
+    expect(first.outcomes).toEqual(['added']);
+    const second = apply(first.state, 20, change('added', 'A', 20, null), change('added', 'B', 20, 900));
+    expect(second.outcomes).toEqual(['merged', 'merged']);
+    expect(second.state?.reasons.map((r) => [r.source, r.createdAtMillis, r.expiresAtMillis])).toEqual([
+      ['A', 10, null],
+      ['B', 20, 900],
+    ]);
+    const third = apply(second.state, 30, change('removed', 'C', 30));
+    expect(third.outcomes).toEqual(['removed']);
+    expect(third.state?.previous.map((p) => p.status)).toEqual(['added']);
+  });
+
+  it('expires when all reasons have, five seconds later', () => {
+    const { state } = apply(null, 0, change('added', 'A', 0, 1000), change('added', 'B', 0, 2000));
+    expect(isExpired(state!, 1500)).toBe(false);
+    expect(isExpired(state!, 7000)).toBe(false);
+    expect(isExpired(state!, 7001)).toBe(true);
+    expect(apply(state, 7001, change('added', 'A', 7001)).outcomes).toEqual(['added']);
+  });
+
+  it('lets no rule change an unexpired manual state (L2), and a person change anything', () => {
+    const manual = apply(null, 0, change('manually-removed', 'ana', 0, 1000)).state;
+    expect(apply(manual, 500, change('added', 'A', 500)).outcomes).toEqual(['cannot-override-manual']);
+    expect(apply(manual, 7000, change('added', 'A', 7000)).outcomes).toEqual(['added']);
+    expect(apply(manual, 500, change('manually-added', 'bo', 500)).outcomes).toEqual(['added']);
+  });
+
+  it('lets the higher status win within one request, whatever the order (L3)', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(['removed', 'added', 'manually-removed', 'manually-added'] as const, { minLength: 1 }),
+        (statuses) => {
+          const { state, outcomes } = apply(null, 0, ...statuses.map((status) => change(status, status, 0)));
+          const ranked = ['removed', 'added', 'manually-removed', 'manually-added'];
+          const winner = Math.max(...statuses.map((status) => ranked.indexOf(status)));
+          expect(state?.status).toBe(ranked[winner]);
+          expect(outcomes.filter((outcome) => outcome !== 'conflicting-mutation')).toHaveLength(1);
+        },
+      ),
+    );
+  });
+});
+
+describe('label store', () => {
+  it('keeps entities of different type or id apart, and answers as of a time', () => {
+    const store = new LabelStore();
+    store.change('User', '1', 'spam', [change('added', 'A', 0, 1000)], 0);
+    expect(store.get('User', '1', 'spam', 900)?.status).toBe('added');
+    expect(store.get('User', '1', 'spam', 9000)).toBeNull();
+    expect(store.get('Use', 'r1', 'spam', 0)).toBeNull();
+    expect(store.get('Ip', '1', 'spam', 0)).toBeNull();
+    expect(store.ofEntity('User', '1').size).toBe(1);
+    expect(store.entities).toBe(1);
+  });
+});

@@ -1,0 +1,42 @@
+/**
+ * Control entries of the journal: what people and deployments did, in the same order as the events (DESIGN §2). Their payload is
+ * JSON with a `type`.
+ */
+import type { LabelStatus } from '@lapwing/memory';
+
+export type ControlEntry = Activation | LabelChangeEntry;
+
+/** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
+export interface Activation {
+  readonly type: 'activation';
+  readonly hash: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A label changed by a person. */
+export interface LabelChangeEntry {
+  readonly type: 'label';
+  readonly atMillis: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly status: Extract<LabelStatus, 'manually-added' | 'manually-removed'>;
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly label: string;
+  readonly expiresAtMillis: number | null;
+}
+
+export function encodeControl(entry: ControlEntry): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(entry));
+}
+
+/** Control entries are written by `encodeControl` and checksummed by the journal; one that this version does not know is an error. */
+export function decodeControl(payload: Uint8Array): ControlEntry {
+  const value: unknown = JSON.parse(new TextDecoder().decode(payload));
+  if (typeof value === 'object' && value !== null && 'type' in value) {
+    if (value.type === 'activation' || value.type === 'label') return value as ControlEntry;
+  }
+  throw new TypeError('the journal holds a control entry of a kind that this version does not know');
+}

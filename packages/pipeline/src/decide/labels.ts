@@ -1,0 +1,75 @@
+/** Label effects into the label state, and the label state as rules read it. */
+import type { AppliedEffect, Effect, LabelOutcome } from '@lapwing/enforcement';
+import {
+  expiryMillis,
+  isExpired,
+  type LabelChange,
+  type LabelReason,
+  type LabelState,
+  type Memory,
+} from '@lapwing/memory';
+import type { LabelReader } from '@lapwing/sml';
+
+type LabelBody = Extract<Effect['body'], { readonly kind: 'label' }>;
+
+/** Apply one event's effects to the label state; contradictions within the event are settled there. */
+export function applyLabels(memory: Memory, effects: readonly Effect[]): readonly AppliedEffect[] {
+  const outcomes = new Map<Effect, LabelOutcome>();
+  for (const group of groupByLabel(effects)) {
+    const { entityType, entityId, label } = group[0]![1];
+    if (entityId === '') {
+      for (const [effect] of group) outcomes.set(effect, 'invalid-entity-id');
+      continue;
+    }
+    const changes = group.map(([effect, body]) => toChange(effect, body));
+    const changed = memory.labels.change(entityType, entityId, label, changes, group[0]![0].timeMillis);
+    group.forEach(([effect], index) => {
+      outcomes.set(effect, changed[index]!);
+    });
+  }
+  return effects.map((effect) => ({ effect, labelOutcome: outcomes.get(effect) ?? null }));
+}
+
+/** The label state as `HasLabel` reads it, as of a moment that `at` tells. */
+export function labelReader(memory: Memory, at: () => number): LabelReader {
+  return {
+    get(entityType, entityId, label) {
+      const now = at();
+      const state = memory.labels.get(entityType, entityId, label, now);
+      if (state === null) return null;
+      return { status: state.status, sinceMillis: oldestReason(state, now), expiresAtMillis: expiryMillis(state) };
+    },
+    hasAny: (entityType, entityId) => memory.labels.ofEntity(entityType, entityId).size > 0,
+  };
+}
+
+function oldestReason(state: LabelState, now: number): number {
+  const live = state.reasons.filter((reason) => !isExpired({ ...state, reasons: [reason] }, now));
+  return live.reduce((oldest, reason) => Math.min(oldest, reason.createdAtMillis), Number.POSITIVE_INFINITY);
+}
+
+function groupByLabel(effects: readonly Effect[]): Iterable<(readonly [Effect, LabelBody])[]> {
+  const groups = new Map<string, (readonly [Effect, LabelBody])[]>();
+  for (const effect of effects) {
+    const { body } = effect;
+    if (body.kind !== 'label') continue;
+    const key = JSON.stringify([body.entityType, body.entityId, body.label]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [[effect, body]]);
+    else group.push([effect, body]);
+  }
+  return groups.values();
+}
+
+function toChange(effect: Effect, body: LabelBody): LabelChange {
+  const reasons = effect.rules.map(
+    (rule): LabelReason => ({
+      source: rule.name,
+      description: rule.reason,
+      features: rule.features,
+      createdAtMillis: effect.timeMillis,
+      expiresAtMillis: body.expiresAtMillis,
+    }),
+  );
+  return { status: body.change === 'add' ? 'added' : 'removed', reasons };
+}

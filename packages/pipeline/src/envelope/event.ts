@@ -1,0 +1,55 @@
+/**
+ * An accepted event and its canonical form: the bytes that the journal holds.
+ *
+ * The payload is the plain envelope as compact JSON in UTF-8, keys in this order:
+ * `{"id":…,"action":…,"time":…,"data":{…}}` and `"secret_data":{…}` before the closing brace where there is any. `time` is in
+ * milliseconds since the epoch, or ISO 8601 text where a number that small would mean seconds. So a payload is itself an event that
+ * `parseEvent` reads to the same event.
+ */
+import { type Action, isJsonObject, type JsonObject, parseJson } from '@lapwing/sml';
+import { actionIdOf } from './identity.ts';
+import { stringifyLossless } from './lossless.ts';
+import { parseIsoTime, SECONDS_BELOW } from './time.ts';
+
+/** An accepted event: the action that rules see, and its journal payload. */
+export interface Event extends Action {
+  readonly payload: Uint8Array;
+}
+
+/** The canonical form without the id: what a derived id is computed from, and what the id is put in front of. */
+export function canonicalBody(
+  name: string,
+  timeMillis: number,
+  data: JsonObject,
+  secretData: JsonObject | null,
+): string {
+  const time = Math.abs(timeMillis) < SECONDS_BELOW ? `"${new Date(timeMillis).toISOString()}"` : timeMillis;
+  const secret = secretData === null ? '' : `,"secret_data":${stringifyLossless(secretData)}`;
+  return `"action":${JSON.stringify(name)},"time":${time},"data":${stringifyLossless(data)}${secret}}`;
+}
+
+/** The journal payload of an event whose body is `body`. */
+export function encodePayload(id: string, body: string): Uint8Array {
+  return Buffer.from(`{"id":${JSON.stringify(id)},${body}`, 'utf8');
+}
+
+/**
+ * The action in a journal payload. Payloads are written by `encodePayload` and checksummed by the journal, so only their
+ * shape is checked. Throws a JsonError or TypeError where it is not that of a payload.
+ */
+export function decodePayload(payload: Uint8Array): Action {
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
+  const { id, action, time, data, secret_data: secretData } = parseJson(text);
+  const timeMillis = typeof time === 'string' ? parseIsoTime(time) : time;
+  if (typeof id !== 'string' || typeof action !== 'string' || typeof timeMillis !== 'number' || !isJsonObject(data)) {
+    throw new TypeError('journal payload is not an event envelope');
+  }
+  return {
+    id,
+    actionId: actionIdOf(id),
+    name: action,
+    timeMillis,
+    data,
+    secretData: isJsonObject(secretData) ? secretData : null,
+  };
+}

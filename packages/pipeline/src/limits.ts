@@ -1,0 +1,25 @@
+/** Limits of the pipeline, each with its reason. */
+
+/** Decisions waiting for their sinks before `ready` makes a sender wait: about 50 MB at 2 kB each. */
+export const PENDING_DECISIONS_MAX = 25_000;
+
+/** Decisions handed to the sinks at once: large enough for one transaction to cost little an effect, small enough to take milliseconds. */
+export const COMMIT_BATCH_MAX = 2_000;
+
+/** How long a decision may wait for company before it is committed. */
+export const COMMIT_DELAY_MILLIS = 20;
+
+/** Events between checkpoints: replaying as many takes well under a minute. */
+export const CHECKPOINT_EVERY_EVENTS = 1_000_000;
+
+/** Time between checkpoints while events come in. */
+export const CHECKPOINT_EVERY_MILLIS = 5 * 60_000;
+
+/** Checkpoints kept: the newest, and the one before it should the newest turn out damaged. */
+export const CHECKPOINTS_KEPT = 2;
+
+/** Above this many ids their snapshot is taken only when closing: copying them stops decisions for longer than a few milliseconds. */
+export const ID_SNAPSHOT_MAX_IDS = 500_000;
+
+/** Compiled rulesets kept during a replay that crosses activations. */
+export const RULESETS_KEPT = 8;

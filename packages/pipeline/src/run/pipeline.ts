@@ -1,0 +1,243 @@
+/**
+ * The trunk: events into the journal, decided in its order, their outcomes to the sinks.
+ *
+ * - P1 An event has its place in the journal before it is decided, and is acknowledged only when it is durable (E1).
+ * - P2 Decisions happen in journal order, one at a time; so do activations and people's label changes.
+ * - P3 Memory is a fold over the journal: checkpoint and replay give it back (E2).
+ * - P4 Sinks see an outcome only after its event is durable; effects carry ids, so seeing it twice changes nothing (E3).
+ */
+import type { LabelOutcome, ManualLabelChange } from '@lapwing/enforcement';
+import type { IdWindow, Journal } from '@lapwing/journal';
+import type { Memory, MemoryMetrics } from '@lapwing/memory';
+import type { Ruleset } from '@lapwing/sml';
+import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
+import type { Decided, Decider } from '../decide/decide.ts';
+import { waitsForLookups } from '../decide/observations.ts';
+import type { Event } from '../envelope/index.ts';
+import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
+import { CheckpointSchedule } from './checkpoint-schedule.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import { CommitQueue, type Item } from './commit-queue.ts';
+import { changeLabelByHand } from './manual.ts';
+import { decideWithLookups, OrderedTasks } from './ordered.ts';
+import type { Sink } from './sink.ts';
+import { type Statistics, StatisticsCollector } from './statistics.ts';
+
+export interface PipelineParts {
+  readonly journal: Journal;
+  readonly memory: Memory;
+  readonly ids: IdWindow;
+  readonly decider: Decider;
+  readonly ruleset: ActiveRuleset | null;
+  readonly archive: RulesetArchive;
+  readonly checkpoints: Checkpoints;
+  readonly sinks: readonly Sink[];
+  /** The machine's clock, for times of arrival; rules never see it. */
+  readonly clock: () => number;
+}
+
+export interface ActiveRuleset {
+  readonly ruleset: Ruleset;
+  readonly position: number;
+  readonly activatedAtMillis: number;
+}
+
+/** `decided` is a promise where the ruleset waits for look-ups. Acknowledge after `journal.durable(position)`: `Pipeline.durable`. */
+export type Submission =
+  | { readonly status: 'accepted'; readonly position: number; readonly decided: Decided | Promise<Decided> }
+  | { readonly status: 'duplicate'; readonly position: number };
+
+/** A label change as a person asks for it; it expires so long after it takes place, or never. */
+export type ManualChange = Omit<LabelChangeEntry, 'type' | 'atMillis' | 'expiresAtMillis'> & {
+  readonly expiresAfterMillis: number | null;
+};
+
+export class PipelineError extends Error {
+  override readonly name = 'PipelineError';
+}
+
+export class Pipeline {
+  readonly #parts: PipelineParts;
+  readonly #commits: CommitQueue;
+  readonly #tasks = new OrderedTasks();
+  readonly #statistics = new StatisticsCollector();
+  readonly #listeners = new Set<(decided: Decided) => void>();
+  readonly #schedule: CheckpointSchedule;
+  #active: ActiveRuleset | null;
+  #waits = false;
+  #closed = false;
+
+  /** Made by `openPipeline`, which replays the journal first. */
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    this.#commits = new CommitQueue(parts.journal, parts.sinks);
+    this.#active = parts.ruleset;
+    this.#waits = parts.ruleset !== null && waitsForLookups(parts.ruleset.ruleset);
+    this.#schedule = new CheckpointSchedule(parts.clock, (closing) => this.#checkpoint(closing));
+  }
+
+  get active(): ActiveRuleset | null {
+    return this.#active;
+  }
+
+  get memory(): Memory {
+    return this.#parts.memory;
+  }
+
+  get statistics(): Statistics {
+    return this.#statistics;
+  }
+
+  memoryMetrics(): MemoryMetrics {
+    return this.#parts.memory.metrics();
+  }
+
+  /** Decisions that wait for their sinks. */
+  get pending(): number {
+    return this.#commits.pending;
+  }
+
+  /** Called with every new decision, in order, before it is committed. Returns the function that ends it. */
+  onDecided(listener: (decided: Decided) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Journal and decide one event, unless its id has been seen: the first event under an id wins. Throws a PipelineError when stopped. */
+  submit(event: Event): Submission {
+    const active = this.#usable();
+    const { journal, ids, clock } = this.#parts;
+    const seen = ids.find(event.id);
+    if (seen !== null) {
+      this.#statistics.duplicates++;
+      return { status: 'duplicate', position: seen };
+    }
+    const now = clock();
+    const position = journal.append('event', event.payload, now);
+    ids.add(event.id, position);
+    this.#schedule.noteEntry();
+    if (this.#waits || this.#tasks.busy) {
+      const decided = this.#tasks.run(() => this.#decideLater(active.ruleset, event, position, now));
+      return { status: 'accepted', position, decided };
+    }
+    const decided = this.#parts.decider.decide(active.ruleset, event, position, now);
+    this.#finish({ position, decided });
+    return { status: 'accepted', position, decided };
+  }
+
+  /** Resolves when the entry at `position` is on disk. */
+  durable(position: number): Promise<void> {
+    return this.#parts.journal.durable(position);
+  }
+
+  /** Resolves when the outcome of the entry at `position` has been handed to every sink. */
+  committed(position: number): Promise<void> {
+    return this.#commits.reached(position);
+  }
+
+  /** Resolves when more events may come; a sender that waits for it keeps memory bounded. */
+  ready(): Promise<void> {
+    return this.#commits.ready();
+  }
+
+  /** Put a compiled ruleset in force from here on. Does nothing when it is in force already. */
+  async activate(ruleset: Ruleset, files: RulesetFilesByPath, by: string, reason: string): Promise<void> {
+    if (this.#active?.ruleset.program.hash === ruleset.program.hash) return;
+    const { archive, journal, clock } = this.#parts;
+    await archive.store(ruleset, files);
+    this.#assertOpen();
+    const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files };
+    const now = clock();
+    const position = journal.append('control', encodeControl(entry), now);
+    this.#active = { ruleset, position, activatedAtMillis: now };
+    this.#waits = waitsForLookups(ruleset);
+    await this.#tasks.run(() => this.#commits.push({ position }));
+    await journal.durable(position);
+  }
+
+  /** The compiled ruleset of a hash that is or was in force here. Rejects where none was. */
+  rulesetByHash(hash: string): Promise<Ruleset> {
+    return this.#parts.archive.load(hash);
+  }
+
+  /**
+   * Journal and apply a person's label change. It takes place now in event time: at the newest event seen, or by the clock where
+   * no event is newer.
+   */
+  async changeLabel({ expiresAfterMillis, ...change }: ManualChange): Promise<LabelOutcome> {
+    this.#assertOpen();
+    const { journal, memory, clock } = this.#parts;
+    const now = clock();
+    const atMillis = memory.watermarkMillis === 0 ? now : memory.watermarkMillis;
+    const expiresAtMillis = expiresAfterMillis === null ? null : atMillis + expiresAfterMillis;
+    const entry: LabelChangeEntry = { type: 'label', atMillis, ...change, expiresAtMillis };
+    const position = journal.append('control', encodeControl(entry), now);
+    this.#schedule.noteEntry();
+    const manual = await this.#tasks.run((): ManualLabelChange => {
+      const applied = changeLabelByHand(memory, entry, position);
+      this.#commits.push({ position, manual: applied });
+      return applied;
+    });
+    await journal.durable(position);
+    return manual.outcome;
+  }
+
+  /** Resolves when everything submitted so far is in every sink, durably. */
+  async flush(): Promise<void> {
+    await this.#tasks.idle();
+    await this.#commits.drain();
+    for (const sink of this.#parts.sinks) await sink.flush();
+  }
+
+  /** The oldest journal position that a restart may read. */
+  oldestNeeded(): Promise<number> {
+    return this.#parts.checkpoints.oldest();
+  }
+
+  /** Write a checkpoint now. */
+  checkpoint(): Promise<void> {
+    return this.#schedule.now(false);
+  }
+
+  /** Finish what was submitted, write a last checkpoint, and stop. The journal and the sinks stay open. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#tasks.idle();
+    await this.#schedule.close();
+  }
+
+  #finish(item: Item & { readonly decided: Decided }): void {
+    this.#statistics.add(item.decided);
+    this.#commits.push(item);
+    for (const listener of this.#listeners) listener(item.decided);
+  }
+
+  async #decideLater(ruleset: Ruleset, event: Event, position: number, now: number): Promise<Decided> {
+    const { journal, decider } = this.#parts;
+    const item = await decideWithLookups(journal, decider, ruleset, event, position, now);
+    this.#finish(item);
+    return item.decided;
+  }
+
+  async #checkpoint(closing: boolean): Promise<void> {
+    // Nothing may be half decided at the moment that the snapshot fixes.
+    await this.#tasks.idle();
+    const { journal, memory, ids, checkpoints } = this.#parts;
+    const hash = this.#active?.ruleset.program.hash ?? null;
+    const write = checkpoints.take(journal.nextPosition, memory, ids, hash, closing);
+    await write(this.flush());
+  }
+
+  #usable(): ActiveRuleset {
+    this.#assertOpen();
+    if (this.#active === null) throw new PipelineError('no ruleset is in force');
+    return this.#active;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new PipelineError('the pipeline is closed');
+    const { failure } = this.#commits;
+    if (failure !== null) throw new PipelineError(`the pipeline has stopped: ${failure.message}`, { cause: failure });
+  }
+}

@@ -1,0 +1,74 @@
+/** Example rulesets on events: which rules were true, and which labels came of it. */
+import { fileURLToPath } from 'node:url';
+import { Memory, windowFunctions } from '@lapwing/memory';
+import {
+  checkRuleset,
+  compileRuleset,
+  createRegistry,
+  engineFunctions,
+  jsonFunctions,
+  type Ruleset,
+  renderDiagnostics,
+  standardFunctions,
+} from '@lapwing/sml';
+import { loadRulesetDirectory } from '@lapwing/sml/load';
+import { Decider } from '../../src/decide/decide.ts';
+import type { Event } from '../../src/envelope/event.ts';
+
+export function exampleDirectory(name: string): string {
+  return fileURLToPath(new URL(`../../../../examples/${name}`, import.meta.url));
+}
+
+export async function checkExample(name: string) {
+  const sources = await loadRulesetDirectory(`${exampleDirectory(name)}/rules`);
+  const registry = createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
+  const { program, diagnostics } = checkRuleset(sources, registry);
+  return { sources, program, rendered: renderDiagnostics(diagnostics) };
+}
+
+export interface Outcomes {
+  /** How often each rule was true. */
+  readonly hits: Map<string, number>;
+  /** `Type/label` → ids of the entities that got it. */
+  readonly labels: Map<string, Set<string>>;
+  /** Unexpected failures: kind, message and place. */
+  readonly errors: string[];
+}
+
+const compiled = new Map<string, Promise<Ruleset>>();
+
+function compile(name: string): Promise<Ruleset> {
+  const ruleset = checkExample(name).then(({ program, rendered }) => {
+    if (program === null) throw new Error(rendered);
+    return compileRuleset(program);
+  });
+  compiled.set(name, ruleset);
+  return ruleset;
+}
+
+/** The example with an empty memory. It is compiled once for all tests of a file. */
+export async function openExample(name: string): Promise<{ decide: (event: Event) => void; outcomes: Outcomes }> {
+  const ruleset = await (compiled.get(name) ?? compile(name));
+  const decider = new Decider(new Memory({ seed: 1 }));
+  const outcomes: Outcomes = { hits: new Map(), labels: new Map(), errors: [] };
+  let position = 0;
+  return {
+    outcomes,
+    decide(event) {
+      const { decision, hits, effects } = decider.decide(ruleset, event, position++, event.timeMillis);
+      for (const { kind, message, path, line } of decision.errors) {
+        outcomes.errors.push(`${kind}: ${message} (${path}:${line})`);
+      }
+      for (const index of hits) {
+        const rule = ruleset.rules[index]?.name ?? '';
+        outcomes.hits.set(rule, (outcomes.hits.get(rule) ?? 0) + 1);
+      }
+      for (const { effect } of effects) {
+        const { body } = effect;
+        if (body.kind !== 'label') continue;
+        const key = `${body.entityType}/${body.label}`;
+        outcomes.labels.set(key, (outcomes.labels.get(key) ?? new Set()).add(body.entityId));
+      }
+    },
+  };
+}

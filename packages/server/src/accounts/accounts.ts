@@ -1,0 +1,179 @@
+/**
+ * Who may talk to this installation: API keys for clients, people with sessions. Secrets are stored as hashes: keys, tokens and
+ * session ids are 256 random bits, for which SHA-256 is enough; passwords are stretched with scrypt.
+ */
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+
+export type Role = 'admin' | 'analyst' | 'moderator';
+
+export interface Person {
+  readonly email: string;
+  readonly role: Role;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMillis: number;
+}
+
+/** A caller whose credentials were good. */
+export type Principal =
+  | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'client'; readonly key: ApiKey };
+
+const SESSION_MILLIS = 12 * 3_600_000;
+const SIGN_IN_LINK_MILLIS = 30 * 60_000;
+const PASSWORD_MIN_LENGTH = 10;
+/** OWASP's recommendation for scrypt: N = 2^17, r = 8, p = 1. */
+const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 << 20 };
+
+const stretch = promisify<string, Buffer, number, typeof SCRYPT, Buffer>(scrypt);
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS api_keys (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created_ms INTEGER NOT NULL, revoked_ms INTEGER
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS people (
+    email TEXT PRIMARY KEY, role TEXT NOT NULL, salt BLOB, password BLOB, created_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS sessions (
+    hash BLOB PRIMARY KEY, email TEXT NOT NULL REFERENCES people(email), expires_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS sign_in_tokens (
+    hash BLOB PRIMARY KEY, email TEXT NOT NULL REFERENCES people(email), expires_ms INTEGER NOT NULL
+  ) STRICT;`;
+
+export class AccountError extends Error {
+  override readonly name = 'AccountError';
+}
+
+export class Accounts {
+  readonly #database: DatabaseSync;
+  readonly #clock: () => number;
+
+  constructor(file: string, clock: () => number = Date.now) {
+    this.#database = new DatabaseSync(file);
+    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${SCHEMA}`);
+    this.#clock = clock;
+  }
+
+  /** A new key; its secret is shown only here. */
+  createKey(name: string): { readonly key: ApiKey; readonly secret: string } {
+    const secret = `lw_${randomBytes(32).toString('base64url')}`;
+    const key = { id: randomBytes(8).toString('hex'), name, createdAtMillis: this.#clock() };
+    this.#database
+      .prepare('INSERT INTO api_keys (id, name, hash, created_ms) VALUES (?, ?, ?, ?)')
+      .run(key.id, name, digest(secret), key.createdAtMillis);
+    return { key, secret };
+  }
+
+  keys(): readonly ApiKey[] {
+    return this.#database
+      .prepare('SELECT id, name, created_ms AS at FROM api_keys WHERE revoked_ms IS NULL ORDER BY created_ms')
+      .all()
+      .map((row) => ({ id: String(row['id']), name: String(row['name']), createdAtMillis: Number(row['at']) }));
+  }
+
+  /** False when there is no such key. */
+  revokeKey(id: string): boolean {
+    const statement = this.#database.prepare('UPDATE api_keys SET revoked_ms = ? WHERE id = ? AND revoked_ms IS NULL');
+    return statement.run(this.#clock(), id).changes > 0;
+  }
+
+  keyOf(secret: string): ApiKey | null {
+    const row = this.#database
+      .prepare('SELECT id, name, created_ms AS at FROM api_keys WHERE hash = ? AND revoked_ms IS NULL')
+      .get(digest(secret));
+    if (row === undefined) return null;
+    return { id: String(row['id']), name: String(row['name']), createdAtMillis: Number(row['at']) };
+  }
+
+  /** Add a person, or change the role of one. */
+  putPerson(email: string, role: Role): Person {
+    if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) {
+      throw new AccountError(`${JSON.stringify(email)} is no e-mail address`);
+    }
+    this.#database
+      .prepare(
+        'INSERT INTO people (email, role, created_ms) VALUES (?, ?, ?) ON CONFLICT (email) DO UPDATE SET role = excluded.role',
+      )
+      .run(email, role, this.#clock());
+    return { email, role };
+  }
+
+  async setPassword(email: string, password: string): Promise<void> {
+    if (password.length < PASSWORD_MIN_LENGTH) {
+      throw new AccountError(`a password has at least ${PASSWORD_MIN_LENGTH} characters`);
+    }
+    const salt = randomBytes(16);
+    const hash = await stretch(password, salt, 32, SCRYPT);
+    const { changes } = this.#database
+      .prepare('UPDATE people SET salt = ?, password = ? WHERE email = ?')
+      .run(salt, hash, email);
+    if (changes === 0) throw new AccountError(`there is no ${email}`);
+  }
+
+  /** The secret of a link that signs a person in once. */
+  createSignInToken(email: string): string {
+    const token = randomBytes(32).toString('base64url');
+    this.#database
+      .prepare('INSERT INTO sign_in_tokens (hash, email, expires_ms) VALUES (?, ?, ?)')
+      .run(digest(token), email, this.#clock() + SIGN_IN_LINK_MILLIS);
+    return token;
+  }
+
+  /** A new session's secret, or null when the token is unknown, used or too old. */
+  signInWithToken(token: string): string | null {
+    const row = this.#database
+      .prepare('DELETE FROM sign_in_tokens WHERE hash = ? RETURNING email, expires_ms')
+      .get(digest(token));
+    if (row === undefined || Number(row['expires_ms']) < this.#clock()) return null;
+    return this.#createSession(String(row['email']));
+  }
+
+  /** A new session's secret, or null. Takes as long for an unknown address as for a wrong password. */
+  async signInWithPassword(email: string, password: string): Promise<string | null> {
+    const row = this.#database.prepare('SELECT salt, password FROM people WHERE email = ?').get(email);
+    const salt = row?.['salt'] instanceof Uint8Array ? Buffer.from(row['salt']) : Buffer.alloc(16);
+    const hash = await stretch(password, salt, 32, SCRYPT);
+    if (!(row?.['password'] instanceof Uint8Array) || !timingSafeEqual(hash, row['password'])) return null;
+    return this.#createSession(email);
+  }
+
+  personOf(session: string): Person | null {
+    const row = this.#database
+      .prepare(
+        'SELECT p.email, p.role FROM sessions s JOIN people p USING (email) WHERE s.hash = ? AND s.expires_ms > ?',
+      )
+      .get(digest(session), this.#clock());
+    if (row === undefined) return null;
+    const role = row['role'];
+    if (role !== 'admin' && role !== 'analyst' && role !== 'moderator') return null;
+    return { email: String(row['email']), role };
+  }
+
+  signOut(session: string): void {
+    this.#database.prepare('DELETE FROM sessions WHERE hash = ?').run(digest(session));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #createSession(email: string): string {
+    const now = this.#clock();
+    this.#database.prepare('DELETE FROM sessions WHERE expires_ms <= ?').run(now);
+    const session = randomBytes(32).toString('base64url');
+    this.#database
+      .prepare('INSERT INTO sessions (hash, email, expires_ms) VALUES (?, ?, ?)')
+      .run(digest(session), email, now + SESSION_MILLIS);
+    return session;
+  }
+}
+
+function digest(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

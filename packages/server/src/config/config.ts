@@ -1,0 +1,151 @@
+/**
+ * `lapwing.yaml`: what an installation or an example says about itself. Everything has a default but the mapping, which only files
+ * that are not in Lapwing's envelope need.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Sink as WebhookSink } from '@lapwing/enforcement';
+import { type Mapping, readMapping } from '@lapwing/pipeline';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { parse as parseYaml } from 'yaml';
+
+const Webhook = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
+    url: Type.String(),
+    /** The secret itself, or `${NAME}` for an environment variable's value. */
+    secret: Type.String({ minLength: 1 }),
+    on: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('label'), Type.Literal('verdict'), Type.Literal('plugin')]), { minItems: 1 }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const File = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    rules: Type.Optional(Type.String()),
+    map: Type.Optional(Type.Unknown()),
+    retention: Type.Optional(
+      Type.Object(
+        {
+          journal_bytes: Type.Optional(Type.Integer({ minimum: 1 << 20 })),
+          journal_days: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    sinks: Type.Optional(
+      Type.Object({ webhooks: Type.Optional(Type.Array(Webhook)) }, { additionalProperties: false }),
+    ),
+    server: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String()),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
+          data: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export interface Config {
+  readonly name: string;
+  /** Absolute path of the rules' directory. */
+  readonly rulesDirectory: string;
+  readonly mapping: Mapping | null;
+  readonly retention: { readonly maxBytes?: number; readonly maxAgeMillis?: number };
+  readonly webhooks: readonly WebhookSink[];
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the data directory, where the file names one. */
+  readonly dataDirectory: string | null;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const DAY_MILLIS = 86_400_000;
+const DEFAULT_PORT = 4242;
+
+/** Read `lapwing.yaml` in a directory. Throws a ConfigError that names file, key and problem. */
+export async function loadConfig(directory: string, environment: NodeJS.ProcessEnv): Promise<Config> {
+  const path = join(directory, 'lapwing.yaml');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  return parseConfig(text, path, environment);
+}
+
+/** As `loadConfig`, from text; `path` is for errors and for what is relative to it. */
+export function parseConfig(text: string, path: string, environment: NodeJS.ProcessEnv): Config {
+  let value: unknown;
+  try {
+    value = parseYaml(text) ?? {};
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  const file = check(File, value, path);
+  const base = dirname(resolve(path));
+  const { retention = {}, server = {} } = file;
+  return {
+    name: file.name ?? 'lapwing',
+    rulesDirectory: resolve(base, file.rules ?? 'rules'),
+    mapping: file.map === undefined ? null : mappingOf(file.map, path),
+    retention: {
+      ...(retention.journal_bytes === undefined ? {} : { maxBytes: retention.journal_bytes }),
+      ...(retention.journal_days === undefined ? {} : { maxAgeMillis: retention.journal_days * DAY_MILLIS }),
+    },
+    webhooks: (file.sinks?.webhooks ?? []).map((webhook) => ({
+      ...webhook,
+      secret: expand(webhook.secret, path, environment),
+      on: webhook.on ?? ['label', 'verdict', 'plugin'],
+    })),
+    host: server.host ?? '127.0.0.1',
+    port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
+    dataDirectory: server.data === undefined ? null : resolve(base, server.data),
+  };
+}
+
+function portFrom(text: string | undefined, fallback: number): number {
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ConfigError(`LAPWING_PORT: ${JSON.stringify(text)} is no port`);
+  }
+  return port;
+}
+
+function mappingOf(value: unknown, path: string): Mapping {
+  const result = readMapping(value);
+  if (!result.ok) throw new ConfigError(result.problems.map((problem) => `${path}: map.${problem}`).join('\n'));
+  return result.mapping;
+}
+
+function expand(secret: string, path: string, environment: NodeJS.ProcessEnv): string {
+  return secret.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = environment[name];
+    if (value === undefined) throw new ConfigError(`${path}: the environment has no ${name}`);
+    return value;
+  });
+}
+
+function check<T extends TSchema>(schema: T, value: unknown, path: string): Static<T> {
+  const errors = [...Value.Errors(schema, value)];
+  if (errors.length > 0) {
+    const lines = errors.map(
+      (error) => `${path}: ${error.path.slice(1).replaceAll('/', '.') || 'file'}: ${error.message}`,
+    );
+    throw new ConfigError([...new Set(lines)].join('\n'));
+  }
+  return value as Static<T>;
+}

@@ -1,0 +1,101 @@
+/** The HTTP application: the API under `/v1`, `/metrics`, and the console. */
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import { WarehouseError } from '@lapwing/warehouse';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Accounts } from '../accounts/accounts.ts';
+import { LiveHub } from '../live/hub.ts';
+import type { System } from '../system/system.ts';
+import { requireCredentials } from './authenticate.ts';
+import { serveConsole } from './console.ts';
+import { toJson } from './json.ts';
+import { metricsRoutes } from './metrics.ts';
+import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import { catalogRoutes } from './routes/catalog.ts';
+import { entityRoutes } from './routes/entities.ts';
+import { eventRoutes } from './routes/events.ts';
+import { eventsInRoutes } from './routes/events-in.ts';
+import { liveRoutes } from './routes/live.ts';
+import { outboxRoutes } from './routes/outbox.ts';
+import { overviewRoutes } from './routes/overview.ts';
+import { queryRoutes, warehouseProblem } from './routes/query.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { VERSION } from './version.ts';
+
+export interface AppOptions {
+  readonly system: System;
+  readonly accounts: Accounts;
+  /** Directory of the built console; null serves the API alone. */
+  readonly consoleDirectory: string | null;
+}
+
+/** Events that were refused since the start; shared by the routes that count and the one that shows. */
+export interface RefusedCounter {
+  count: number;
+}
+
+/** The routes, ready to listen. Closing it ends the live feeds; system and accounts stay open. */
+export async function createApp({ system, accounts, consoleDirectory }: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    // The console's own requests have ids in the path that may be long: at:// addresses, URLs.
+    routerOptions: { maxParamLength: 1024 },
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
+  });
+  await app.register(cookie);
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'Lapwing', version: VERSION, description: 'Events in, decisions and what they rest on out.' },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'lapwing_session' },
+        },
+      },
+      security: [{ key: [] }, { session: [] }],
+    },
+  });
+  app.setSerializerCompiler(() => toJson);
+  app.setReplySerializer(toJson);
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) request.log.error(error);
+    return sendProblem(reply, problem);
+  });
+  requireCredentials(app, accounts);
+
+  const refused: RefusedCounter = { count: 0 };
+  const hub = new LiveHub(system.pipeline);
+  app.addHook('onClose', async () => hub.close());
+  app.get('/v1/health', { config: { public: true }, schema: { tags: ['system'], security: [] } }, async () => ({
+    status: 'ok',
+    version: VERSION,
+    position: system.journal.durablePosition,
+  }));
+  app.get('/v1/openapi.json', { schema: { tags: ['system'] } }, async () => app.swagger());
+  // Bodies of events stay bytes, so these routes have parsers of their own.
+  await app.register(async (scope) => eventsInRoutes(scope, system, refused));
+  sessionRoutes(app, accounts);
+  overviewRoutes(app, system, hub, refused);
+  liveRoutes(app, hub);
+  eventRoutes(app, system);
+  entityRoutes(app, system);
+  catalogRoutes(app, system);
+  queryRoutes(app, system);
+  outboxRoutes(app, system);
+  metricsRoutes(app, system, refused);
+  await serveConsole(app, consoleDirectory);
+  return app;
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof WarehouseError) return warehouseProblem(error);
+  if (error instanceof Error) {
+    const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+    if (status < 500) return { status, title: 'Bad request', detail: error.message };
+    if (error.name === 'PipelineError' || error.name === 'JournalError') {
+      return { status: 503, title: 'Unavailable', detail: error.message };
+    }
+  }
+  return { status: 500, title: 'Internal error', detail: 'the server could not answer; its log says why' };
+}

@@ -1,0 +1,28 @@
+/** Effects as the API shows them. */
+import type { StoredEffect } from '@lapwing/enforcement';
+import { isoOf } from './filter.ts';
+
+export function effectView({ effect, labelOutcome }: StoredEffect) {
+  const { id, body, rules, timeMillis } = effect;
+  const common = {
+    id,
+    kind: body.kind,
+    rules: rules.map(({ name, version, reason }) => ({ name, version, reason })),
+    outcome: labelOutcome,
+    time: new Date(timeMillis).toISOString(),
+  };
+  switch (body.kind) {
+    case 'label':
+      return {
+        ...common,
+        summary: `${body.change} ${body.label} ${body.change === 'add' ? 'to' : 'from'} ${body.entityType} ${body.entityId}`,
+        entity: { type: body.entityType, id: body.entityId },
+        label: body.label,
+        expiresAt: isoOf(body.expiresAtMillis),
+      };
+    case 'verdict':
+      return { ...common, summary: `verdict ${body.verdict}` };
+    case 'plugin':
+      return { ...common, summary: body.name, fields: body.fields };
+  }
+}

@@ -1,0 +1,22 @@
+/** JSON out, without loss: integers beyond 2^53 as integers, integral floats with their `.0`. */
+import { IntegralFloat } from '@lapwing/sml';
+
+// Node 24 has it; the library's types do not know it yet.
+declare global {
+  interface JSON {
+    rawJSON(text: string): unknown;
+  }
+}
+
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'bigint') return JSON.rawJSON(String(item));
+    if (item instanceof IntegralFloat) return rawFloat(item.value);
+    return item;
+  });
+}
+
+function rawFloat(value: number): unknown {
+  const text = String(value);
+  return JSON.rawJSON(/[.e]/.test(text) ? text : `${text}.0`);
+}

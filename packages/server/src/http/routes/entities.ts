@@ -1,0 +1,148 @@
+/** Entities: their labels now and before, where they occur, and changing their labels by hand. */
+import { expiryMillis, isExpired, isManual, type LabelReason, type LabelState } from '@lapwing/memory';
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
+import type { System } from '../../system/system.ts';
+import { personOf } from '../authenticate.ts';
+import { activeRuleset, isoOf } from '../filter.ts';
+import { labelDefinitions } from '../label-config.ts';
+import { badRequest } from '../problem.ts';
+import { summarizeStored } from '../summary.ts';
+import { type PageParameters, PageQuery } from './events.ts';
+
+const HISTORY_SHOWN = 200;
+
+interface EntityParameters {
+  readonly type: string;
+  readonly id: string;
+}
+
+interface LabelBody {
+  readonly label: string;
+  readonly change: 'add' | 'remove';
+  readonly reason: string;
+  readonly expiresAfterSeconds?: number | null;
+}
+
+export function entityRoutes(app: FastifyInstance, system: System): void {
+  app.get<{ Params: EntityParameters }>(
+    '/v1/entities/:type/:id',
+    { schema: { tags: ['entities'], summary: 'One entity: labels, their history, where it occurs' } },
+    async ({ params: { type, id } }) => {
+      const { ruleset } = activeRuleset(system);
+      const features = featuresOfType(system, type);
+      const [summary, history] = await Promise.all([
+        system.warehouse.entity(features, id),
+        system.effects.labelHistory(type, id, { limit: HISTORY_SHOWN }),
+      ]);
+      const now = system.pipeline.memory.watermarkMillis;
+      const known = labelDefinitions(ruleset.program);
+      return {
+        type,
+        id,
+        labels: [...system.pipeline.memory.labels.ofEntity(type, id)].map(([label, state]) => ({
+          label,
+          connotation: known.get(label)?.connotation ?? null,
+          description: known.get(label)?.description ?? null,
+          ...labelView(state, now),
+        })),
+        history: history.map(({ atMillis, change, label, outcome, by, reason, eventId }) => ({
+          at: new Date(atMillis).toISOString(),
+          change,
+          label,
+          outcome,
+          by,
+          reason,
+          eventId,
+        })),
+        features: summary.features,
+        firstSeen: isoOf(summary.firstSeenMillis),
+        lastSeen: isoOf(summary.lastSeenMillis),
+        events: summary.events,
+      };
+    },
+  );
+
+  app.get<{ Params: EntityParameters; Querystring: PageParameters }>(
+    '/v1/entities/:type/:id/events',
+    {
+      schema: { tags: ['entities'], summary: 'Events in which the entity occurs', querystring: Type.Object(PageQuery) },
+    },
+    async ({ params: { type, id }, query: { limit = 50, cursor } }) => {
+      const { ruleset } = activeRuleset(system);
+      const page = await system.warehouse.events({
+        entity: { features: featuresOfType(system, type), id },
+        limit,
+        cursor,
+      });
+      return { items: page.items.map((event) => summarizeStored(event, ruleset)), next: page.next };
+    },
+  );
+
+  app.post<{ Params: EntityParameters; Body: LabelBody }>(
+    '/v1/entities/:type/:id/labels',
+    {
+      schema: {
+        tags: ['entities'],
+        summary: 'Add or remove a label by hand; a person has to be signed in',
+        body: Type.Object(
+          {
+            label: Type.String({ minLength: 1, maxLength: 128 }),
+            change: Type.Union([Type.Literal('add'), Type.Literal('remove')]),
+            reason: Type.String({ minLength: 1, maxLength: 4000 }),
+            expiresAfterSeconds: Type.Optional(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()])),
+          },
+          { additionalProperties: false },
+        ),
+      },
+    },
+    async (request) => {
+      const { type, id } = request.params;
+      const { label, change, reason, expiresAfterSeconds } = request.body;
+      checkLabel(system, type, label);
+      const outcome = await system.pipeline.changeLabel({
+        by: personOf(request),
+        reason,
+        status: change === 'add' ? 'manually-added' : 'manually-removed',
+        entityType: type,
+        entityId: id,
+        label,
+        expiresAfterMillis: expiresAfterSeconds == null ? null : expiresAfterSeconds * 1000,
+      });
+      return { outcome };
+    },
+  );
+}
+
+function featuresOfType(system: System, type: string): readonly string[] {
+  const { ruleset } = activeRuleset(system);
+  return ruleset.features.filter(({ entityType }) => entityType === type).map(({ name }) => name);
+}
+
+function checkLabel(system: System, type: string, label: string): void {
+  const known = labelDefinitions(activeRuleset(system).ruleset.program);
+  const definition = known.get(label);
+  if (definition === undefined) {
+    throw badRequest(
+      `there is no label ${JSON.stringify(label)}; the configuration has ${[...known.keys()].join(', ')}`,
+    );
+  }
+  if (!definition.validFor.includes(type)) {
+    throw badRequest(`the label ${label} is for ${definition.validFor.join(', ')}, not for ${type}`);
+  }
+}
+
+function labelView(state: LabelState, now: number) {
+  return {
+    status: isExpired(state, now) ? 'expired' : state.status,
+    manual: isManual(state.status),
+    since: new Date(state.sinceMillis).toISOString(),
+    expiresAt: isoOf(expiryMillis(state)),
+    reasons: state.reasons.map(({ source, description, createdAtMillis, expiresAtMillis }: LabelReason) => ({
+      rule: source,
+      reason: description,
+      at: new Date(createdAtMillis).toISOString(),
+      expiresAt: isoOf(expiresAtMillis),
+    })),
+  };
+}

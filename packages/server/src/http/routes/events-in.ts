@@ -1,0 +1,116 @@
+/** Events coming in: `POST /v1/events` for one or many, `POST /v1/decide` for one that waits for its verdict. */
+import type { Decided, Event, Pipeline } from '@lapwing/pipeline';
+import { parseEventBytes } from '@lapwing/pipeline';
+import { exportFeatures } from '@lapwing/sml';
+import type { FastifyInstance } from 'fastify';
+import type { System } from '../../system/system.ts';
+import { decodeBody, linesOf } from '../body.ts';
+import { ProblemError } from '../problem.ts';
+import { repeatedDecision } from './repeated.ts';
+
+/** One request's body, compressed or not; a larger batch is sent as several. */
+const BODY_BYTES_MAX = 64 << 20;
+/** Refusals that a response lists; the count covers all. */
+const REFUSALS_LISTED = 1000;
+
+interface RefusedLine {
+  readonly line: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly path: string | null;
+}
+
+export function eventsInRoutes(app: FastifyInstance, system: System, refused: { count: number }): void {
+  // Bodies stay bytes: events are parsed losslessly, line by line, whatever type the sender names.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, done) =>
+    done(null, body),
+  );
+  const { pipeline } = system;
+
+  app.post(
+    '/v1/events',
+    {
+      bodyLimit: BODY_BYTES_MAX,
+      schema: {
+        tags: ['events'],
+        summary: 'Take one event, or many as NDJSON; answers when all are durable',
+        consumes: ['application/json', 'application/x-ndjson'],
+      },
+    },
+    async (request, reply) => {
+      const body = await decodeBody(request.body, request.headers['content-encoding'], BODY_BYTES_MAX);
+      const refusals: RefusedLine[] = [];
+      let accepted = 0;
+      let duplicates = 0;
+      let last = -1;
+      for (const { bytes, line } of linesOf(body)) {
+        const parsed = parseEventBytes(bytes, { nowMillis: Date.now() });
+        if (!parsed.ok) {
+          const { code, message, path } = parsed.refusal;
+          if (refusals.length < REFUSALS_LISTED) refusals.push({ line, code, reason: message, path: path ?? null });
+          refused.count++;
+          continue;
+        }
+        const submission = pipeline.submit(parsed.event);
+        last = Math.max(last, submission.position);
+        if (submission.status === 'duplicate') duplicates++;
+        else accepted++;
+        await pipeline.ready();
+      }
+      if (last >= 0) await pipeline.durable(last);
+      if (accepted + duplicates + refusals.length === 0) {
+        throw new ProblemError({ status: 400, title: 'Bad request', detail: 'the body holds no event' });
+      }
+      // Nothing of it was of use: the sender should notice by the status alone.
+      const status = accepted + duplicates === 0 ? 400 : 202;
+      return reply.code(status).send({ accepted, duplicates, refused: refusals });
+    },
+  );
+
+  app.post(
+    '/v1/decide',
+    { schema: { tags: ['events'], summary: 'Take one event and answer with its decision, when it is durable' } },
+    async (request) => {
+      const body = await decodeBody(request.body, request.headers['content-encoding'], BODY_BYTES_MAX);
+      const parsed = parseEventBytes(body, { nowMillis: Date.now() });
+      if (!parsed.ok) {
+        refused.count++;
+        const { code, message, path } = parsed.refusal;
+        const where = path === null || path === undefined ? '' : ` (${path})`;
+        throw new ProblemError({ status: 400, title: 'Bad request', detail: `${message}${where}`, errors: [code] });
+      }
+      return decideOne(system, pipeline, parsed.event);
+    },
+  );
+}
+
+async function decideOne(system: System, pipeline: Pipeline, event: Event): Promise<unknown> {
+  const submission = pipeline.submit(event);
+  if (submission.status === 'duplicate') {
+    await pipeline.durable(submission.position);
+    return repeatedDecision(system, submission.position, event.id);
+  }
+  const [decided] = await Promise.all([submission.decided, pipeline.durable(submission.position)]);
+  return describe(decided);
+}
+
+function describe({ position, ruleset, decision, hits, effects }: Decided): unknown {
+  const reasons = new Map(
+    effects.flatMap(({ effect }) => effect.rules.map((rule) => [rule.name, rule.reason] as const)),
+  );
+  return {
+    eventId: decision.action.id,
+    position,
+    duplicate: false,
+    verdicts: decision.verdicts,
+    rules: hits.map((index) => {
+      const { name, description } = ruleset.rules[index]!;
+      return { name, reason: reasons.get(name) ?? description };
+    }),
+    labels: decision.labelMutations,
+    features: exportFeatures(ruleset, decision),
+    errorCount: decision.errorCount,
+    rulesetHash: ruleset.program.hash,
+  };
+}

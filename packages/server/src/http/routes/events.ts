@@ -1,0 +1,94 @@
+/** Decided events: pages of them, and one with everything that is known of it. */
+import { decodePayload } from '@lapwing/pipeline';
+import { displayType, explainEvent, type Host, observationsFromJson, type Ruleset } from '@lapwing/sml';
+import type { StoredEvent } from '@lapwing/warehouse';
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
+import type { System } from '../../system/system.ts';
+import { effectView } from '../effect-view.ts';
+import { activeRuleset, type FilterParameters, FilterQuery, filterOf } from '../filter.ts';
+import { notFound } from '../problem.ts';
+import { summarizeStored } from '../summary.ts';
+
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+};
+
+export interface PageParameters {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export function eventRoutes(app: FastifyInstance, system: System): void {
+  app.get<{ Querystring: FilterParameters & PageParameters }>(
+    '/v1/events',
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Decided events, newest first by event time',
+        querystring: Type.Object({ ...FilterQuery, ...PageQuery }),
+      },
+    },
+    async ({ query }) => {
+      const { ruleset } = activeRuleset(system);
+      const { limit = 50, cursor } = query;
+      const page = await system.warehouse.events({ ...filterOf(system, query), limit, cursor });
+      return { items: page.items.map((event) => summarizeStored(event, ruleset)), next: page.next };
+    },
+  );
+
+  app.get<{ Params: { eventId: string } }>(
+    '/v1/events/:eventId',
+    { schema: { tags: ['events'], summary: 'One event: features, rules with their conditions, effects, input' } },
+    async ({ params }) => {
+      const stored = await system.warehouse.event(params.eventId);
+      if (stored === null) throw notFound(`no decided event has the id ${JSON.stringify(params.eventId)}`);
+      const ruleset = await system.pipeline.rulesetByHash(stored.rulesetHash);
+      const effects = await system.effects.effectsOfEvent(stored.eventId);
+      return {
+        eventId: stored.eventId,
+        position: stored.position,
+        time: new Date(stored.timeMillis).toISOString(),
+        ingestedAt: new Date(stored.ingestedAtMillis).toISOString(),
+        action: stored.action,
+        rulesetHash: stored.rulesetHash,
+        features: featuresOf(stored, ruleset),
+        effects: effects.map(effectView),
+        ...(await repeated(system, stored, ruleset)),
+      };
+    },
+  );
+}
+
+function featuresOf(stored: StoredEvent, ruleset: Ruleset) {
+  return ruleset.features
+    .filter(({ isRule }) => !isRule)
+    .map(({ name, type, entityType, path, line }) => ({
+      name,
+      type: displayType(type),
+      entityType,
+      value: stored.features[name] ?? null,
+      path,
+      line,
+    }));
+}
+
+/** What the journal's event and the recorded observations give: the input and an exact repetition of the decision. */
+async function repeated(system: System, stored: StoredEvent, ruleset: Ruleset) {
+  const entry = await system.journal.get(stored.position);
+  // The journal may have dropped the event already; the row stays.
+  if (entry === null || entry.kind !== 'event') return { input: null, rules: [], errors: [] };
+  const action = decodePayload(entry.payload);
+  const observations = observationsFromJson(stored.observations);
+  const rules = explainEvent(ruleset, action, { observations });
+  const { errors } = ruleset.evaluate(action, NO_SERVICES, { position: stored.position, observations });
+  return { input: action.data, rules, errors };
+}
+
+/** A repetition has the results of all calls: it may not make any. */
+const NO_SERVICES: Host = {
+  service: (key) => {
+    throw new Error(`a repeated decision asked for ${key.name}`);
+  },
+};

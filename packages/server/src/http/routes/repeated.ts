@@ -1,0 +1,25 @@
+/** The answer to an event that was decided before: what was decided then. */
+import type { System } from '../../system/system.ts';
+
+export async function repeatedDecision(system: System, position: number, eventId: string): Promise<unknown> {
+  const stored = await storedAt(system, position);
+  return {
+    eventId,
+    position,
+    duplicate: true,
+    verdicts: stored?.verdicts ?? [],
+    rules: (stored?.hits ?? []).map((name) => ({ name, reason: null })),
+    labels: stored?.labelMutations ?? [],
+    features: stored?.features ?? {},
+    errorCount: stored?.errorCount ?? 0,
+    rulesetHash: stored?.rulesetHash ?? null,
+  };
+}
+
+/** A row is in the warehouse a few milliseconds after its event is durable. */
+async function storedAt(system: System, position: number) {
+  const stored = await system.warehouse.eventAt(position);
+  if (stored !== null) return stored;
+  await system.pipeline.committed(position);
+  return system.warehouse.eventAt(position);
+}

@@ -1,0 +1,63 @@
+/** Signing in and out. */
+import { Type } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
+import type { Accounts } from '../../accounts/accounts.ts';
+import { SESSION_COOKIE } from '../authenticate.ts';
+import { ProblemError } from '../problem.ts';
+
+const SignIn = Type.Union([
+  Type.Object({ token: Type.String({ maxLength: 128 }) }, { additionalProperties: false }),
+  Type.Object(
+    { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }) },
+    { additionalProperties: false },
+  ),
+]);
+
+/** Failed sign-ins a minute from one address before it has to wait. */
+const FAILURES_PER_MINUTE = 10;
+
+export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
+  const failures = new Map<string, { minute: number; count: number }>();
+
+  app.post<{ Body: { token: string } | { email: string; password: string } }>(
+    '/v1/session',
+    { config: { public: true }, schema: { tags: ['session'], summary: 'Sign in', body: SignIn } },
+    async (request, reply) => {
+      const minute = Math.floor(Date.now() / 60_000);
+      const failed = failures.get(request.ip);
+      if (failed?.minute === minute && failed.count >= FAILURES_PER_MINUTE) {
+        throw new ProblemError({
+          status: 429,
+          title: 'Too many requests',
+          detail: 'wait a minute before trying again',
+        });
+      }
+      const { body } = request;
+      const session =
+        'token' in body
+          ? accounts.signInWithToken(body.token)
+          : await accounts.signInWithPassword(body.email, body.password);
+      if (session === null) {
+        if (failures.size > 10_000) failures.clear();
+        failures.set(request.ip, { minute, count: failed?.minute === minute ? failed.count + 1 : 1 });
+        const detail =
+          'token' in body ? 'this link was used before or is too old' : 'no such person, or another password';
+        throw new ProblemError({ status: 401, title: 'Unauthorized', detail });
+      }
+      return reply
+        .setCookie(SESSION_COOKIE, session, { httpOnly: true, sameSite: 'strict', path: '/' })
+        .code(204)
+        .send();
+    },
+  );
+
+  app.get('/v1/session', { schema: { tags: ['session'], summary: 'Who am I' } }, async ({ principal }) =>
+    principal?.kind === 'person' ? { person: principal.person } : { client: { name: principal?.key.name } },
+  );
+
+  app.delete('/v1/session', { schema: { tags: ['session'], summary: 'Sign out' } }, async (request, reply) => {
+    const session = request.cookies[SESSION_COOKIE];
+    if (session !== undefined) accounts.signOut(session);
+    return reply.clearCookie(SESSION_COOKIE, { path: '/' }).code(204).send();
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * Rules from files: compiled, put in force, and followed. A ruleset that does not compile is refused with its diagnostics while the
+ * one in force goes on.
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
+import { windowFunctions } from '@lapwing/memory';
+import { type Compile, type Pipeline, RulesetArchive } from '@lapwing/pipeline';
+import {
+  checkRuleset,
+  compileRuleset,
+  createRegistry,
+  engineFunctions,
+  jsonFunctions,
+  type Registry,
+  type Ruleset,
+  type RulesetSources,
+  renderDiagnostics,
+  rulesetSources,
+  standardFunctions,
+} from '@lapwing/sml';
+import { loadRulesetDirectory } from '@lapwing/sml/load';
+
+/** The functions that every ruleset here may call. */
+export function systemRegistry(): Registry {
+  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
+}
+
+export function compiler(registry: Registry): Compile {
+  return (files) => compileSources(rulesetSources(files), registry);
+}
+
+function compileSources(sources: RulesetSources, registry: Registry): ReturnType<Compile> {
+  const { program, diagnostics } = checkRuleset(sources, registry);
+  if (program !== null) return { ok: true, ruleset: compileRuleset(program) };
+  return { ok: false, diagnostics: renderDiagnostics(diagnostics.filter(({ severity }) => severity === 'error')) };
+}
+
+export interface RefusedRuleset {
+  readonly atMillis: number;
+  readonly diagnostics: string;
+}
+
+export class RulesError extends Error {
+  override readonly name = 'RulesError';
+}
+
+/** Editors write a file in several steps, and a deployment writes several files. */
+const SETTLE_MILLIS = 200;
+
+export class RulesFollower {
+  readonly #directory: string;
+  readonly #registry: Registry;
+  readonly #pipeline: Pipeline;
+  readonly #onRefused: (refused: RefusedRuleset) => void;
+  #watcher: FSWatcher | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #loading: Promise<void> = Promise.resolve();
+  refused: RefusedRuleset | null = null;
+
+  constructor(directory: string, registry: Registry, pipeline: Pipeline, onRefused: (refused: RefusedRuleset) => void) {
+    this.#directory = directory;
+    this.#registry = registry;
+    this.#pipeline = pipeline;
+    this.#onRefused = onRefused;
+  }
+
+  /** Compile the directory and put it in force. Throws a RulesError with rendered diagnostics where it does not compile. */
+  async load(reason: string): Promise<Ruleset> {
+    const sources = await loadRulesetDirectory(this.#directory);
+    const compiled = compileSources(sources, this.#registry);
+    if (!compiled.ok) throw new RulesError(compiled.diagnostics);
+    await this.#pipeline.activate(compiled.ruleset, Object.fromEntries(sources.texts), 'files', reason);
+    return compiled.ruleset;
+  }
+
+  /** From now on, put what the files say in force whenever they change. */
+  follow(): void {
+    this.#watcher = watch(this.#directory, { recursive: true }, () => {
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        this.#loading = this.#loading.then(() => this.#reload());
+      }, SETTLE_MILLIS);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#watcher?.close();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#loading;
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      await this.load('the files changed');
+      this.refused = null;
+    } catch (error) {
+      const diagnostics = error instanceof Error ? error.message : String(error);
+      this.refused = { atMillis: Date.now(), diagnostics };
+      this.#onRefused(this.refused);
+    }
+  }
+}
+
+/** The ruleset that was put in force last in a data directory, compiled. Throws a RulesError where there is none. */
+export async function latestRuleset(dataDirectory: string, registry: Registry): Promise<Ruleset> {
+  const archive = new RulesetArchive(join(dataDirectory, 'rulesets'), compiler(registry));
+  const hash = await archive.newest();
+  if (hash === null) throw new RulesError(`${dataDirectory} holds no ruleset: nothing has run there`);
+  return archive.load(hash);
+}

@@ -1,0 +1,98 @@
+/** The composition root: the rooms of one data directory, opened in order and closed in reverse. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DeliveryDaemon, type EffectStore, openEffectStore, startDelivery } from '@lapwing/enforcement';
+import { type Journal, openJournal } from '@lapwing/journal';
+import { openPipeline, type Pipeline } from '@lapwing/pipeline';
+import type { Registry } from '@lapwing/sml';
+import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
+import type { Config } from '../config/config.ts';
+import { effectSink } from './effect-sink.ts';
+import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
+import { warehouseSink } from './warehouse-sink.ts';
+
+export interface SystemOptions {
+  readonly config: Config;
+  readonly dataDirectory: string;
+  readonly onWarning: (message: string) => void;
+  readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
+  /** Rows or seconds after which the warehouse writes a file; small for tests. */
+  readonly warehouseFlush?: { readonly maxRows?: number; readonly maxAgeSeconds?: number };
+}
+
+export interface System {
+  readonly config: Config;
+  readonly dataDirectory: string;
+  readonly journal: Journal;
+  readonly warehouse: Warehouse;
+  readonly effects: EffectStore;
+  readonly pipeline: Pipeline;
+  readonly rules: RulesFollower;
+  readonly registry: Registry;
+  readonly delivery: DeliveryDaemon;
+  /** Drop what the retention policy no longer wants and no restart needs. */
+  retain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Open everything, replay the journal, and put the rules in force. Throws a RulesError, JournalError, PipelineError or WarehouseError. */
+export async function openSystem(options: SystemOptions): Promise<System> {
+  const { config, dataDirectory, onWarning } = options;
+  await mkdir(dataDirectory, { recursive: true });
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse().splice(0)) await closer();
+  };
+  try {
+    const journal = await openJournal(join(dataDirectory, 'journal'));
+    closers.push(() => journal.close());
+    const flush = options.warehouseFlush;
+    const warehouse = await openWarehouse(join(dataDirectory, 'warehouse'), {
+      ...(flush === undefined ? {} : { flush }),
+      onError: (error) => onWarning(`warehouse: ${error instanceof Error ? error.message : error}`),
+    });
+    closers.push(() => warehouse.close());
+    const effects = await openEffectStore(join(dataDirectory, 'effects.sqlite'), { sinks: config.webhooks });
+    closers.push(() => effects.close());
+    const delivery = startDelivery({
+      outbox: effects.outbox,
+      sinks: config.webhooks,
+      onError: (error) => onWarning(`outbox: ${error instanceof Error ? error.message : error}`),
+    });
+    closers.push(() => delivery.stop());
+    const registry = systemRegistry();
+    const compile = compiler(registry);
+    const pipeline = await openPipeline({
+      directory: dataDirectory,
+      journal,
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
+      compile,
+      onWarning,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    });
+    closers.push(() => pipeline.close());
+    const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
+      onWarning(`the changed rules were refused:\n${diagnostics}`),
+    );
+    await rules.load('start');
+    closers.push(() => rules.close());
+    return {
+      config,
+      dataDirectory,
+      journal,
+      warehouse,
+      effects,
+      pipeline,
+      rules,
+      registry,
+      delivery,
+      retain: async () => {
+        await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Many words looked for in one pass over a text (Aho and Corasick, CACM 1975), over UTF-16 units. The time does not depend on
+ * the number of words.
+ *
+ * A1: state 0 is the root; states are numbered breadth first, so a failure link points to a smaller number.
+ * A2: class 0 holds every unit that is in no word; it leads to the root from everywhere.
+ */
+import { inCategory } from '../regex/char-set.ts';
+import { foldText, foldUnit } from './fold.ts';
+import { MAX_DENSE_CELLS } from './limits.ts';
+
+export interface AhoCorasickOptions {
+  /** Compare by `foldText`, under which all letters that ignoring case makes equal are one. */
+  readonly ignoreCase?: boolean;
+  /** Only whole words: Python's `\b` on both sides. */
+  readonly wordBoundary?: boolean;
+}
+
+/** A found word: its number in the list it was built from, and its place in UTF-16 offsets. */
+export interface WordMatch {
+  readonly word: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const NONE = -1;
+const PAGE = 256;
+
+export class AhoCorasick {
+  readonly #options: AhoCorasickOptions;
+  readonly #lengths: number[];
+  readonly #classes = new Map<number, number>();
+  readonly #pages: (Uint16Array | undefined)[] = [];
+  readonly #classCount: number;
+  /** Children by state × class: the trie, by failure links complete where it is dense. */
+  readonly #edges: Edges;
+  readonly #failure: Int32Array;
+  /** For each state, the first word that ends there, and for each word the next one that is the same text. */
+  readonly #wordAt: Int32Array;
+  readonly #sameWord: Int32Array;
+  /** For each state, the nearest state along failure links where a word ends; NONE without one. */
+  readonly #output: Int32Array;
+
+  /** Words may repeat; an empty word is never found. */
+  constructor(words: readonly string[], options: AhoCorasickOptions = {}) {
+    this.#options = options;
+    const texts = options.ignoreCase === true ? words.map(foldText) : words;
+    this.#lengths = texts.map((text) => text.length);
+    for (const text of texts) {
+      for (let i = 0; i < text.length; i++) {
+        const unit = text.charCodeAt(i);
+        if (!this.#classes.has(unit)) this.#classes.set(unit, this.#classes.size + 1);
+      }
+    }
+    this.#classCount = this.#classes.size + 1;
+    const trie = buildTrie(texts, this.#classes);
+    const order = breadthFirst(trie);
+    this.#edges = new Edges(trie, order, this.#classCount);
+    this.#failure = this.#edges.failure;
+    this.#wordAt = new Int32Array(order.length).fill(NONE);
+    this.#sameWord = new Int32Array(texts.length).fill(NONE);
+    const last = new Map<number, number>();
+    for (const [word, node] of trie.ends) {
+      const state = this.#edges.stateOf(node);
+      const before = last.get(state);
+      if (before === undefined) this.#wordAt[state] = word;
+      else this.#sameWord[before] = word;
+      last.set(state, word);
+    }
+    this.#output = this.#linkOutputs(order.length);
+  }
+
+  #linkOutputs(states: number): Int32Array {
+    const output = new Int32Array(states).fill(NONE);
+    for (let state = 1; state < states; state++) {
+      const inherited = output[this.#failure[state] ?? 0] ?? NONE;
+      output[state] = this.#wordAt[state] === NONE ? inherited : state;
+    }
+    return output;
+  }
+
+  /** Whether any word occurs. */
+  has(text: string): boolean {
+    let found = false;
+    this.search(text, () => {
+      found = true;
+      return true;
+    });
+    return found;
+  }
+
+  /** Calls `visit` for every occurrence, in the order of their ends; stops where it returns true. */
+  search(text: string, visit: (match: WordMatch) => boolean): void {
+    const boundary = this.#options.wordBoundary === true;
+    let state = 0;
+    for (let i = 0; i < text.length; i++) {
+      state = this.#edges.next(state, this.#classOf(text.charCodeAt(i)));
+      for (let at = this.#output[state] ?? NONE; at !== NONE; at = this.#output[this.#failure[at] ?? 0] ?? NONE) {
+        for (let word = this.#wordAt[at] ?? NONE; word !== NONE; word = this.#sameWord[word] ?? NONE) {
+          const start = i + 1 - (this.#lengths[word] ?? 0);
+          if (boundary && !(isBoundary(text, start) && isBoundary(text, i + 1))) continue;
+          if (visit({ word, start, end: i + 1 })) return;
+        }
+      }
+    }
+  }
+
+  /** Sets `found[word]` to 1 for every word that occurs, and leaves the rest; how many occurrences it met. */
+  mark(text: string, found: Uint8Array): number {
+    let count = 0;
+    this.search(text, ({ word }) => {
+      found[word] = 1;
+      count++;
+      return false;
+    });
+    return count;
+  }
+
+  #classOf(unit: number): number {
+    const page = this.#pages[unit >> 8] ?? this.#addPage(unit >> 8);
+    return page[unit & (PAGE - 1)] ?? 0;
+  }
+
+  #addPage(number: number): Uint16Array {
+    const page = new Uint16Array(PAGE);
+    const fold = this.#options.ignoreCase === true;
+    for (let i = 0; i < PAGE; i++) {
+      const unit = number * PAGE + i;
+      page[i] = this.#classes.get(fold ? foldUnit(unit) : unit) ?? 0;
+    }
+    this.#pages[number] = page;
+    return page;
+  }
+}
+
+interface Trie {
+  /** Children by class, for each node. */
+  readonly children: readonly ReadonlyMap<number, number>[];
+  /** Each word's number and the node where it ends. */
+  readonly ends: readonly (readonly [number, number])[];
+}
+
+function buildTrie(words: readonly string[], classes: ReadonlyMap<number, number>): Trie {
+  const children: Map<number, number>[] = [new Map()];
+  const ends: [number, number][] = [];
+  for (const [number, word] of words.entries()) {
+    if (word === '') continue;
+    let node = 0;
+    for (let i = 0; i < word.length; i++) {
+      const unitClass = classes.get(word.charCodeAt(i)) ?? 0;
+      let child = children[node]?.get(unitClass);
+      if (child === undefined) {
+        child = children.push(new Map()) - 1;
+        children[node]?.set(unitClass, child);
+      }
+      node = child;
+    }
+    ends.push([number, node]);
+  }
+  return { children, ends };
+}
+
+function breadthFirst({ children }: Trie): number[] {
+  const order = [0];
+  for (const node of order) order.push(...(children[node]?.values() ?? []));
+  return order;
+}
+
+/** Transitions: a full table where that fits, else the trie's own edges with failure links followed as needed. */
+class Edges {
+  readonly failure: Int32Array;
+  readonly #states: Int32Array;
+  readonly #classCount: number;
+  readonly #dense: Int32Array | null;
+  readonly #sparse: readonly ReadonlyMap<number, number>[];
+
+  constructor(trie: Trie, order: readonly number[], classCount: number) {
+    this.#classCount = classCount;
+    this.#states = new Int32Array(order.length);
+    for (const [state, node] of order.entries()) this.#states[node] = state;
+    this.failure = new Int32Array(order.length);
+    this.#sparse = order.map((node) => this.#renumber(trie.children[node] ?? new Map()));
+    this.#dense = order.length * classCount <= MAX_DENSE_CELLS ? new Int32Array(order.length * classCount) : null;
+    for (const state of order.keys()) this.#link(state);
+  }
+
+  stateOf(node: number): number {
+    return this.#states[node] ?? 0;
+  }
+
+  #renumber(children: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+    return new Map([...children].map(([unitClass, node]) => [unitClass, this.stateOf(node)]));
+  }
+
+  /** Sets the failure links of a state's children, and its row; its own link is set, as its parent came before (A1). */
+  #link(state: number): void {
+    const fallback = this.failure[state] ?? 0;
+    if (this.#dense !== null && state > 0) {
+      const from = fallback * this.#classCount;
+      this.#dense.copyWithin(state * this.#classCount, from, from + this.#classCount);
+    }
+    for (const [unitClass, child] of this.#sparse[state] ?? []) {
+      this.failure[child] = state === 0 ? 0 : this.next(fallback, unitClass);
+      if (this.#dense !== null) this.#dense[state * this.#classCount + unitClass] = child;
+    }
+  }
+
+  next(state: number, unitClass: number): number {
+    if (this.#dense !== null) return this.#dense[state * this.#classCount + unitClass] ?? 0;
+    if (unitClass === 0) return 0;
+    for (let at = state; ; at = this.failure[at] ?? 0) {
+      const child = this.#sparse[at]?.get(unitClass);
+      if (child !== undefined || at === 0) return child ?? 0;
+    }
+  }
+}
+
+/** Whether exactly one side of an offset is a word character. */
+function isBoundary(text: string, at: number): boolean {
+  const trail = text.charCodeAt(at - 1);
+  const before = trail >= 0xdc00 && trail <= 0xdfff && at > 1 ? text.codePointAt(at - 2) : text.codePointAt(at - 1);
+  return isWord(at === 0 ? undefined : before) !== isWord(text.codePointAt(at));
+}
+
+const isWord = (code: number | undefined): boolean => code !== undefined && inCategory('word', false, code);

@@ -1,0 +1,110 @@
+/** The SQL of `events`: files and recent rows of different schemas as one table. */
+import { type ColumnType, sameColumnType, sqlType, widen, widenSql } from '../columns/column-type.ts';
+import { type Column, FIXED_COLUMNS, type Schema } from '../columns/schema.ts';
+import { quoteName, quotePath } from '../duckdb/quote.ts';
+import type { FileEntry } from '../manifest/manifest.ts';
+import { featureAlias, type PredicateFeature } from '../translate/predicate.ts';
+import { filePath } from '../write/parquet.ts';
+import type { RecentTable, Snapshot } from './snapshot.ts';
+
+/** Event time: from (inclusive) and to (exclusive), in milliseconds since the epoch. */
+export interface TimeRange {
+  readonly fromMillis?: number | undefined;
+  readonly toMillis?: number | undefined;
+}
+
+/** The part of a snapshot that can hold rows of a time range or a position. */
+export function prune(snapshot: Snapshot, range: TimeRange, position?: number): Pick<Snapshot, 'files' | 'recent'> {
+  const wanted = (part: FileEntry | RecentTable): boolean =>
+    (range.fromMillis === undefined || part.maxTimeMillis >= range.fromMillis) &&
+    (range.toMillis === undefined || part.minTimeMillis < range.toMillis) &&
+    (position === undefined || (part.minPosition <= position && position <= part.maxPosition));
+  return { files: snapshot.files.filter(wanted), recent: snapshot.recent.filter(wanted) };
+}
+
+/** Columns of `events`: every column of every part, widened (see `widen`); the fixed ones first. */
+export function unifiedColumns(parts: Pick<Snapshot, 'files' | 'recent'>): readonly Column[] {
+  const types = new Map<string, ColumnType>(FIXED_COLUMNS.map((column) => [column.name, column.type]));
+  const seen = new Set<string>();
+  for (const { schema } of [...parts.files, ...parts.recent]) {
+    if (seen.has(schema.key)) continue;
+    seen.add(schema.key);
+    for (const { name, type } of schema.columns) {
+      const known = types.get(name);
+      types.set(name, known === undefined ? type : widen(known, type));
+    }
+  }
+  return [...types].map(([name, type]) => ({ name, type }));
+}
+
+/** A SELECT of these columns over all the parts; columns that a part lacks are NULL. */
+export function selectSql(
+  parts: Pick<Snapshot, 'files' | 'recent'>,
+  columns: readonly Column[],
+  filesDirectory: string,
+): string {
+  const selects: string[] = [];
+  const groups = new Map<string, { schema: Schema; paths: string[] }>();
+  for (const file of parts.files) {
+    const group = groups.get(file.schema.key) ?? { schema: file.schema, paths: [] };
+    group.paths.push(quotePath(filePath(filesDirectory, file.id)));
+    groups.set(file.schema.key, group);
+  }
+  for (const { schema, paths } of groups.values()) {
+    selects.push(`SELECT ${projection(schema, columns)} FROM read_parquet([${paths.join(', ')}])`);
+  }
+  for (const { schema, table } of parts.recent) {
+    selects.push(`SELECT ${projection(schema, columns)} FROM ${quoteName(table)}`);
+  }
+  if (selects.length > 0) return selects.join('\nUNION ALL ');
+  return `SELECT ${projection({ columns: [], key: '' }, columns)} WHERE false`;
+}
+
+function projection(schema: Schema, columns: readonly Column[]): string {
+  const types = new Map(schema.columns.map((column) => [column.name, column.type]));
+  return columns
+    .map(({ name, type }) => {
+      const stored = types.get(name);
+      const sql = stored === undefined ? `CAST(NULL AS ${sqlType(type)})` : widenSql(quoteName(name), stored, type);
+      return `${sql} AS ${quoteName(name)}`;
+    })
+    .join(', ');
+}
+
+/**
+ * `rowsSql` (of these columns) with a predicate's features beside it under their aliases. A value of an older type is converted
+ * to the type that the predicate counts on; what cannot be converted, and a feature that was never stored, is NULL.
+ */
+export function withFeatures(
+  rowsSql: string,
+  columns: readonly Column[],
+  features: readonly PredicateFeature[],
+  columnNames: ReadonlyMap<string, string>,
+): string {
+  if (features.length === 0) return rowsSql;
+  const aliases = features.map(({ name, type }, i) => {
+    const columnName = columnNames.get(name);
+    const column = columns.find((candidate) => candidate.name === columnName);
+    const sql = column === undefined ? `CAST(NULL AS ${sqlType(type)})` : narrowSql(column, type);
+    return `${sql} AS ${featureAlias(i)}`;
+  });
+  return `SELECT *, ${aliases.join(', ')} FROM (${rowsSql})`;
+}
+
+function narrowSql(column: Column, to: ColumnType): string {
+  const sql = quoteName(column.name);
+  const from = column.type;
+  if (sameColumnType(from, to)) return sql;
+  if (to.kind === 'json') return widenSql(sql, from, to);
+  if (from.kind === 'json') {
+    return to.kind === 'list'
+      ? `TRY_CAST(TRY_CAST(${sql} AS JSON) AS ${sqlType(to)})`
+      : `TRY_CAST(TRY(json_extract_string(${sql}, '$')) AS ${sqlType(to)})`;
+  }
+  // Whole numbers stay what they are; a fraction is no int, and a cast would round it.
+  if (to.kind === 'bigint' && from.kind === 'decimal') return `CAST(${sql} AS HUGEINT)`;
+  if (to.kind === 'bigint' && from.kind === 'double') {
+    return `CASE WHEN trunc(${sql}) = ${sql} THEN TRY_CAST(${sql} AS BIGINT) END`;
+  }
+  return `TRY_CAST(${sql} AS ${sqlType(to)})`;
+}

@@ -1,0 +1,30 @@
+/** What translating a query yields. */
+import type { ColumnType } from '../columns/column-type.ts';
+
+/**
+ * A condition over rows of `events`. Rows where `certain` holds match, rows where `possible` does not hold do not; in between
+ * the query has to be evaluated on the row. Without residuals the two are the same text.
+ */
+export interface Predicate {
+  readonly possible: string;
+  readonly certain: string;
+  readonly residuals: readonly Residual[];
+  /** The features that the texts call `featureAlias(0)`, `featureAlias(1)`, …: whoever runs them provides columns of that name. */
+  readonly features: readonly PredicateFeature[];
+}
+
+export interface PredicateFeature {
+  readonly name: string;
+  /** The type that the texts count on; stored values of another type are converted to it or are NULL. */
+  readonly type: ColumnType;
+}
+
+/** A part of a query that SQL cannot say with the same meaning. */
+export interface Residual {
+  /** The part's text, as written. */
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** The column that holds a predicate's i-th feature. A position, not a name: names differ by case, columns do not. */
+export const featureAlias = (index: number): string => `"?${index}"`;
