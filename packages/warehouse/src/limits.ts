@@ -34,7 +34,7 @@ export const ROW_GROUP_ROWS = 61_440;
 export const RETIRED_FILE_GRACE_SECONDS = 600;
 
 /** Memory of the engine that writes: one segment to sort (uncompressed and its sorted copy) with room to spare. */
-export const WRITER_MEMORY = '768MB';
+export const WRITER_MEMORY = '512MB';
 
 /** Memory of the engine that answers queries; larger intermediate results go to the temporary directory. */
 export const READER_MEMORY = '1GB';

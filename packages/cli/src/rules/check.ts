@@ -1,5 +1,5 @@
 /** `lapwing rules check DIR`: every error and warning of a ruleset. */
-import { systemRegistry } from '@lapwing/server';
+import { systemRegistry } from '@lapwing/server/rules';
 import { checkRuleset, type Diagnostic, lintProgram, renderDiagnostics } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { type Command, Option } from 'commander';

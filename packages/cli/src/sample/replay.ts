@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseEventText, type Pipeline } from '@lapwing/pipeline';
+import { type Pipeline, parseEventText } from '@lapwing/pipeline';
 import { envelopeLine, simulate } from '@lapwing/simulator';
 
 interface SampleState {

@@ -1,5 +1,5 @@
 /** Questions in the rule language, put to a warehouse. */
-import { checkQuery, type Registry, renderDiagnostics, type Ruleset } from '@lapwing/sml';
+import { checkQuery, type Registry, type Ruleset, renderDiagnostics } from '@lapwing/sml';
 import {
   type Cell,
   type Predicate,

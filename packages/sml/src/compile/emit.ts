@@ -38,6 +38,7 @@ class Emitter implements References {
   readonly constants: unknown[] = [];
   readonly #known = new Map<unknown, string>();
   readonly #regions: readonly Region[];
+  readonly #order: LoweredProgram['order'];
   readonly #plan: Plan;
   readonly #expressions: Expressions;
   readonly #upstream: ReadonlyMap<Node, readonly number[]>;
@@ -48,6 +49,7 @@ class Emitter implements References {
 
   constructor(program: LoweredProgram, regions: readonly Region[]) {
     this.#regions = regions;
+    this.#order = program.order;
     this.#plan = planNodes(program);
     this.#expressions = new Expressions(this.#plan, this);
     this.#prefilters = planPrefilters(this.#plan);
@@ -155,7 +157,7 @@ class Emitter implements References {
       case 'when': {
         const nodes = [...root.when.rules, ...root.when.effects.map(({ node }) => node)];
         const at = Math.max(0, ...nodes.map((node) => node.id)) + 0.75;
-        return [{ at, source: whenSource(root.when, this.#expressions, this) }];
+        return [{ at, source: whenSource(root.when, this.#order.get(root.when.call) ?? 0, this.#expressions, this) }];
       }
       case 'run':
         return this.#plan.placement(root.node) === 'inline'

@@ -112,7 +112,8 @@ export function power(left: Value, right: Value, fail: FailAt, site: number): Ou
   const x = toFloat(a);
   const y = toFloat(b);
   if (x === null || y === null) return intTooLarge(fail, site);
-  if (x === 0 && y < 0) return fail(site, 'ZeroDivisionError', '0.0 cannot be raised to a negative power');
+  if (x === 0 && y < 0 && Number.isFinite(y))
+    return fail(site, 'ZeroDivisionError', '0.0 cannot be raised to a negative power');
   if (x === 1 || y === 0 || (x === -1 && !Number.isFinite(y) && !Number.isNaN(y))) return new IntegralFloat(1);
   if (x < 0 && Number.isFinite(x) && Number.isFinite(y) && !Number.isInteger(y)) {
     return fail(site, 'ValueError', 'a fractional power of a negative number is not a real number');

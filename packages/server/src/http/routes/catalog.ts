@@ -28,7 +28,7 @@ export function catalogRoutes(app: FastifyInstance, system: System): void {
     },
     async ({ query }) => {
       const { by = 'none', interval = 'auto' } = query;
-      const { intervalSeconds, buckets, series } = await system.warehouse.timeseries({
+      const { intervalSeconds, buckets, series } = await system.warehouse.timeSeries({
         ...filterOf(system, query),
         by,
         intervalSeconds: interval === 'auto' ? 'auto' : Number(interval),

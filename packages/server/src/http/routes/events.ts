@@ -1,6 +1,6 @@
 /** Decided events: pages of them, and one with everything that is known of it. */
-import { decodeObservations, decodePayload } from '@lapwing/pipeline';
-import { displayType, explainEvent, type Host, type Ruleset } from '@lapwing/sml';
+import { decodePayload } from '@lapwing/pipeline';
+import { displayType, explainEvent, type Host, observationsFromJson, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
@@ -80,7 +80,7 @@ async function repeated(system: System, stored: StoredEvent, ruleset: Ruleset) {
   // The journal may have dropped the event already; the row stays.
   if (entry === null || entry.kind !== 'event') return { input: null, rules: [], errors: [] };
   const action = decodePayload(entry.payload);
-  const observations = decodeObservations(stored.observations);
+  const observations = observationsFromJson(stored.observations);
   const rules = explainEvent(ruleset, action, { observations });
   const { errors } = ruleset.evaluate(action, NO_SERVICES, { position: stored.position, observations });
   return { input: action.data, rules, errors };
