@@ -15,7 +15,6 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     perActionName: true,
     failure: 'never',
     cost: 1,
-    failure: 'never',
     run: (context) => context.action.name,
   }),
   simpleFunction({
