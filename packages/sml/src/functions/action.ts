@@ -14,7 +14,6 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     purity: 'event',
     perActionName: true,
     cost: 1,
-    failure: 'never',
     run: (context) => context.action.name,
   }),
   simpleFunction({
