@@ -29,8 +29,8 @@
  */
 import type { JsonObject, JsonValue } from '../functions/declaration.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
-import { asInteger, asObject, asText, asTexts, type Fields, fieldsOf } from './fields.ts';
 import { limits } from './limits.ts';
+import { asInteger, asObject, asText, asTexts, fieldsOf, type Fields } from './fields.ts';
 import { parseYaml, TestFileError, type YamlValue } from './yaml.ts';
 
 export interface TestCase {
@@ -88,10 +88,7 @@ function parseCase(node: YamlValue, defaults: EventParts): TestCase {
   if (expect !== undefined) {
     const last = events.at(-1);
     if (last === undefined || last.expect !== null) {
-      throw new TestFileError(
-        expect.line,
-        '`expect` of the case speaks of its last event, which has one of its own or is missing',
-      );
+      throw new TestFileError(expect.line, '`expect` of the case speaks of its last event, which has one of its own or is missing');
     }
     events[events.length - 1] = { ...last, expect: parseExpectation(expect) };
   }
