@@ -11,6 +11,7 @@ import {
   engineFunctions,
   type Host,
   jsonFunctions,
+  parseJson,
   renderDiagnostics,
   rulesetSources,
   standardFunctions,
@@ -56,12 +57,11 @@ const events = Array.from(
     name: 'payment',
     timeMillis: 0,
     secretData: null,
-    data: {
-      amount: (index * 37) % 3_000,
-      country: `c${index % 300}`,
-      text: `hello ${index}`,
-      user: { id: `u${index}`, age: index % 100 },
-    },
+    // As events come: from JSON.
+    data: parseJson(
+      `{"amount":${(index * 37) % 3_000},"country":"c${index % 300}","text":"hello ${index}",` +
+        `"user":{"id":"u${index}","age":${index % 100}}}`,
+    ),
   }),
 );
 

@@ -12,8 +12,8 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     parameters: [],
     result: STR,
     purity: 'event',
+    perActionName: true,
     cost: 1,
-    failure: 'never',
     run: (context) => context.action.name,
   }),
   simpleFunction({
