@@ -15,6 +15,7 @@ const MAX_LABEL = 63;
 
 /** Hosts (with port, where one is written) in lower case, without `www.`, each once, in order of appearance. */
 export function extractDomains(text: string): string[] {
+  if (!text.includes('.')) return [];
   const domains = new Set<string>();
   let after = 0;
   for (const run of text.matchAll(HOST_RUN)) {

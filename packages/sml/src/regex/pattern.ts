@@ -25,12 +25,12 @@ export interface Pattern {
   readonly findings: readonly PatternFinding[];
 }
 
-export interface BudgetExceeded {
+interface BudgetExceeded {
   readonly message: string;
 }
 
 /** Something legal but doubtful about a pattern. */
-export interface PatternFinding {
+interface PatternFinding {
   readonly code: 'SML401' | 'SML402' | 'SML403';
   readonly message: string;
   readonly hint: string;
@@ -40,7 +40,7 @@ export interface PatternOptions {
   readonly ignoreCase: boolean;
 }
 
-export interface PatternError {
+interface PatternError {
   /** The name of Python's exception; `error` is `re.error`. */
   readonly kind: RegexSyntaxError['kind'];
   readonly message: string;
