@@ -14,6 +14,7 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     purity: 'event',
     cost: 1,
     failure: 'never',
+    perActionName: true,
     run: (context) => context.action.name,
   }),
   simpleFunction({
