@@ -7,6 +7,7 @@ export { type CompileOptions, compileRuleset } from './compile/ruleset.ts';
 export type { RulesetConfig } from './config/config.ts';
 export { type LabelConfig, labelsOf } from './config/validate.ts';
 export type * from './diagnostics/diagnostic.ts';
+export { applyEdits, applyFixes } from './diagnostics/fix.ts';
 export { compareDiagnostics, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
 export { type ExportOptions, exportEffects, exportFeatures } from './evaluate/export.ts';
 export { observationsFromJson, observationsToJson } from './evaluate/observations.ts';

@@ -90,16 +90,35 @@ export function renderExplanation(explanation: RuleExplanation, colours: Colours
         : colours.red('did not fire');
   const lines = [`${colours.bold(name)}  ${verdict}  ${colours.dim(`${path}:${line}`)}`];
   if (description !== '') lines.push(`  ${colours.dim(description)}`);
-  for (const condition of conditions) renderNode(condition, 1, lines, colours);
+  const shown = new Set<string>();
+  for (const condition of conditions) renderNode(condition, 1, shown, lines, colours);
   return lines.join('\n');
 }
 
-function renderNode(node: ConditionNode, depth: number, lines: string[], colours: Colours): void {
-  const indent = '  '.repeat(depth);
-  const source = node.source.replaceAll(/\s+/g, ' ');
-  lines.push(`${indent}${mark(node, colours)} ${cut(source)}${result(node, colours)}`);
-  for (const child of node.children) renderNode(child, depth + 1, lines, colours);
+/** What stands behind a name is shown once in a rule. */
+function renderNode(node: ConditionNode, depth: number, shown: Set<string>, lines: string[], colours: Colours): void {
+  const definition = definitionOf(node);
+  const behind = definition === null ? '' : `  ${colours.dim(`${DEFINED_AS} ${cut(oneLine(definition.source))}`)}`;
+  lines.push(
+    `${'  '.repeat(depth)}${mark(node, colours)} ${cut(oneLine(node.source))}${result(node, colours)}${behind}`,
+  );
+  if (definition !== null && shown.has(node.source)) return;
+  shown.add(node.source);
+  for (const child of (definition ?? node).children) {
+    if (!isArithmeticOfConstants(child)) renderNode(child, depth + 1, shown, lines, colours);
+  }
 }
+
+/** Between a name and what stands behind it: they have one value, so they share a line. */
+const DEFINED_AS = '←';
+
+const definitionOf = (node: ConditionNode): ConditionNode | null =>
+  /^\w+$/u.test(node.source) && node.children.length === 1 ? (node.children[0] ?? null) : null;
+
+/** `6 * 60 * 60` says itself what it is. */
+const isArithmeticOfConstants = ({ source }: ConditionNode): boolean => /^[\d\s.*/+()-]+$/.test(source);
+
+const oneLine = (source: string): string => source.replaceAll(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(' )', ')');
 
 function mark({ state }: ConditionNode, colours: Colours): string {
   switch (state) {
