@@ -20,10 +20,11 @@ import {
   standardFunctions,
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
+import { atprotoFunctions } from '@lapwing/sml-atproto';
 
 /** The functions that every ruleset here may call. */
 export function systemRegistry(): Registry {
-  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
+  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions(), atprotoFunctions());
 }
 
 export function compiler(registry: Registry): Compile {

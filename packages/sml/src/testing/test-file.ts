@@ -27,10 +27,11 @@
  *     expect: {rules: []}
  * ```
  */
-import type { JsonObject, JsonValue } from '../functions/declaration.ts';
+import type { JsonObject } from '../functions/declaration.ts';
+import { isJsonObject } from '../json/parse.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
+import { asInteger, asObject, asText, asTexts, type Fields, fieldsOf } from './fields.ts';
 import { limits } from './limits.ts';
-import { asInteger, asObject, asText, asTexts, fieldsOf, type Fields } from './fields.ts';
 import { parseYaml, TestFileError, type YamlValue } from './yaml.ts';
 
 export interface TestCase {
@@ -88,7 +89,10 @@ function parseCase(node: YamlValue, defaults: EventParts): TestCase {
   if (expect !== undefined) {
     const last = events.at(-1);
     if (last === undefined || last.expect !== null) {
-      throw new TestFileError(expect.line, '`expect` of the case speaks of its last event, which has one of its own or is missing');
+      throw new TestFileError(
+        expect.line,
+        '`expect` of the case speaks of its last event, which has one of its own or is missing',
+      );
     }
     events[events.length - 1] = { ...last, expect: parseExpectation(expect) };
   }
@@ -179,15 +183,12 @@ function mergeParts(base: EventParts, own: EventParts): EventParts {
   };
 }
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === null;
-
 /** Maps merge; everything else of the second replaces what the first has. */
 function mergeObjects(base: JsonObject, own: JsonObject): JsonObject {
   const merged: JsonObject = Object.assign(Object.create(null), base);
   for (const [key, value] of Object.entries(own)) {
     const before = merged[key];
-    merged[key] = isObject(before) && isObject(value) ? mergeObjects(before, value) : value;
+    merged[key] = isJsonObject(before) && isJsonObject(value) ? mergeObjects(before, value) : value;
   }
   return merged;
 }
@@ -200,7 +201,7 @@ function without(object: JsonObject, paths: readonly string[]): JsonObject {
     const copy: JsonObject = Object.assign(Object.create(null), result);
     const inner = copy[key];
     if (rest.length === 0) delete copy[key];
-    else if (isObject(inner)) copy[key] = without(inner, [rest.join('.')]);
+    else if (isJsonObject(inner)) copy[key] = without(inner, [rest.join('.')]);
     result = copy;
   }
   return result;
