@@ -1,8 +1,7 @@
 /** 1,600 flat rules, as a ruleset of many small independent conditions has them: time to the first decision, and events a second. */
-import type { Action } from '@lapwing/sml';
 import { isShort } from './harness/data.ts';
 import { report } from './harness/figures.ts';
-import { compileFiles, evaluateFor } from './harness/rules.ts';
+import { compileFiles, evaluateFor, parsedAction } from './harness/rules.ts';
 
 const RULES = 1600;
 const EVENTS = 1000;
@@ -29,14 +28,11 @@ function ruleText(index: number): string {
   );
 }
 
-const actions = Array.from(
-  { length: EVENTS },
-  (_, index): Action => ({
+const actions = Array.from({ length: EVENTS }, (_, index) =>
+  parsedAction({
     id: String(index),
-    actionId: index,
-    name: 'payment',
-    timeMillis: Date.UTC(2026, 0, 5) + index * 1000,
-    secretData: null,
+    action: 'payment',
+    time: Date.UTC(2026, 0, 5) + index * 1000,
     data: {
       amount: (index * 37) % 3_000,
       country: `c${index % 300}`,

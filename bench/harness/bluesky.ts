@@ -3,6 +3,7 @@
  * Texts are given; everything else is made up from a seed.
  */
 import type { Action, JsonObject } from '@lapwing/sml';
+import { parsedAction } from './rules.ts';
 
 const START = Date.UTC(2026, 0, 5, 12);
 const AUTHORS = 2000;
@@ -25,18 +26,16 @@ type Random = (below: number) => number;
 function action(index: number, collection: string, record: JsonObject, random: Random): Action {
   const author = Math.floor((random(1000) / 1000) ** 2 * AUTHORS);
   const key = `3k${index.toString(32).padStart(11, '2')}`;
-  return {
+  return parsedAction({
     id: `${collection}-${index}`,
-    actionId: null,
-    name: 'operation#create',
-    timeMillis: START + index * 40,
-    secretData: null,
+    action: 'operation#create',
+    time: START + index * 40,
     data: {
       did: did(author),
       eventMetadata: metadata(author),
       operation: { action: 'create', collection, path: `${collection}/${key}`, cid: `bafyrei${key}`, record },
     },
-  };
+  });
 }
 
 function metadata(author: number): JsonObject {
