@@ -5,6 +5,7 @@ import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { printJson } from '../output/json.ts';
+import { rulesetDirectory } from './directory.ts';
 
 interface CheckOptions {
   readonly dialect: 'compat' | 'strict' | 'reference';
@@ -26,7 +27,7 @@ export function checkCommand(rules: Command, done: (code: ExitCode) => void): vo
 }
 
 async function check(directory: string, { dialect, lint, json }: CheckOptions): Promise<ExitCode> {
-  const sources = await loadRulesetDirectory(directory);
+  const sources = await loadRulesetDirectory(await rulesetDirectory(directory));
   const { program, diagnostics } = checkRuleset(sources, systemRegistry(), { dialect });
   const all = program === null || !lint ? diagnostics : [...diagnostics, ...lintProgram(program)];
   const errors = all.filter(({ severity }) => severity === 'error').length;

@@ -13,7 +13,6 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     result: STR,
     purity: 'event',
     perActionName: true,
-    failure: 'never',
     cost: 1,
     run: (context) => context.action.name,
   }),
