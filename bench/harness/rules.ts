@@ -1,6 +1,6 @@
 /** Rulesets in memory, evaluated as the server evaluates them, on one core. */
 import { Memory } from '@lapwing/memory';
-import { Decider } from '@lapwing/pipeline';
+import { Decider, parseEventText } from '@lapwing/pipeline';
 import { systemRegistry } from '@lapwing/server';
 import {
   type Action,
@@ -23,6 +23,13 @@ export function compileSources(sources: RulesetSources, registry: Registry = sys
   const { program, diagnostics } = checkRuleset(sources, registry);
   if (program === null) throw new Error(renderDiagnostics(diagnostics.filter(({ severity }) => severity === 'error')));
   return compileRuleset(program);
+}
+
+/** An event as it comes in: through JSON, whose objects are laid out otherwise than literals. */
+export function parsedAction(envelope: unknown): Action {
+  const parsed = parseEventText(JSON.stringify(envelope), { nowMillis: Date.now() });
+  if (!parsed.ok) throw new Error(parsed.refusal.message);
+  return parsed.event;
 }
 
 export interface EvaluationOptions {
