@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 afterEach(async () => {
-  const { context, faults } = visit;
-  await context.close();
+  const { faults } = visit;
+  await visit.close();
   expect(faults).toEqual([]);
 });
 
@@ -178,7 +178,8 @@ describe('the shell', () => {
   });
 
   it('switches the theme and remembers it', async () => {
-    const page = await open('/rules');
+    visit = await stage.signedInAlone('/rules');
+    const { page } = visit;
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();
     await page.getByRole('button', { name: 'Dark theme' }).click();

@@ -14,6 +14,7 @@ export { observationsFromJson, observationsToJson } from './evaluate/observation
 export * from './evaluate/ruleset.ts';
 export { type ConditionNode, type ExplainOptions, explainEvent, type RuleExplanation } from './explain/explain.ts';
 export * from './functions/declaration.ts';
+export { argumentSpan, constantBool, constantString, type SimpleFunction, simpleFunction } from './functions/define.ts';
 export { ENGINE, engineFunctions } from './functions/engine.ts';
 export { jsonFunctions } from './functions/json-data.ts';
 export { queryFunctions } from './functions/query.ts';
@@ -25,10 +26,18 @@ export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/
 export { stringifyJson } from './json/stringify.ts';
 export { type DiagnosticDoc, diagnosticDocs } from './lint/docs.ts';
 export { type LintOptions, lintProgram } from './lint/lint.ts';
+export { type SplitUrl, splitUrl } from './net/urls.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
+export { compilePattern, type Pattern, type PatternResult } from './regex/pattern.ts';
 export { ENTRY_POINT, type RulesetSources, rulesetSources } from './sources/sources.ts';
+export { AhoCorasick, type AhoCorasickOptions, type WordMatch } from './text/aho-corasick.ts';
+export { isWordBoundary } from './text/boundary.ts';
+export { foldText } from './text/fold.ts';
+export { lookAlikes } from './text/look-alikes.ts';
+export { splitWhitespace } from './text/python-string.ts';
+export { WHITESPACE } from './text/whitespace.ts';
 export { admitsNone, unwrapType } from './types/compatibility.ts';
 export { displayType } from './types/display.ts';
 export * from './types/types.ts';

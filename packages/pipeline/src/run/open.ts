@@ -2,10 +2,10 @@
 import { randomInt } from 'node:crypto';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
-import type { Action, ServiceKey } from '@lapwing/sml';
+import { type Action, observationsFromJson, type ServiceKey } from '@lapwing/sml';
 import { decodeControl } from '../control/entries.ts';
 import { Decider } from '../decide/decide.ts';
-import { decodeObservations, waitsForLookups } from '../decide/observations.ts';
+import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
 import { type Compile, RulesetArchive } from '../ruleset/archive.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -150,7 +150,7 @@ class Replay {
     if (live && observed === undefined && waitsForLookups(ruleset)) {
       return decideWithLookups(this.#journal, this.decider, ruleset, action, position, ingestedAtMillis);
     }
-    const observations = observed === undefined ? undefined : decodeObservations(observed);
+    const observations = observed === undefined ? undefined : observationsFromJson(observed);
     return { position, decided: this.decider.decide(ruleset, action, position, ingestedAtMillis, observations) };
   }
 }

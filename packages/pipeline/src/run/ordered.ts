@@ -2,7 +2,7 @@
 import type { Journal } from '@lapwing/journal';
 import type { Action, Ruleset } from '@lapwing/sml';
 import type { Decided, Decider } from '../decide/decide.ts';
-import { encodeObservations } from '../decide/observations.ts';
+import { lookupsToJson } from '../decide/observations.ts';
 
 /** Runs tasks one after the other, each at once where none is waiting. */
 export class OrderedTasks {
@@ -54,9 +54,7 @@ export async function decideWithLookups(
   ingestedAtMillis: number,
 ): Promise<{ readonly position: number; readonly decided: Decided; readonly durableAt: number }> {
   const decided = await decider.decideAsync(ruleset, action, position, ingestedAtMillis);
-  const isLookup = (site: number) => ruleset.observationSites[site]!.asynchronous;
-  const observations = encodeObservations(decided.decision.observations, isLookup);
-  const entry: ObservationEntry = { position, observations };
+  const entry: ObservationEntry = { position, observations: lookupsToJson(ruleset, decided.decision) };
   const payload = new TextEncoder().encode(JSON.stringify(entry));
   return { position, decided, durableAt: journal.append('observation', payload, ingestedAtMillis) };
 }

@@ -34,7 +34,8 @@ type Evaluate = () => void;
 /** Two forms of one compiled action: the plain one, and the one that measures its calls. */
 interface Compiled {
   readonly plain: Evaluate;
-  readonly measured: Evaluate;
+  /** Made when first asked for. */
+  measured(): Evaluate;
 }
 
 class CompiledRuleset implements Ruleset {
@@ -115,7 +116,7 @@ class CompiledRuleset implements Ruleset {
       const values: (Outcome | undefined)[] = this.#unreached.slice();
       state.awaited = awaited;
       state.start(action, host, options, values);
-      if (this.#meter.isSampled()) this.#meter.time(compiled.measured);
+      if (this.#meter.isSampled()) this.#meter.time(compiled.measured());
       else compiled.plain();
       return state.finish();
     } finally {
@@ -140,9 +141,21 @@ class CompiledRuleset implements Ruleset {
     const lowered = lowerProgram(this.program, this.#tables, actionName);
     const library = { ...this.#library, measure };
     const { source, constants } = emitProgram(lowered, buildRegions(lowered), Object.keys(library));
-    // The source holds no text of the rules but string literals made by `quote` and names of the pattern IDENTIFIER.
-    const make = new Function('library', 'constants', 'state', 'contexts', 'meter', source);
-    const create = (meter: Meter | null): Evaluate => make(library, constants, this.#state, this.#contexts, meter);
-    return { plain: create(null), measured: create(this.#meter) };
+    const create = (meter: Meter | null): Evaluate => {
+      // The source holds no text of the rules but string literals made by `quote` and names of the pattern IDENTIFIER. The two
+      // forms differ in a comment: closures of one text would share V8's call feedback, and each measured event would throw
+      // away the optimised code of the plain form.
+      const text = `// ${meter === null ? 'plain' : 'measured'}\n${source}`;
+      const make = new Function('library', 'constants', 'state', 'contexts', 'meter', text);
+      return make(library, constants, this.#state, this.#contexts, meter);
+    };
+    let measured: Evaluate | null = null;
+    return {
+      plain: create(null),
+      measured: () => {
+        measured ??= create(this.#meter);
+        return measured;
+      },
+    };
   }
 }

@@ -22,10 +22,6 @@ export interface SitePlace {
   readonly column: number;
 }
 
-interface Fired extends FiredEffect {
-  readonly rank: number;
-}
-
 /** Work that an asynchronous evaluation has to wait for, by observation site. */
 export interface Awaited {
   /** Sites whose preparation was started in this or an earlier round. */
@@ -49,7 +45,9 @@ export class EvaluationState {
   #observations: (Observation | undefined)[] = [];
   #errors: EvaluationError[] = [];
   #errorCount = 0;
-  #fired: Fired[] = [];
+  #fired: FiredEffect[] = [];
+  /** Where each effect belongs in the order of effects. */
+  #ranks: number[] = [];
   #verdicts: string[] = [];
   #labelMutations: string[] = [];
   #outOfOrder = false;
@@ -72,6 +70,7 @@ export class EvaluationState {
     this.#errors = [];
     this.#errorCount = 0;
     this.#fired = [];
+    this.#ranks = [];
     this.#verdicts = [];
     this.#labelMutations = [];
     this.#outOfOrder = false;
@@ -187,11 +186,11 @@ export class EvaluationState {
       this.fail(site, 'LimitExceeded', `more than ${limits.effectsPerEvent} effects in one event`);
       return;
     }
-    const last = this.#fired.at(-1);
-    if (last !== undefined && last.rank > rank) this.#outOfOrder = true;
+    if ((this.#ranks.at(-1) ?? rank) > rank) this.#outOfOrder = true;
+    this.#ranks.push(rank);
     const label = isLabel(effect) ? effect : null;
     const applies = label === null || (!label.suppressed && (label.applyIf === null || label.applyIf.value));
-    this.#fired.push({ effect, rules, ruleFeatures, site, applies, rank });
+    this.#fired.push({ effect, rules, ruleFeatures, site, applies });
     this.#list(effect);
   }
 
@@ -204,7 +203,8 @@ export class EvaluationState {
   }
 
   #sortEffects(): void {
-    this.#fired.sort((a, b) => a.rank - b.rank);
+    const ranked = this.#fired.map((fired, index) => ({ fired, rank: this.#ranks[index] ?? 0 }));
+    this.#fired = ranked.sort((a, b) => a.rank - b.rank).map(({ fired }) => fired);
     this.#verdicts = [];
     this.#labelMutations = [];
     for (const { effect } of this.#fired) this.#list(effect);

@@ -12,9 +12,8 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     parameters: [],
     result: STR,
     purity: 'event',
-    cost: 1,
-    failure: 'never',
     perActionName: true,
+    cost: 1,
     run: (context) => context.action.name,
   }),
   simpleFunction({
