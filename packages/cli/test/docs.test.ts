@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { signatureOf } from '@lapwing/enforcement';
 import { envelopeLine, simulate } from '@lapwing/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signatureOf } from '../../enforcement/src/delivery/signature.ts';
 import { type CodeBlock, codeBlocks, missingLine, type ShellStep, shellSteps } from './support/doc-blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
