@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { envelopeLine, simulate } from '@lapwing/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signatureOf } from '../../enforcement/src/delivery/signature.ts';
 import { type CodeBlock, codeBlocks, missingLine, type ShellStep, shellSteps } from './support/doc-blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -106,6 +107,19 @@ function runShell(steps: readonly ShellStep[], directory: string): { status: num
   });
   return { status, outputs: stdout.split('\x1e').slice(1) };
 }
+
+it('docs/engineer.md: the receiver knows our signature', async () => {
+  const blocks = codeBlocks(await readFile(join(ROOT, 'docs', 'engineer.md'), 'utf8'));
+  const file = join(home, 'receiver.mjs');
+  await writeFile(file, blocks.find(({ info }) => info[0] === 'js')?.text ?? '');
+  const { isFromLapwing } = await import(file);
+  const [body, secret, now] = ['{"id":"1"}', 'a secret of 23 bytes...', 1_767_700_800];
+  const header = signatureOf(secret, body, now);
+  expect(isFromLapwing(header, body, secret, now + 299)).toBe(true);
+  expect(isFromLapwing(header, body, secret, now + 301)).toBe(false);
+  expect(isFromLapwing(header, `${body} `, secret, now)).toBe(false);
+  expect(isFromLapwing(undefined, body, secret, now)).toBe(false);
+});
 
 describe('TypeScript blocks', () => {
   for (const { page, blocks } of readmes) {
