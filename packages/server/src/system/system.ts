@@ -38,7 +38,8 @@ export interface System {
 /** Open everything, replay the journal, and put the rules in force. Throws a RulesError, JournalError, PipelineError or WarehouseError. */
 export async function openSystem(options: SystemOptions): Promise<System> {
   const { config, dataDirectory, onWarning } = options;
-  await mkdir(dataDirectory, { recursive: true });
+  // Events and accounts are nobody else's business.
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.reverse().splice(0)) await closer();
