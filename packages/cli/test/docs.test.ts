@@ -49,27 +49,27 @@ beforeAll(async () => {
   environment = { ...process.env, PATH: `${join(home, 'bin')}:${process.env['PATH']}`, LAPWING_DATA: data };
   const events = [...simulate({ seed: 1, preset: 'village', startMillis: Date.UTC(2026, 0, 5) })];
   await writeFile(join(home, 'events.ndjson'), events.map((event) => `${envelopeLine(event)}\n`).join(''));
-  const args = ['start', 'examples/sample', '--from', 'events.ndjson', '--port', '0', '--json'];
-  const server = spawn(process.execPath, [LAPWING, ...args], {
+  // What a command line reads of the warehouse is in files: closing writes them.
+  const run = spawnSync(
+    process.execPath,
+    [LAPWING, 'run', 'examples/sample', '--from', 'events.ndjson', '--data', data],
+    {
+      cwd: home,
+      encoding: 'utf8',
+    },
+  );
+  if (run.status !== 0) throw new Error(run.stderr);
+  const server = spawn(process.execPath, [LAPWING, 'start', 'examples/sample', '--port', '0', '--json'], {
     cwd: home,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   stop = async () => {
     const closed = once(server, 'close');
     server.kill('SIGTERM');
     await closed;
   };
-  const taken = new Promise<void>((resolve, reject) => {
-    let text = '';
-    server.stderr.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('events read')) resolve();
-    });
-    server.once('close', () => reject(new Error(`the server ended:\n${text}`)));
-  });
   const [line] = await once(createInterface({ input: server.stdout }), 'line');
-  await taken;
   environment = { ...environment, LAPWING_URL: JSON.parse(String(line)).address };
 });
 
