@@ -3,6 +3,9 @@
 /** Decisions waiting for their sinks before `ready` makes a sender wait: about 50 MB at 2 kB each. */
 export const PENDING_DECISIONS_MAX = 25_000;
 
+/** Bytes of the events behind those decisions; parsed, they take a few times as much. Large events reach this long before the count. */
+export const PENDING_BYTES_MAX = 64 << 20;
+
 /** Decisions handed to the sinks at once: large enough for one transaction to cost little an effect, small enough to take milliseconds. */
 export const COMMIT_BATCH_MAX = 2_000;
 

@@ -1,9 +1,12 @@
 /**
  * Observations as text: what `memory` and `impure` calls came to in one decision. With them the decision can be repeated and
- * explained exactly. The form is a JSON object from site index to `[value]`, `"failed"`, or `{kind, message}`.
+ * explained exactly. The form is a JSON object from site index to `[value]`, `"failed"`, or `{kind, message}`. A value that JSON has
+ * no form for is an object of one key: `{"entity": [type, id]}`, `{"seconds": n}`, `{"float": "nan"}`.
  */
 import {
+  EntityValue,
   FAILED,
+  IntegralFloat,
   isJsonObject,
   type JsonValue,
   type Observation,
@@ -11,6 +14,8 @@ import {
   parseJson,
   type Ruleset,
   stringifyJson,
+  TimeDeltaValue,
+  type Value,
 } from '@lapwing/sml';
 
 /** Sites of which `include` holds, or all; `''` where there is nothing to write. */
@@ -47,20 +52,46 @@ export function waitsForLookups(ruleset: Ruleset): boolean {
 function encodeOne(observation: Observation): JsonValue {
   if (observation === FAILED) return 'failed';
   if (observation instanceof ObservedFailure) return { kind: observation.kind, message: observation.message };
-  if (!isJson(observation)) throw new TypeError('an observed call returned a value that is not JSON');
-  return [observation];
+  const value = encodeValue(observation);
+  // Rules, effects and places in experiments are no result of such a call; a function that returns one is shown as failed.
+  return value === undefined ? { kind: 'TypeError', message: 'the call returned what cannot be recorded' } : [value];
+}
+
+function encodeValue(value: Value): JsonValue | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : { float: String(value) };
+  if (typeof value !== 'object' || value === null || value instanceof IntegralFloat) return value;
+  if (value instanceof EntityValue) return { entity: [value.type, value.id] };
+  if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
+  if (!Array.isArray(value)) return undefined;
+  const items: JsonValue[] = [];
+  for (const item of value) {
+    const encoded = encodeValue(item);
+    if (encoded === undefined) return undefined;
+    items.push(encoded);
+  }
+  return items;
 }
 
 function decodeOne(value: JsonValue): Observation {
   if (value === 'failed') return FAILED;
-  if (Array.isArray(value)) return value[0] as Observation;
+  if (Array.isArray(value) && value[0] !== undefined) return decodeValue(value[0]);
   if (isJsonObject(value) && typeof value['kind'] === 'string' && typeof value['message'] === 'string') {
     return new ObservedFailure(value['kind'], value['message']);
   }
   throw new TypeError('an observation is of no known form');
 }
 
-function isJson(value: unknown): value is JsonValue {
-  if (value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value)) return true;
-  return Array.isArray(value) && value.every(isJson);
+function decodeValue(value: JsonValue): Value {
+  if (Array.isArray(value)) return value.map(decodeValue);
+  if (!isJsonObject(value)) return value;
+  const { entity, seconds, float } = value;
+  if (Array.isArray(entity)) {
+    const [type, id] = entity;
+    if (typeof type === 'string' && (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint')) {
+      return new EntityValue(type, id);
+    }
+  }
+  if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+  if (typeof float === 'string') return Number(float);
+  throw new TypeError('an observed value is of no known form');
 }
