@@ -2,11 +2,13 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Put `bytes` at `path` in place of what was there; durable when it resolves, whole after any crash. */
-export async function replaceDurably(path: string, bytes: Uint8Array): Promise<void> {
+/** Put these bytes at `path` in place of what was there; durable when it resolves, whole after any crash. */
+export async function replaceDurably(path: string, content: Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const file = await open(`${path}.writing`, 'w');
   try {
-    await file.writeFile(bytes);
+    const parts = content instanceof Uint8Array ? [content] : content;
+    // A turn of the event loop for each part: whoever makes them on the way holds nobody up.
+    for (const part of parts) await file.writeFile(part);
     await file.datasync();
   } finally {
     await file.close();

@@ -21,8 +21,8 @@ export const CHECKPOINT_EVERY_MILLIS = 5 * 60_000;
 /** Checkpoints kept: the newest, and the one before it should the newest turn out damaged. */
 export const CHECKPOINTS_KEPT = 2;
 
-/** Above this many ids their snapshot is taken only when closing: copying them stops decisions for longer than a few milliseconds. */
-export const ID_SNAPSHOT_MAX_IDS = 500_000;
+/** The ids are written again after so many new entries at the latest: a restart reads the others from the journal, in some seconds. */
+export const ID_SNAPSHOT_EVERY_ENTRIES = 1_000_000;
 
 /** Compiled rulesets kept during a replay that crosses activations. */
 export const RULESETS_KEPT = 8;

@@ -4,11 +4,14 @@
  */
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createIdHash, IdWindow, restoreIdWindow, snapshotIdWindow } from '@lapwing/journal';
+import { createIdHash, IdWindow, idWindowParts, restoreIdWindow } from '@lapwing/journal';
 import { loadCheckpoint, type Memory, snapshot } from '@lapwing/memory';
 import { replaceDurably } from '../durable-file.ts';
-import { CHECKPOINTS_KEPT, ID_SNAPSHOT_MAX_IDS } from '../limits.ts';
+import { CHECKPOINTS_KEPT, ID_SNAPSHOT_EVERY_ENTRIES } from '../limits.ts';
 import { type Activated, type Description, decodeDescription } from './description.ts';
+
+/** The ids are written again when a quarter of them is new. */
+const IDS_GROWTH = 4;
 
 export interface Restored {
   readonly position: number;
@@ -26,16 +29,18 @@ export interface Moment {
   readonly activated: Activated | null;
   readonly memory: Memory;
   readonly ids: IdWindow;
-  /** The last one before stopping: it may take its time over the ids. */
+  /** The last one before stopping: it takes its time, so that the next start need not. */
   readonly closing: boolean;
 }
 
 export class Checkpoints {
   readonly #directory: string;
+  readonly #idsEveryEntries: number;
   #idsPosition = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, idsEveryEntries: number = ID_SNAPSHOT_EVERY_ENTRIES) {
     this.#directory = directory;
+    this.#idsEveryEntries = idsEveryEntries;
   }
 
   /** The newest whole checkpoint, or null. One that cannot be read is set aside; `onSkipped` is told why. */
@@ -67,13 +72,16 @@ export class Checkpoints {
    */
   take({ position, activated, memory, ids, closing }: Moment): (flushed: Promise<void>) => Promise<void> {
     const fixed = snapshot(memory, position);
-    const idBytes = closing || ids.size <= ID_SNAPSHOT_MAX_IDS ? snapshotIdWindow(ids) : null;
+    const added = position - this.#idsPosition;
+    // Each id is written a few times at most, however large the window is.
+    const idsDue = closing || added >= this.#idsEveryEntries || added * IDS_GROWTH >= ids.size;
+    const parts = idsDue ? startedParts(ids) : null;
     return async (flushed) => {
       // A sink that fails while files are written is reported below, not as a rejection that nobody handles.
       flushed.catch(() => {});
       await fixed.writeTo(this.#path(position, 'memory'));
-      if (idBytes !== null) {
-        await replaceDurably(this.#path(position, 'ids'), idBytes);
+      if (parts !== null) {
+        await replaceDurably(this.#path(position, 'ids'), parts);
         this.#idsPosition = position;
       }
       await flushed;
@@ -129,4 +137,14 @@ export class Checkpoints {
   #path(position: number, extension: string): string {
     return join(this.#directory, `${String(position).padStart(16, '0')}.${extension}`);
   }
+}
+
+/** Parts of which the first is taken now: ids that come later are in none. */
+function startedParts(ids: IdWindow): Iterable<Uint8Array> {
+  const parts = idWindowParts(ids);
+  const first = parts.next();
+  return (function* () {
+    if (first.done !== true) yield first.value;
+    yield* parts;
+  })();
 }

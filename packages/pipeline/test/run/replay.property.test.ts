@@ -15,7 +15,8 @@ type Command =
   | { readonly do: 'event'; readonly id: number; readonly user: number; readonly text: number; readonly late: number }
   | { readonly do: 'label'; readonly user: number; readonly add: boolean; readonly expires: number | null }
   | { readonly do: 'activate'; readonly threshold: number }
-  | { readonly do: 'checkpoint' | 'flush' | 'hold' | 'sync' }
+  | { readonly do: 'begin checkpoint' | 'checkpoint' | 'flush' | 'hold' | 'sync' }
+  | { readonly do: 'slow sink'; readonly turns: number }
   | { readonly do: 'run'; readonly turns: number }
   | { readonly do: 'crash'; readonly keep: number; readonly damage: 'none' | 'memory' | 'json' | 'ids' };
 
@@ -25,7 +26,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 24,
     arbitrary: fc.record({
       do: fc.constant('event' as const),
-      id: small(60),
+      id: small(200),
       user: small(USERS.length - 1),
       text: small(5),
       late: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: small(400) }),
@@ -44,7 +45,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('activate' as const), threshold: fc.integer({ min: 2, max: 4 }) }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('checkpoint' as const, 'flush', 'hold', 'sync') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('begin checkpoint' as const, 'checkpoint', 'flush', 'hold', 'sync') }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('slow sink' as const), turns: fc.constantFrom(0, 3, 500) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('run' as const), turns: small(30) }) },
   {
     weight: 2,
@@ -60,7 +65,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 type Acknowledged = Map<string, number>;
 
 async function perform(world: World, step: Command, acknowledged: Acknowledged, number: number): Promise<World> {
-  const { pipeline, journal, clock } = world;
+  const { pipeline, journal, clock, sink } = world;
   clock.millis = START + number * 2000;
   switch (step.do) {
     case 'event': {
@@ -92,8 +97,15 @@ async function perform(world: World, step: Command, acknowledged: Acknowledged, 
       release(world);
       await activate(world, step.threshold);
       return world;
-    case 'checkpoint':
+    case 'begin checkpoint':
       pipeline.checkpoint().catch(() => {});
+      return world;
+    case 'checkpoint':
+      release(world);
+      await pipeline.checkpoint();
+      return world;
+    case 'slow sink':
+      sink.delay = () => turns(step.turns);
       return world;
     case 'flush':
       release(world);
@@ -106,7 +118,7 @@ async function perform(world: World, step: Command, acknowledged: Acknowledged, 
       release(world);
       return world;
     case 'run':
-      for (let i = 0; i < step.turns; i++) await nextTurn();
+      await turns(step.turns);
       return world;
     case 'crash': {
       // Nothing more is acknowledged by the dead process.
@@ -119,6 +131,10 @@ async function perform(world: World, step: Command, acknowledged: Acknowledged, 
       return next;
     }
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await nextTurn();
 }
 
 function release({ journal }: World): void {
