@@ -4,12 +4,11 @@
  */
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { expectEqualRuns, USERS, undisturbed } from '../support/compare.ts';
 import { mainRules, rulesetOf } from '../support/rulesets.ts';
-import { crash, eventOf, openWorld, START, type World } from '../support/world.ts';
+import { crash, eventOf, openWorld, START, turns, type World } from '../support/world.ts';
 
 type Command =
   | { readonly do: 'event'; readonly id: number; readonly user: number; readonly text: number; readonly late: number }
@@ -131,10 +130,6 @@ async function perform(world: World, step: Command, acknowledged: Acknowledged, 
       return next;
     }
   }
-}
-
-async function turns(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await nextTurn();
 }
 
 function release({ journal }: World): void {

@@ -74,6 +74,14 @@ export async function probe({ pipeline, clock, journal }: World, name: string): 
   return answers;
 }
 
+/** What two runs with look-ups have in common: observations lie elsewhere in the journal when others were quicker to answer. */
+export function withoutPositions({ sink }: World): unknown {
+  const text = JSON.stringify([...sink.all().values()], (key, value: unknown) =>
+    key === 'position' ? undefined : value,
+  );
+  return JSON.parse(text);
+}
+
 export function effectIds(outcomes: Iterable<StoredOutcome>): string[] {
   return [...outcomes].flatMap((outcome) =>
     'effects' in outcome ? outcome.effects.map(({ effect }) => effect.id) : [],

@@ -2,13 +2,21 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceKey } from '@lapwing/sml';
 import { afterEach } from 'vitest';
-import { type Event, type OpenOptions, openPipeline, type Pipeline, parseEventText } from '../../src/index.ts';
+import {
+  type Event,
+  type OpenOptions,
+  openPipeline,
+  type Pipeline,
+  parseEventText,
+  type RulesetFilesByPath,
+} from '../../src/index.ts';
 import { ORACLE, Oracle } from './functions.ts';
 import { HeldJournal } from './held-journal.ts';
 import { ModelSink } from './model-sink.ts';
-import { compile } from './rulesets.ts';
+import { compile, rulesetOf } from './rulesets.ts';
 
 const directories: string[] = [];
 
@@ -94,6 +102,39 @@ async function copyOf(source: string): Promise<string> {
       if (attempt === 5) throw error;
     }
   }
+}
+
+/** A world whose pipeline has a ruleset in force. */
+export async function openWith(files: RulesetFilesByPath, options: WorldOptions = {}): Promise<World> {
+  const world = await openWorld(options);
+  await world.pipeline.activate(rulesetOf(files), files, 'ops@example.org', 'test');
+  return world;
+}
+
+/** Let everything happen that needs no disk. */
+export async function turns(count = 20): Promise<void> {
+  for (let i = 0; i < count; i++) await nextTurn();
+}
+
+/** Resolves when `condition` holds; throws when it does not within some seconds. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('the condition did not come to hold');
+    await sleep(2);
+  }
+}
+
+/** True where the promise has not been settled. */
+export async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  const still = Symbol('pending');
+  await turns();
+  return (await Promise.race([promise.catch(() => null), Promise.resolve(still)])) === still;
+}
+
+/** The `n`-th of a series of posts by one user, a second after the one before. */
+export function post(n: number, user = 'ann', text = `text ${n}`): Event {
+  return eventOf(`${user}-${n}`, START + n * 1000, { user, text });
 }
 
 export function eventOf(id: string, timeMillis: number, data: unknown, action = 'post'): Event {
