@@ -31,6 +31,14 @@ export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
 export { compilePattern, type Pattern, type PatternResult } from './regex/pattern.ts';
+export {
+  compileRules,
+  type Rules,
+  type RulesDecision,
+  type RulesEvent,
+  RulesetError,
+  type RulesOptions,
+} from './simple/rules.ts';
 export { ENTRY_POINT, type RulesetSources, rulesetSources } from './sources/sources.ts';
 export { AhoCorasick, type AhoCorasickOptions, type WordMatch } from './text/aho-corasick.ts';
 export { isWordBoundary } from './text/boundary.ts';
