@@ -24,12 +24,16 @@ export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/
 export { stringifyJson } from './json/stringify.ts';
 export { type DiagnosticDoc, diagnosticDocs } from './lint/docs.ts';
 export { type LintOptions, lintProgram } from './lint/lint.ts';
+export { parseIpv4, parseIpv6 } from './net/ip.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
+export { compilePattern, type Pattern } from './regex/pattern.ts';
 export { ENTRY_POINT, type RulesetSources, rulesetSources } from './sources/sources.ts';
+export { AhoCorasick } from './text/aho-corasick.ts';
 export { admitsNone, unwrapType } from './types/compatibility.ts';
 export { displayType } from './types/display.ts';
 export * from './types/types.ts';
 export { pythonRepr, pythonStr } from './values/format.ts';
+export { makeFloat } from './values/numbers.ts';
 export * from './values/values.ts';
