@@ -34,7 +34,7 @@ export function encodeObservations(
   return text === '' ? '' : `${text}}`;
 }
 
-/** Throws a TypeError where the text is not what `encodeObservations` writes. */
+/** Throws a JsonError or TypeError where the text is not what `encodeObservations` writes. */
 export function decodeObservations(text: string): (Observation | undefined)[] {
   const observations: (Observation | undefined)[] = [];
   if (text === '') return observations;
@@ -61,7 +61,10 @@ function encodeValue(value: Value): JsonValue | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { float: String(value) };
   if (typeof value !== 'object' || value === null || value instanceof IntegralFloat) return value;
   if (value instanceof EntityValue) return { entity: [value.type, value.id] };
-  if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
+  if (value instanceof TimeDeltaValue) {
+    const { seconds } = value;
+    return { seconds: Number.isInteger(seconds) ? new IntegralFloat(seconds) : seconds };
+  }
   if (!Array.isArray(value)) return undefined;
   const items: JsonValue[] = [];
   for (const item of value) {
@@ -92,6 +95,7 @@ function decodeValue(value: JsonValue): Value {
     }
   }
   if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+  if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   if (typeof float === 'string') return Number(float);
   throw new TypeError('an observed value is of no known form');
 }
