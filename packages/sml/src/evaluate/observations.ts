@@ -73,6 +73,7 @@ function decodeObject(item: JsonObject): Value {
   if (typeof entity === 'string' && (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint')) {
     return new EntityValue(entity, id);
   }
-  if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+  if (typeof seconds === 'number' || typeof seconds === 'bigint') return new TimeDeltaValue(Number(seconds));
+  if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   throw new TypeError('an observation of no known form');
 }
