@@ -50,6 +50,14 @@ const INCREMENT_WINDOW: FunctionDeclaration = {
   name: 'IncrementWindow',
   category: 'Memory',
   doc: 'Count this event under a key and return how many lie in the window that ends with it, itself included (at most 10,000).',
+  examples: [
+    {
+      source:
+        "User: str = JsonData(path='$.user')\nPosts = IncrementWindow(key=f'posts-{User}', window_seconds=3600, when_all=[User != 'bot'])",
+      data: { user: 'alice' },
+      features: { User: 'alice', Posts: 1 },
+    },
+  ],
   parameters: [KEY, WINDOW, WHEN, TTL],
   result: INT,
   purity: 'memory',
@@ -72,6 +80,12 @@ const GET_WINDOW_COUNT: FunctionDeclaration = {
   name: 'GetWindowCount',
   category: 'Memory',
   doc: 'How many events `IncrementWindow` has counted under the same key and window, this event not counted by the call.',
+  examples: [
+    {
+      source: "Before = GetWindowCount(key='sign-ups', window_seconds=60, when_all=[True])",
+      features: { Before: 0 },
+    },
+  ],
   parameters: [KEY, WINDOW, WHEN],
   result: INT,
   purity: 'memory',
@@ -94,6 +108,14 @@ const DISTINCT_WINDOW: FunctionDeclaration = {
   name: 'DistinctWindow',
   category: 'Memory',
   doc: 'Note a value under a key and return how many distinct values the window holds, this one included (at most 2,048).',
+  examples: [
+    {
+      source:
+        "Ip: str = JsonData(path='$.ip')\nUser: str = JsonData(path='$.user')\nUsersAtAddress = DistinctWindow(key=f'ip-{Ip}', value=User, window_seconds=86400, when_all=[True])",
+      data: { ip: '198.51.100.7', user: 'alice' },
+      features: { Ip: '198.51.100.7', User: 'alice', UsersAtAddress: 1 },
+    },
+  ],
   parameters: [KEY, { name: 'value', type: STR, doc: 'The value to be told apart.' }, WINDOW, WHEN],
   result: INT,
   purity: 'memory',
