@@ -26,6 +26,7 @@ export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/
 export { stringifyJson } from './json/stringify.ts';
 export { type DiagnosticDoc, diagnosticDocs } from './lint/docs.ts';
 export { type LintOptions, lintProgram } from './lint/lint.ts';
+export { parseIpv4, parseIpv6 } from './net/ip.ts';
 export { type SplitUrl, splitUrl } from './net/urls.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
@@ -50,4 +51,5 @@ export { admitsNone, unwrapType } from './types/compatibility.ts';
 export { displayType } from './types/display.ts';
 export * from './types/types.ts';
 export { pythonRepr, pythonStr } from './values/format.ts';
+export { makeFloat } from './values/numbers.ts';
 export * from './values/values.ts';
