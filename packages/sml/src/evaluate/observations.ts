@@ -47,8 +47,7 @@ function encodeValue(value: Value): JsonValue | undefined {
     return items.every((item) => item !== undefined) ? items : undefined;
   }
   if (value instanceof EntityValue) return { entity: value.type, id: value.id };
-  if (value instanceof TimeDeltaValue)
-    return { seconds: value.seconds };
+  if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
   return undefined;
 }
 
