@@ -1,5 +1,8 @@
 /** Windowed counters alone: keys as rules make them, most of them busy, times that advance. */
 import { Memory } from '@lapwing/memory';
+import { define } from '../packages/memory/src/keyed/definition.ts';
+import { incrementWindow } from '../packages/memory/src/windows/count.ts';
+import { distinctWindow } from '../packages/memory/src/windows/distinct.ts';
 import { isShort } from './harness/data.ts';
 import { perSecond, report } from './harness/figures.ts';
 
@@ -38,10 +41,11 @@ function measure(operation: (memory: Memory, key: string, index: number, timeMil
   return { rate: perSecond(OPERATIONS, started), metrics: memory.metrics() };
 }
 
-const window = { seed: 1, windowMillis: 600_000 };
-const counts = measure((memory, key, _, timeMillis) => memory.incrementWindow(window, key, timeMillis));
+const counted = define('count', { windowMillis: 600_000 });
+const told = define('distinct', { windowMillis: 600_000 });
+const counts = measure((memory, key, _, timeMillis) => incrementWindow(memory.keyed, counted, key, timeMillis));
 const distinct = measure((memory, key, i, timeMillis) =>
-  memory.distinctWindow(window, key, `value ${i % 64}`, timeMillis),
+  distinctWindow(memory.keyed, told, key, `value ${i % 64}`, timeMillis),
 );
 report({
   'counts, operations/s': counts.rate,

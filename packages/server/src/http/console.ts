@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { isApiPath } from './authenticate.ts';
 import { notFound } from './problem.ts';
 
 const SECURITY_HEADERS = {
@@ -40,7 +41,7 @@ export async function serveConsole(app: FastifyInstance, directory: string | nul
   const index = await readFile(join(directory, 'index.html'));
   app.setNotFoundHandler((request, reply) => {
     // Pages are the console's own routes; whatever else is not there is not there.
-    const isPage = request.method === 'GET' && !/^\/(v1|metrics|assets)(\/|$|\?)/.test(request.url);
+    const isPage = request.method === 'GET' && !isApiPath(request.url) && !request.url.startsWith('/assets/');
     if (!isPage) throw notFound(`there is no ${request.method} ${request.url}`);
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(index);
   });

@@ -1,7 +1,13 @@
 /** The composition root: the rooms of one data directory, opened in order and closed in reverse. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeliveryDaemon, type EffectStore, openEffectStore, startDelivery } from '@lapwing/enforcement';
+import {
+  type DeliveryDaemon,
+  type DeliveryOptions,
+  type EffectStore,
+  openEffectStore,
+  startDelivery,
+} from '@lapwing/enforcement';
 import { type Journal, openJournal } from '@lapwing/journal';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
@@ -18,6 +24,8 @@ export interface SystemOptions {
   readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
   /** Rows or seconds after which the warehouse writes a file; small for tests. */
   readonly warehouseFlush?: { readonly maxRows?: number; readonly maxAgeSeconds?: number };
+  /** How often and how patiently deliveries are tried; hasty for tests. */
+  readonly delivery?: Pick<DeliveryOptions, 'attempts' | 'backoff'>;
 }
 
 export interface System {
@@ -59,6 +67,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       outbox: effects.outbox,
       sinks: config.webhooks,
       onError: (error) => onWarning(`outbox: ${error instanceof Error ? error.message : error}`),
+      ...options.delivery,
     });
     closers.push(() => delivery.stop());
     const registry = systemRegistry();

@@ -103,9 +103,10 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
     async (request) => {
       const { type, id } = request.params;
       const { label, change, reason, expiresAfterSeconds } = request.body;
+      const by = personOf(request);
       checkLabel(system, type, label);
       const outcome = await system.pipeline.changeLabel({
-        by: personOf(request),
+        by,
         reason,
         status: change === 'add' ? 'manually-added' : 'manually-removed',
         entityType: type,
