@@ -136,6 +136,17 @@ it('docs/engineer.md: the receiver knows our signature', async () => {
   expect(isFromLapwing(undefined, body, secret, now)).toBe(false);
 });
 
+it('docs/reference is what `lapwing rules docs --out docs/reference` writes', async () => {
+  const out = join(home, 'reference');
+  const { status, stderr } = await runProcess(process.execPath, [LAPWING, 'rules', 'docs', '--out', out], {});
+  expect(status, stderr).toBe(0);
+  for (const name of await readdir(out)) {
+    expect(await readFile(join(ROOT, 'docs', 'reference', name), 'utf8'), name).toBe(
+      await readFile(join(out, name), 'utf8'),
+    );
+  }
+});
+
 describe.concurrent('TypeScript blocks', () => {
   for (const { page, blocks } of readmes) {
     it(page, { timeout: TIMEOUT_MILLIS }, async () => {
