@@ -1,12 +1,6 @@
 /** The command line: `lapwing COMMAND …`. Every command has `--help` and `--json`. */
-import { VERSION } from '@lapwing/server';
+import { VERSION } from '@lapwing/server/version';
 import { Command, CommanderError } from 'commander';
-import { accountCommands } from './commands/accounts.ts';
-import { ingestCommand } from './commands/ingest.ts';
-import { queryCommands } from './commands/query.ts';
-import { rulesCommands } from './commands/rules.ts';
-import { runCommand } from './commands/run.ts';
-import { startCommand } from './commands/start.ts';
 import { describeError, type ExitCode } from './exit.ts';
 
 /** Run one command line; resolves to the exit code when the command has ended. */
@@ -20,12 +14,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   const done = (code: ExitCode) => {
     exitCode = code;
   };
-  startCommand(program, done);
-  runCommand(program, done);
-  ingestCommand(program, done);
-  queryCommands(program, done);
-  rulesCommands(program, done);
-  accountCommands(program, done);
+  await registerCommands(program, argv[0], done);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -35,4 +24,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     console.error(describeError(error));
     return 2;
   }
+}
+
+/** Authors and their editors start `rules` often: it loads the language alone, not the server. */
+async function registerCommands(
+  program: Command,
+  first: string | undefined,
+  done: (code: ExitCode) => void,
+): Promise<void> {
+  if (first === 'rules') (await import('./commands/rules.ts')).rulesCommands(program, done);
+  else (await import('./commands/all.ts')).allCommands(program, done);
 }

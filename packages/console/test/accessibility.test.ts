@@ -37,13 +37,14 @@ function event() {
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   it.each(pages)('$name has no violation', async ({ path, ready, keys }) => {
-    const { context, page } = await stage.signedIn(path(), { colorScheme });
+    const visit = await stage.signedIn(path(), colorScheme);
+    const { page } = visit;
     await page.locator(ready).first().waitFor();
     if (keys !== undefined) await page.keyboard.press(keys);
     // Through the protocol, not a script element: the page's content security policy forbids those.
     await page.evaluate(axeSource);
     const results = (await page.evaluate(axeRun(colorScheme))) as AxeResults;
-    await context.close();
+    await visit.close();
     expect(
       results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
     ).toEqual([]);

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 afterEach(async () => {
-  const { context, faults } = visit;
-  await context.close();
+  const { faults } = visit;
+  await visit.close();
   expect(faults).toEqual([]);
 });
 
@@ -33,8 +33,11 @@ describe('an event', () => {
     const event = ringEvent();
     const page = await open(`/events/${event.eventId}`);
     const rule = page.locator('[data-rule="NewAccountBurst"]');
+    // Closed, a condition shows the values of its names; it opens to its parts.
     await rule.getByText('AccountAgeSeconds < 86400').waitFor();
-    // An `or` is open from the start; a plain comparison opens to the names in it.
+    await rule.getByText('FollowsLastHour = ').waitFor();
+    expect(await rule.getByText('FollowsLastHour > 30', { exact: true }).count()).toBe(0);
+    await rule.getByRole('button', { name: 'Parts of PostsLastHour > 8 or FollowsLastHour > 30' }).click();
     await rule.getByText('FollowsLastHour > 30', { exact: true }).waitFor();
     await rule.getByRole('button', { name: 'Parts of AccountAgeSeconds < 86400' }).click();
     await rule.getByText('AccountAgeSeconds', { exact: true }).waitFor();
@@ -178,7 +181,8 @@ describe('the shell', () => {
   });
 
   it('switches the theme and remembers it', async () => {
-    const page = await open('/rules');
+    visit = await stage.signedInAlone('/rules');
+    const { page } = visit;
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();
     await page.getByRole('button', { name: 'Dark theme' }).click();

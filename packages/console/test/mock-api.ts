@@ -288,6 +288,8 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
 /** Three events a second, and the rate, until the browser leaves. */
 function live(world: World, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  // The browser may have left while the answer was held back; `close` would then never come.
+  if (response.destroyed) return;
   let tick = 0;
   const timer = setInterval(() => {
     tick++;
@@ -313,6 +315,7 @@ function serveFile(directory: string, path: string, response: ServerResponse): v
   response.writeHead(200, {
     'content-type': types[extname(file)] ?? 'application/octet-stream',
     'content-security-policy': policy,
+    'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   createReadStream(file).pipe(response);
 }

@@ -6,4 +6,5 @@ export { idWindowParts, restoreIdWindow, snapshotIdWindow } from './ids/snapshot
 export type { Entry, EntryKind, Journal, JournalMetrics, RetentionPolicy } from './journal.ts';
 export { limits as journalLimits } from './limits.ts';
 export { type JournalOptions, openJournal } from './segments/open.ts';
+export { type JournalReader, openJournalReader } from './segments/read-only.ts';
 export { type Damage, type RepairReport, repairJournal } from './segments/repair.ts';

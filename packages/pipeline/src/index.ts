@@ -1,6 +1,5 @@
 export type { Activation, ControlEntry, LabelChangeEntry } from './control/entries.ts';
 export { type Decided, Decider } from './decide/decide.ts';
-export { decodeObservations, encodeObservations } from './decide/observations.ts';
 export * from './envelope/index.ts';
 export { type Compile, RulesetArchive, type RulesetFilesByPath } from './ruleset/archive.ts';
 export { type OpenOptions, openPipeline } from './run/open.ts';

@@ -7,7 +7,7 @@ import { openWarehouse, openWarehouseReader, WarehouseError } from '../src/index
 import { directory, simple } from './rows.ts';
 import { valuesAt } from './writing-child.ts';
 
-const ROUNDS = Number(process.env['LAPWING_CRASH_ROUNDS'] ?? 8);
+const ROUNDS = Number(process.env['LAPWING_CRASH_ROUNDS'] ?? 6);
 
 interface Child {
   /** The last committed position that it reported. */

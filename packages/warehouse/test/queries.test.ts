@@ -92,9 +92,9 @@ describe('events', () => {
   });
 });
 
-describe('timeseries', () => {
+describe('time series', () => {
   test('by none, with buckets that nothing fell into', async () => {
-    const series = await warehouse.timeseries({
+    const series = await warehouse.timeSeries({
       by: 'none',
       fromMillis: START - 2 * MINUTE,
       toMillis: START + 3 * MINUTE,
@@ -105,26 +105,26 @@ describe('timeseries', () => {
   });
 
   test('by rule, action and feature, over all events, with an automatic interval', async () => {
-    const byRule = await warehouse.timeseries({ by: 'rule' });
+    const byRule = await warehouse.timeSeries({ by: 'rule' });
     expect(byRule.intervalSeconds).toBe(30);
     expect(byRule.series.map(({ name, counts }) => [name, counts.reduce((a, b) => a + b, 0)])).toEqual([
       ['Spam', 80],
       ['Ring', 40],
     ]);
-    const byAction = await warehouse.timeseries({ by: 'action', intervalSeconds: 86_400 });
+    const byAction = await warehouse.timeSeries({ by: 'action', intervalSeconds: 86_400 });
     expect(byAction.series).toEqual([
       { name: 'post', counts: [300] },
       { name: 'like', counts: [100] },
     ]);
-    const byName = await warehouse.timeseries({ by: { feature: 'Name' }, intervalSeconds: 86_400, rule: 'Ring' });
+    const byName = await warehouse.timeSeries({ by: { feature: 'Name' }, intervalSeconds: 86_400, rule: 'Ring' });
     expect(byName.series[0]).toEqual({ name: null, counts: [14] });
-    await expect(warehouse.timeseries({ by: { feature: 'Nope' } })).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(warehouse.timeSeries({ by: { feature: 'Nope' } })).rejects.toMatchObject({ kind: 'invalid' });
   });
 
   test('nothing in range is an empty series; too many buckets are refused', async () => {
-    expect(await warehouse.timeseries({ by: 'none', toMillis: START - 1 })).toMatchObject({ buckets: [], series: [] });
+    expect(await warehouse.timeSeries({ by: 'none', toMillis: START - 1 })).toMatchObject({ buckets: [], series: [] });
     await expect(
-      warehouse.timeseries({ by: 'none', fromMillis: 0, toMillis: START, intervalSeconds: 1 }),
+      warehouse.timeSeries({ by: 'none', fromMillis: 0, toMillis: START, intervalSeconds: 1 }),
     ).rejects.toMatchObject({ kind: 'invalid' });
   });
 
@@ -169,4 +169,23 @@ test('where an entity occurs', async () => {
     features: [{ name: 'TargetId', count: 80 }],
   });
   expect(await warehouse.entity(['Unknown'], "x'y")).toMatchObject({ events: 0, features: [] });
+});
+
+test('totals and hits of rules', async () => {
+  expect(await warehouse.totals()).toEqual({
+    events: 400,
+    withHits: 80,
+    firstMillis: START,
+    lastMillis: START + 39 * MINUTE,
+  });
+  expect(await warehouse.totals({ toMillis: START })).toEqual({
+    events: 0,
+    withHits: 0,
+    firstMillis: null,
+    lastMillis: null,
+  });
+  expect(await warehouse.ruleHits({ toMillis: START + 10 * MINUTE })).toEqual([
+    { name: 'Spam', hits: 20, lastMillis: START + 9 * MINUTE },
+    { name: 'Ring', hits: 10, lastMillis: START + 9 * MINUTE },
+  ]);
 });

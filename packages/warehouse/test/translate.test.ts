@@ -209,7 +209,7 @@ async function selected(predicate: Predicate, which: 'possible' | 'certain'): Pr
 const readable = (expression: Expression): Expression =>
   Object.assign({ [fc.toStringMethod]: () => e.show(expression) }, expression);
 
-const RUNS = Number(process.env['LAPWING_TRANSLATE_RUNS'] ?? 250);
+const RUNS = Number(process.env['LAPWING_TRANSLATE_RUNS'] ?? 150);
 
 test(`${RUNS} random expressions mean in SQL what they mean in a rule`, { timeout: 20_000 + RUNS * 50 }, async () => {
   let exact = 0;

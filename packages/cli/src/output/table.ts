@@ -1,5 +1,5 @@
 /** Tables for people, and CSV for spreadsheets. */
-import { toJson } from '@lapwing/server';
+import { toJson } from '@lapwing/server/json';
 
 const CELL_WIDTH_MAX = 60;
 

@@ -12,8 +12,6 @@ export interface EventFilter {
   readonly to: string;
 }
 
-export const noFilter: EventFilter = { q: '', action: '', rule: '', from: '', to: '' };
-
 /** Rows asked for at once: about two screens, so that scrolling meets loaded rows. */
 const pageRows = 80;
 

@@ -7,7 +7,7 @@ import { isInteger, parse, stringify } from 'lossless-json';
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
 /** A number that a double holds exactly stays a number; any other integer becomes a bigint. */
-export function parseNumber(text: string): number | bigint {
+function parseNumber(text: string): number | bigint {
   const value = Number(text);
   return isInteger(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
 }

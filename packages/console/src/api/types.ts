@@ -32,7 +32,7 @@ export const overview = v.object({
 });
 export type Overview = v.InferOutput<typeof overview>;
 
-export const eventSummary = v.object({
+const eventSummary = v.object({
   eventId: v.string(),
   position: v.number(),
   time: v.string(),
@@ -46,7 +46,6 @@ export const eventSummary = v.object({
 export type EventSummary = v.InferOutput<typeof eventSummary>;
 
 export const eventPage = v.object({ items: v.array(eventSummary), next: maybeText });
-export type EventPage = v.InferOutput<typeof eventPage>;
 
 export const rate = v.object({
   at: v.string(),
@@ -73,7 +72,7 @@ const conditionNode: v.GenericSchema<unknown, Condition> = v.object({
   children: v.optional(v.array(v.lazy(() => conditionNode)), []),
 });
 
-export const ruleExplanation = v.object({
+const ruleExplanation = v.object({
   name: v.string(),
   description: v.string(),
   path: v.string(),
@@ -83,7 +82,7 @@ export const ruleExplanation = v.object({
 });
 export type RuleExplanation = v.InferOutput<typeof ruleExplanation>;
 
-export const effectView = v.object({
+const effectView = v.object({
   id: v.string(),
   kind: v.picklist(['label', 'verdict', 'plugin']),
   summary: v.string(),
@@ -96,7 +95,7 @@ export const effectView = v.object({
 });
 export type EffectView = v.InferOutput<typeof effectView>;
 
-export const eventFeature = v.object({
+const eventFeature = v.object({
   name: v.string(),
   type: v.string(),
   entityType: maybeText,
@@ -121,7 +120,7 @@ export const eventDetail = v.object({
 });
 export type EventDetail = v.InferOutput<typeof eventDetail>;
 
-export const entityLabel = v.object({
+const entityLabel = v.object({
   label: v.string(),
   status: v.string(),
   connotation: maybeText,
@@ -133,7 +132,7 @@ export const entityLabel = v.object({
 });
 export type EntityLabel = v.InferOutput<typeof entityLabel>;
 
-export const labelChange = v.object({
+const labelChange = v.object({
   at: v.string(),
   change: v.string(),
   label: v.string(),
@@ -164,7 +163,7 @@ export const timeSeries = v.object({
 });
 export type TimeSeries = v.InferOutput<typeof timeSeries>;
 
-export const rule = v.object({
+const rule = v.object({
   name: v.string(),
   description: v.string(),
   path: v.string(),
@@ -176,7 +175,7 @@ export const rule = v.object({
 export type Rule = v.InferOutput<typeof rule>;
 export const rules = v.object({ items: v.array(rule) });
 
-export const feature = v.object({
+const feature = v.object({
   name: v.string(),
   type: v.string(),
   entityType: maybeText,

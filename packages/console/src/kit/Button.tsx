@@ -52,7 +52,7 @@ export function Kbd({ children }: { readonly children: ReactNode }) {
   );
 }
 
-export interface Choice<T extends string> {
+interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
   readonly count?: number;

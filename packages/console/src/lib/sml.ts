@@ -16,7 +16,7 @@ export function literal(value: Json): string | null {
   }
 }
 
-export function quote(text: string): string {
+function quote(text: string): string {
   const body = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r');
   return `'${body}'`;
 }

@@ -1,7 +1,7 @@
 /** Dark or light: the system's preference, or a person's choice kept in this browser. */
 import { useSyncExternalStore } from 'react';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
+type ThemeChoice = 'system' | 'light' | 'dark';
 const key = 'lapwing.theme';
 const listeners = new Set<() => void>();
 
@@ -10,7 +10,7 @@ function choice(): ThemeChoice {
   return value === 'dark' || value === 'light' ? value : 'system';
 }
 
-export function setTheme(next: ThemeChoice): void {
+function setTheme(next: ThemeChoice): void {
   if (next === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = next;
   try {
@@ -26,12 +26,14 @@ function systemIsDark(): boolean {
   return matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
-export function isDark(): boolean {
+function isDark(): boolean {
   return choice() === 'system' ? systemIsDark() : choice() === 'dark';
 }
 
 export function toggleTheme(): void {
-  setTheme(isDark() ? 'light' : 'dark');
+  const dark = !isDark();
+  // Back at the system's own choice, the console follows the system again.
+  setTheme(dark === systemIsDark() ? 'system' : dark ? 'dark' : 'light');
 }
 
 function subscribe(listener: () => void): () => void {

@@ -14,7 +14,7 @@ export interface MockEvent {
   readonly conditions: ReadonlyMap<string, { fired: boolean | null; conditions: Condition[] }>;
 }
 
-export interface MockEntity {
+interface MockEntity {
   labels: EntityLabel[];
   history: LabelChange[];
 }

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Path of Chromium: `LAPWING_CHROMIUM`, or where Debian puts it. Throws with what to do where there is none. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const named = process.env['LAPWING_CHROMIUM'];
   if (named !== undefined && !existsSync(named))
     throw new Error(`LAPWING_CHROMIUM names ${named}, which does not exist.`);
@@ -47,6 +47,7 @@ export interface Visit {
   readonly page: Page;
   /** Console errors, uncaught exceptions and requests to other hosts so far. */
   readonly faults: string[];
+  close(): Promise<void>;
 }
 
 export interface VisitOptions {
@@ -57,6 +58,15 @@ export interface VisitOptions {
 
 /** A fresh profile with one page that records everything that must not happen. */
 export async function openVisit(browser: Browser, baseURL: string, options: VisitOptions = {}): Promise<Visit> {
+  const context = await openContext(browser, baseURL, options);
+  return { ...(await visitIn(context, baseURL)), close: () => context.close() };
+}
+
+export async function openContext(
+  browser: Browser,
+  baseURL: string,
+  options: VisitOptions = {},
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL,
     colorScheme: options.colorScheme ?? 'light',
@@ -65,6 +75,11 @@ export async function openVisit(browser: Browser, baseURL: string, options: Visi
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
   });
   context.setDefaultTimeout(actionMillis);
+  return context;
+}
+
+/** One more page of a profile; closing the visit closes that page alone. */
+export async function visitIn(context: BrowserContext, baseURL: string): Promise<Visit> {
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
@@ -75,5 +90,5 @@ export async function openVisit(browser: Browser, baseURL: string, options: Visi
     if (!request.url().startsWith(baseURL) && !/^(data|blob):/.test(request.url()))
       faults.push(`other host: ${request.url()}`);
   });
-  return { context, page, faults };
+  return { context, page, faults, close: () => page.close() };
 }

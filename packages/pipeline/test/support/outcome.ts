@@ -1,7 +1,7 @@
 /** What a decision came to, as plain data that two runs can be compared by. */
 import type { AppliedEffect, ManualLabelChange } from '@lapwing/enforcement';
-import { exportFeatures, stringifyJson } from '@lapwing/sml';
-import { type Decided, encodeObservations } from '../../src/index.ts';
+import { exportFeatures, observationsToJson, stringifyJson } from '@lapwing/sml';
+import type { Decided } from '../../src/index.ts';
 
 export interface DecidedOutcome {
   readonly eventId: string;
@@ -24,7 +24,7 @@ export function outcomeOf({ ruleset, decision, hits, effects, ingestedAtMillis }
     ingestedAtMillis,
     rulesetHash: ruleset.program.hash,
     features: stringifyJson(exportFeatures(ruleset, decision)),
-    observations: encodeObservations(decision.observations),
+    observations: observationsToJson(decision.observations),
     hits: hits.map((index) => ruleset.rules[index]?.name ?? ''),
     verdicts: decision.verdicts,
     labelMutations: decision.labelMutations,

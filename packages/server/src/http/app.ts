@@ -37,6 +37,8 @@ export interface RefusedCounter {
 /** The routes, ready to listen. Closing it ends the live feeds; system and accounts stay open. */
 export async function createApp({ system, accounts, consoleDirectory }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
+    // Standard output belongs to the command; what went wrong inside goes to standard error as JSON lines.
+    logger: { level: 'warn', stream: process.stderr },
     // The console's own requests have ids in the path that may be long: at:// addresses, URLs.
     routerOptions: { maxParamLength: 1024 },
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },

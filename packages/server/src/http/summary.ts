@@ -37,8 +37,8 @@ export function summarize({ position, decision, ruleset, hits }: Decided): Event
   };
 }
 
-/** From a stored row; `ruleset` tells which features are entities and which are worth showing. */
-export function summarizeStored(event: StoredEvent, ruleset: Ruleset): EventSummary {
+/** From a stored row; `ruleset` tells which features are entities and which are worth showing, `extra` which were asked for. */
+export function summarizeStored(event: StoredEvent, ruleset: Ruleset, extra: readonly string[] = []): EventSummary {
   return {
     eventId: event.eventId,
     position: event.position,
@@ -47,7 +47,7 @@ export function summarizeStored(event: StoredEvent, ruleset: Ruleset): EventSumm
     rules: event.hits,
     verdicts: event.verdicts,
     labels: event.labelMutations,
-    ...describeValues(ruleset, event.action, (name) => event.features[name]),
+    ...describeValues(ruleset, event.action, (name) => event.features[name], extra),
   };
 }
 
@@ -55,6 +55,7 @@ function describeValues(
   ruleset: Ruleset,
   action: string,
   lookUp: (name: string) => unknown,
+  extra: readonly string[] = [],
 ): Pick<EventSummary, 'features' | 'entities'> {
   const features: Record<string, unknown> = {};
   const entities: { feature: string; type: string; id: string }[] = [];
@@ -68,6 +69,7 @@ function describeValues(
     features[name] = value;
     shown++;
   }
+  for (const name of extra) features[name] = lookUp(name) ?? null;
   return { features, entities };
 }
 

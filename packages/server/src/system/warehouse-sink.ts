@@ -1,6 +1,6 @@
 /** Decisions as rows of the warehouse. */
-import { type CommitBatch, type Decided, encodeObservations, type Sink } from '@lapwing/pipeline';
-import type { Ruleset } from '@lapwing/sml';
+import type { CommitBatch, Decided, Sink } from '@lapwing/pipeline';
+import { observationsToJson, type Ruleset } from '@lapwing/sml';
 import type { Row, Warehouse } from '@lapwing/warehouse';
 
 export function warehouseSink(warehouse: Warehouse): Sink {
@@ -45,7 +45,7 @@ function toRow({ position, ingestedAtMillis, ruleset, decision, hits }: Decided)
     verdicts: decision.verdicts,
     labelMutations: decision.labelMutations,
     hits: hits.map((index) => ruleset.rules[index]!.name),
-    observations: encodeObservations(decision.observations),
+    observations: observationsToJson(decision.observations),
     errorCount: decision.errorCount,
   };
 }

@@ -15,7 +15,7 @@ export interface DeclaredType {
   readonly secret: boolean;
 }
 
-export interface AnnotationError {
+interface AnnotationError {
   readonly message: string;
   readonly span: Span;
   readonly hint?: string;

@@ -3,7 +3,7 @@
  * functions demand of their arguments.
  */
 import type { Assign, Call, Expression } from '../ast/nodes.ts';
-import type { CallSite, FunctionDeclaration } from '../functions/declaration.ts';
+import type { CallSite, FunctionDeclaration, Parameter } from '../functions/declaration.ts';
 import { ENGINE } from '../functions/engine.ts';
 import type { CheckedCall } from '../program/program.ts';
 import type { RulesetSources } from '../sources/sources.ts';
@@ -109,13 +109,12 @@ class CallChecker implements CheckedCalls {
   ): Map<string, Constant> | null {
     const { report } = this;
     const constants = new Map<string, Constant>();
-    const expected = declaration.parameters.map((parameter) => parameter.name).sort();
     let broken = false;
     for (const argument of call.arguments) {
       const parameter = parameterOf(declaration, argument.name);
       if (parameter === undefined) {
         if (declaration.extraParameters === undefined) {
-          const valid = expected.map((known) => `\`${known}\``).join(', ');
+          const valid = quotedNames(declaration.parameters);
           report.error(
             `unknown keyword argument: \`${argument.name}\``,
             argument.span,
@@ -129,15 +128,14 @@ class CallChecker implements CheckedCalls {
       if (constant === null) broken = true;
       else constants.set(argument.name, constant);
     }
-    const given = new Set(call.arguments.map((argument) => argument.name));
-    const missing = expected.filter(
-      (known) => !given.has(known) && parameterOf(declaration, known)?.default === undefined,
+    const missing = declaration.parameters.filter(
+      (parameter) => parameter.default === undefined && !call.arguments.some(({ name }) => name === parameter.name),
     );
     if (missing.length > 0) {
       report.error(
         `${missing.length} missing keyword argument(s)`,
         call.span,
-        `the following keyword arguments were not provided: [${missing.map((known) => `\`${known}\``).join(', ')}]`,
+        `the following keyword arguments were not provided: [${quotedNames(missing)}]`,
       );
     }
     return broken || missing.length > 0 ? null : constants;
@@ -191,3 +189,10 @@ class CallChecker implements CheckedCalls {
     };
   }
 }
+
+const quotedNames = (parameters: readonly Parameter[]): string =>
+  parameters
+    .map((parameter) => parameter.name)
+    .sort()
+    .map((name) => `\`${name}\``)
+    .join(', ');

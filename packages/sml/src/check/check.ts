@@ -2,16 +2,16 @@
  * Checks a ruleset: parses its files, runs the validators in the reference's order of dependence, and gives the program that
  * compiling and querying work on. A validator whose foundations failed does not run, so that one mistake is reported once.
  */
-import type { Assign, Call, Expression, Module } from '../ast/nodes.ts';
+import type { Assign, Expression, Module } from '../ast/nodes.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Registry } from '../evaluate/ruleset.ts';
 import { parseModule } from '../parse/parse.ts';
-import type { CheckedCall, Program } from '../program/program.ts';
+import type { Program } from '../program/program.ts';
 import type { RulesetSources } from '../sources/sources.ts';
 import { ANY } from '../types/types.ts';
 import { type AnnotationResult, declaredType } from './annotations.ts';
-import { type BoundSite, type CheckedCalls, checkCalls } from './calls.ts';
+import { type CheckedCalls, checkCalls } from './calls.ts';
 import type { Dialect } from './dialect.ts';
 import { EntityTypes, validateExperiments, validateLabels } from './entities.ts';
 import { type ImportGraph, importGraph } from './imports.ts';
@@ -180,12 +180,10 @@ class Validation {
       definitions: types.definitions,
       typeOf: (expression) => types.types.get(expression) ?? ANY,
       unwrapped: types.unwrapped,
-      calls: new Map([...calls.calls].map(([call, site]): [Call, CheckedCall] => [call, checkedCall(site)])),
+      calls: calls.calls,
       imports: graph.imports,
       requires: calls.requires,
       warnings,
     };
   }
 }
-
-const checkedCall = ({ declaration, bound }: BoundSite): CheckedCall => ({ declaration, bound });

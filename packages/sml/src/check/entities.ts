@@ -13,7 +13,7 @@ const LABEL_FUNCTIONS: ReadonlySet<string> = new Set(['LabelAdd', 'LabelRemove']
 const EXPERIMENT_FUNCTIONS: ReadonlySet<string> = new Set(['Experiment', 'ExperimentsBucketAssignment']);
 
 /** The entity type that a call makes, from its constant `type`; null for any other call. */
-export function entityTypeOf(site: BoundSite | undefined): string | null {
+function entityTypeOf(site: BoundSite | undefined): string | null {
   if (site === undefined) return null;
   const result = site.declaration.result;
   const type = site.constants.get('type');

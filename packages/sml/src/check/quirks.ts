@@ -25,7 +25,7 @@ export interface QuirkContext {
 }
 
 /** Codes of these warnings; `lint/docs.ts` explains each. */
-export const QUIRK = {
+const QUIRK = {
   description: 'SML101',
   whenRulesName: 'SML102',
   secretArithmetic: 'SML103',

@@ -10,7 +10,7 @@ import { isLocal } from './walk.ts';
 export type NameMayLeave = (name: string) => boolean;
 
 /** Whether an expression's value may be exported, by the reference's rule. */
-export function mayLeave(expression: Expression, name: NameMayLeave): boolean {
+function mayLeave(expression: Expression, name: NameMayLeave): boolean {
   switch (expression.kind) {
     case 'name':
       return name(expression.name);

@@ -2,7 +2,7 @@
 import type { Assign, Call, Expression, Module, Name, Statement } from '../ast/nodes.ts';
 
 /** Something a validator wants to know about, in order of appearance. */
-export type Occurrence =
+type Occurrence =
   | { readonly kind: 'assign'; readonly statement: Assign }
   | { readonly kind: 'store'; readonly name: Name }
   /** `called`: the name is the function of a call. */

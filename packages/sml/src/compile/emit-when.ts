@@ -1,10 +1,10 @@
-/** The generated code of one WhenRules: which rules are true, and the effects where any is. */
+/** The generated code of one WhenRules: which rules are true, and the effects where any is. `rank` orders the effects. */
 import type { Expressions, References } from './expressions.ts';
 import type { Node } from './ir.ts';
 import type { When } from './lower-file.ts';
 
-export function whenSource(when: When, expressions: Expressions, references: References): string {
-  const { rules, effects, rank } = when;
+export function whenSource(when: When, rank: number, expressions: Expressions, references: References): string {
+  const { rules, effects } = when;
   if (rules.length === 0 || effects.length === 0) return '';
   const fire = (hits: string, features: string): string =>
     effects

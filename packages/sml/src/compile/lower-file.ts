@@ -1,5 +1,6 @@
 /** From syntax to the graph: files. Lowers what can be reached from main.sml for one action, each file once. */
 import type { Call, CallStatement, Expression } from '../ast/nodes.ts';
+import { ENGINE } from '../functions/engine.ts';
 import type { Program } from '../program/program.ts';
 import { truthy } from '../values/compare.ts';
 import { argumentOf } from './describe.ts';
@@ -7,6 +8,7 @@ import { Graph } from './graph.ts';
 import { constantOf, type Node } from './ir.ts';
 import { lowerCall } from './lower-call.ts';
 import { lowerExpression, type Scope, siteOf, unwrap } from './lower-expression.ts';
+import { executionOrder } from './order.ts';
 import type { Tables } from './sites.ts';
 
 export const MAIN = 'main.sml';
@@ -22,12 +24,11 @@ export type Root =
 export interface When {
   readonly rules: readonly Node[];
   readonly effects: readonly { readonly node: Node; readonly site: number }[];
-  /** Order among all WhenRules of the program. */
-  readonly rank: number;
+  readonly call: Call;
 }
 
 /** A `Require` that may come true: the file is evaluated where the condition holds; null is always. */
-export interface RequireEdge {
+interface RequireEdge {
   readonly target: string;
   readonly condition: Node | null;
 }
@@ -43,16 +44,18 @@ export interface LoweredProgram {
   readonly graph: Graph;
   /** Imported files before those that import them. */
   readonly files: ReadonlyMap<string, LoweredFile>;
+  /** Place of every WhenRules in the order of effects. */
+  readonly order: ReadonlyMap<Call, number>;
 }
 
 /** `actionName` null: for actions whose name the rules do not mention. */
 export function lowerProgram(program: Program, tables: Tables, actionName: string | null): LoweredProgram {
   const lowering = new FileLowering(program, tables, actionName);
   lowering.run();
-  return lowering;
+  return { graph: lowering.graph, files: lowering.files, order: lowering.order() };
 }
 
-class FileLowering implements LoweredProgram, Scope {
+class FileLowering implements Scope {
   readonly program: Program;
   readonly tables: Tables;
   readonly actionName: string | null;
@@ -60,6 +63,8 @@ class FileLowering implements LoweredProgram, Scope {
   readonly files = new Map<string, LoweredFile>();
   readonly #nodes = new Map<string, Node>();
   readonly #queue = [MAIN];
+  /** Files that a Require may bring in. */
+  readonly #required = new Map<Call, string[]>();
   #path = MAIN;
 
   constructor(program: Program, tables: Tables, actionName: string | null) {
@@ -72,6 +77,13 @@ class FileLowering implements LoweredProgram, Scope {
   run(): void {
     // Grows while it is walked.
     for (const path of this.#queue) this.#file(path, new Set());
+  }
+
+  order(): ReadonlyMap<Call, number> {
+    return executionOrder(this.program, (call, path) => {
+      const isImport = call.function.kind === 'name' && call.function.name === ENGINE.import;
+      return isImport ? (this.program.imports.get(path) ?? []) : (this.#required.get(call) ?? []);
+    });
   }
 
   resolve(name: string): Node {
@@ -116,9 +128,9 @@ class FileLowering implements LoweredProgram, Scope {
   #callStatement({ call }: CallStatement, roots: Root[], requires: RequireEdge[]): void {
     const declaration = this.program.calls.get(call)?.declaration;
     const engine = declaration?.category === 'engine' ? declaration.name : '';
-    if (engine === 'Import') return;
-    if (engine === 'Require') this.#require(call, requires);
-    else if (engine === 'WhenRules') roots.push(this.#when(call));
+    if (engine === ENGINE.import) return;
+    if (engine === ENGINE.require) this.#require(call, requires);
+    else if (engine === ENGINE.whenRules) roots.push(this.#when(call));
     else roots.push({ kind: 'run', node: this.lowerCall(call) });
   }
 
@@ -133,7 +145,7 @@ class FileLowering implements LoweredProgram, Scope {
     const effects = then.items.map((item) => ({ node: lowerExpression(this, item), site: this.#effectSite(item) }));
     return {
       kind: 'when',
-      when: { rules: rules.items.map((item) => lowerExpression(this, item)), effects, rank: site },
+      when: { rules: rules.items.map((item) => lowerExpression(this, item)), effects, call },
     };
   }
 
@@ -158,8 +170,10 @@ class FileLowering implements LoweredProgram, Scope {
     }
     const path = lowerExpression(this, rule);
     const known = constantOf(path);
-    for (const target of known === undefined ? (this.program.requires.get(call) ?? []) : [String(known)]) {
-      if (!this.program.modules.has(target)) continue;
+    const targets = known === undefined ? (this.program.requires.get(call) ?? []) : [String(known)];
+    const present = targets.filter((target) => this.program.modules.has(target));
+    this.#required.set(call, present);
+    for (const target of present) {
       requires.push({ target, condition: known === undefined ? this.#both(path, target, condition) : condition });
       this.#queue.push(target);
     }

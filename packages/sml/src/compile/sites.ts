@@ -3,6 +3,7 @@ import type { Assign, Call, Expression } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import type { Feature, ObservationSite, RuleInfo } from '../evaluate/ruleset.ts';
 import type { FunctionDeclaration } from '../functions/declaration.ts';
+import { ENGINE } from '../functions/engine.ts';
 import type { Definition, Program } from '../program/program.ts';
 import type { SmlType } from '../types/types.ts';
 import { BOOL, FLOAT, listOf, STR } from '../types/types.ts';
@@ -11,7 +12,7 @@ import { childrenOf } from './syntax.ts';
 import { ruleVersions } from './version.ts';
 
 /** A place that can report a failure or is measured. */
-export interface Site {
+interface Site {
   readonly function: string;
   readonly span: Span;
 }
@@ -108,7 +109,7 @@ export function buildTables(program: Program): Tables {
 
 export function isRuleCall(program: Program, call: Call): boolean {
   const declaration = program.calls.get(call)?.declaration;
-  return declaration?.category === 'engine' && declaration.name === 'Rule';
+  return declaration?.category === 'engine' && declaration.name === ENGINE.rule;
 }
 
 function siteName(expression: Expression): string | null {

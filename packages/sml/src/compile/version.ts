@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Annotation } from '../ast/nodes.ts';
 import type { Program } from '../program/program.ts';
+import { filesInImportOrder } from './file-order.ts';
 import { normalized } from './syntax.ts';
 
 /** The version of every global name. Linear in the program: each definition is hashed once. */
@@ -26,7 +27,14 @@ export function ruleVersions(program: Program): ReadonlyMap<string, string> {
     versions.set(key, version);
     return version;
   };
-  for (const key of program.definitions.keys()) versionOf(key);
+  // In an order in which what a definition names was hashed before it: long chains must not become deep recursion.
+  for (const path of filesInImportOrder(program)) {
+    for (const statement of program.modules.get(path)?.statements ?? []) {
+      if (statement.kind !== 'assign') continue;
+      const { name } = statement.target;
+      versionOf(name.startsWith('_') ? `${path}:${name}` : name);
+    }
+  }
   return versions;
 }
 

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { startOf } from '../sources/place.ts';
 import { type ConfigEntry, type ConfigMap, type ConfigNode, parseConfigDocument } from './document.ts';
 
-export const CONFIG_PATH = 'config.yaml';
+const CONFIG_PATH = 'config.yaml';
 
 /** A path into the configuration: keys of maps and indexes of lists. */
 export type ConfigPath = readonly (string | number)[];
@@ -101,7 +101,7 @@ function spanOf(root: ConfigMap, home: Source, path: ConfigPath, keyOnly: boolea
 }
 
 /** A configuration value without its places. */
-export function plain(node: ConfigNode): unknown {
+function plain(node: ConfigNode): unknown {
   switch (node.kind) {
     case 'map':
       return plainMap(node);

@@ -21,13 +21,13 @@ export interface ConfigEntry {
   readonly value: ConfigNode;
 }
 
-export interface ConfigList {
+interface ConfigList {
   readonly kind: 'list';
   readonly span: Span;
   readonly items: readonly ConfigNode[];
 }
 
-export interface ConfigScalar {
+interface ConfigScalar {
   readonly kind: 'scalar';
   readonly span: Span;
   readonly value: string | number | bigint | boolean | null | Date;

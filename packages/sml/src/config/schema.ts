@@ -11,7 +11,7 @@ export type Schema =
   | { readonly kind: 'table'; readonly value: Schema }
   | ObjectSchema;
 
-export interface ObjectSchema {
+interface ObjectSchema {
   readonly kind: 'object';
   readonly fields: Readonly<Record<string, Field>>;
   /** Accept keys that are not listed. */

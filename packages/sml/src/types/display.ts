@@ -57,7 +57,7 @@ export function pythonClassName(type: SmlType): string {
     case 'none':
       return "<class 'NoneType'>";
     case 'entity':
-      return `osprey.engine.language_types.entities.EntityT[${displayType(type.id)}]`;
+      return `osprey.engine.language_types.entities.EntityT[${innerName(type.id)}]`;
     case 'rule':
       return "<class 'osprey.engine.language_types.rules.RuleT'>";
     case 'timedelta':

@@ -9,7 +9,7 @@
  * `decimal` is DECIMAL(38,0): integers that BIGINT cannot hold. `json` is JSON text in a VARCHAR: unions of several types.
  */
 
-export type ScalarKind = 'boolean' | 'bigint' | 'decimal' | 'double' | 'varchar' | 'json' | 'timestamp';
+type ScalarKind = 'boolean' | 'bigint' | 'decimal' | 'double' | 'varchar' | 'json' | 'timestamp';
 export type ColumnType = { readonly kind: ScalarKind } | { readonly kind: 'list'; readonly item: ColumnType };
 
 export const BOOLEAN: ColumnType = { kind: 'boolean' };

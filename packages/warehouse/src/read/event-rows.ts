@@ -38,7 +38,7 @@ export function eventSelectList(columns: readonly Column[]): string {
 }
 
 /** Milliseconds since the epoch of a TIMESTAMP, as a DOUBLE: event times may carry fractions. */
-export const millisSql = (sql: string): string => `(epoch_us(${sql}) / 1000.0)::DOUBLE`;
+const millisSql = (sql: string): string => `(epoch_us(${sql}) / 1000.0)::DOUBLE`;
 
 /** Turn rows selected with `eventSelectList(columns)` into events. */
 export function readEvents(

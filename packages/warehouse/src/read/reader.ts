@@ -1,10 +1,14 @@
 /** Every question that can be asked of a warehouse. */
+import type { Predicate } from '../translate/predicate.ts';
 import type { StoredEvent } from './event-rows.ts';
 import { type EventsPage, type EventsQuery, eventAt, eventById, listEvents } from './events.ts';
+import type { Filter } from './filter.ts';
 import type { ResultTable } from './results.ts';
+import { type SelectOptions, selectRows } from './select.ts';
 import type { QueryOptions, Session, SqlOptions } from './session.ts';
 import { type TimeSeries, type TimeSeriesQuery, timeSeries } from './time-series.ts';
 import { type EntitySummary, entitySummary, type Top, type TopQuery, topN } from './top.ts';
+import { type RuleHits, ruleHits, type Totals, totals } from './totals.ts';
 import type { TimeRange } from './view.ts';
 
 export class Reader {
@@ -38,7 +42,7 @@ export class Reader {
   }
 
   /** Counts of events per bucket of event time. */
-  timeseries(query: TimeSeriesQuery): Promise<TimeSeries> {
+  timeSeries(query: TimeSeriesQuery): Promise<TimeSeries> {
     return timeSeries(this.session, query);
   }
 
@@ -50,5 +54,20 @@ export class Reader {
   /** Where an entity occurs; `features` are the names of the features of its type. */
   entity(features: readonly string[], id: string, options?: QueryOptions & TimeRange): Promise<EntitySummary> {
     return entitySummary(this.session, features, id, options);
+  }
+
+  /** Events for which a predicate holds, newest first, as a table. */
+  select(where: Predicate, options?: SelectOptions): Promise<ResultTable> {
+    return selectRows(this.session, where, options);
+  }
+
+  /** Counts over all events of a filter. */
+  totals(filter?: Filter & QueryOptions): Promise<Totals> {
+    return totals(this.session, filter);
+  }
+
+  /** How often each rule was true, and when last; the most frequent first. */
+  ruleHits(filter?: Filter & QueryOptions): Promise<RuleHits[]> {
+    return ruleHits(this.session, filter);
   }
 }

@@ -51,7 +51,7 @@ export async function readResult(result: DuckDBResult, limit: number): Promise<R
 }
 
 /** One value of the engine as a cell. */
-export function toCell(value: DuckDBValue): Cell {
+function toCell(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
     return value;
   if (typeof value === 'bigint') return toInteger(value);

@@ -1,6 +1,6 @@
 /** Runs questions against snapshots: one connection each, with a limit on rows and time, and stoppable. */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Column } from '../columns/schema.ts';
+import { type Column, isFixedColumn } from '../columns/schema.ts';
 import { WarehouseError } from '../errors.ts';
 import { DEFAULT_RESULT_ROWS, MAX_RESULT_ROWS, QUERY_TIMEOUT_MILLIS } from '../limits.ts';
 import type { Predicate } from '../translate/predicate.ts';
@@ -21,7 +21,7 @@ export interface SqlOptions extends QueryOptions {
 }
 
 /** Which rows and columns a question reads. */
-export interface TableQuery {
+interface TableQuery {
   readonly range?: TimeRange | undefined;
   readonly position?: number | undefined;
   /** All, when absent. What `where` needs comes in addition. */
@@ -76,7 +76,13 @@ export class Session {
         const fromParts: Question['fromParts'] = (parts, { columns: wanted = columns, where }) => {
           const features = where?.features ?? [];
           const needed = new Set(features.map((feature) => columnNames.get(feature.name)));
-          const read = columns.filter((column) => wanted.includes(column) || needed.has(column.name));
+          const read = columns.filter(
+            (column) =>
+              wanted.includes(column) ||
+              needed.has(column.name) ||
+              // A predicate may ask for labels and verdicts; what it does not ask for is not read.
+              (where !== undefined && isFixedColumn(column.name)),
+          );
           const rows = selectSql(parts, read, this.filesDirectory);
           return `(${withFeatures(rows, read, features, columnNames)})`;
         };
@@ -163,7 +169,8 @@ export class Session {
   }
 }
 
-function checkLimit(limit: number): number {
+/** Throws a WarehouseError (`invalid`) on a limit that is no number of rows. */
+export function checkLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 0 && limit <= MAX_RESULT_ROWS) return limit;
   throw new WarehouseError('invalid', `limit must be an integer from 0 to ${MAX_RESULT_ROWS}`);
 }

@@ -14,7 +14,7 @@ export interface CallArguments {
 }
 
 /** What a call comes to; `superset` instead of an exact value: true wherever the call is true, NULL where it fails. */
-export type CallSql = SqlValue | { readonly superset: string; readonly reason: string };
+type CallSql = SqlValue | { readonly superset: string; readonly reason: string };
 
 type Translate = (call: CallArguments) => CallSql;
 

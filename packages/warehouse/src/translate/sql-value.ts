@@ -24,7 +24,7 @@ export interface SqlValue {
 export class Untranslatable extends Error {}
 
 /** Bits of a BIGINT, of what its column may have become (HUGEINT), and the most that HUGEINT arithmetic may reach. */
-export const COLUMN_BITS = 63;
+const COLUMN_BITS = 63;
 export const HUGEINT_BITS = 126;
 
 /** The type of a feature's values; unions other than Optional are JSON text. */

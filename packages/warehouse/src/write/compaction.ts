@@ -12,7 +12,7 @@ import type { LocalSource } from '../read/sources.ts';
 import { selectSql, unifiedColumns } from '../read/view.ts';
 import { filePath, writeParquet } from './parquet.ts';
 
-export interface MergePolicy {
+interface MergePolicy {
   readonly targetRows: number;
   readonly targetBytes: number;
   readonly minFiles: number;

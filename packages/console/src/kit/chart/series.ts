@@ -39,8 +39,3 @@ export function bucketRange(data: TimeSeries, first: number, last: number): { fr
     to: new Date(Date.parse(to) + data.intervalSeconds * 1000).toISOString(),
   };
 }
-
-/** Sum of all series in each bucket. */
-export function totals(data: TimeSeries): number[] {
-  return data.buckets.map((_, index) => data.series.reduce((sum, series) => sum + (series.counts[index] ?? 0), 0));
-}

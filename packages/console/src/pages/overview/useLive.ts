@@ -4,7 +4,7 @@ import { openLive } from '../../api/live.ts';
 import type { EventSummary, Rate } from '../../api/types.ts';
 import { liveRows, ratePoints } from '../../lib/limits.ts';
 
-export type LiveState = 'connecting' | 'open' | 'closed';
+type LiveState = 'connecting' | 'open' | 'closed';
 
 export interface Live {
   readonly state: LiveState;

@@ -5,7 +5,7 @@ import { Badge, badgeClass, type Tone } from '../../kit/Panel.tsx';
 import { SearchBase } from './searchBase.ts';
 
 /** Verdicts of the standard ruleset by severity; any other is neutral. */
-export function verdictTone(verdict: string): Tone {
+function verdictTone(verdict: string): Tone {
   if (/reject|block|ban|remove|delete/i.test(verdict)) return 'red';
   if (/limit|challenge|review|flag|hold/i.test(verdict)) return 'amber';
   return /allow|accept|pass|approve/i.test(verdict) ? 'green' : 'neutral';

@@ -8,7 +8,7 @@ import { activeRuleset, isoOf } from '../filter.ts';
 import { labelDefinitions } from '../label-config.ts';
 import { badRequest } from '../problem.ts';
 import { summarizeStored } from '../summary.ts';
-import { type PageParameters, PageQuery } from './events.ts';
+import { FeaturesQuery, namesOf, type PageParameters, PageQuery } from './events.ts';
 
 const HISTORY_SHOWN = 200;
 
@@ -66,16 +66,20 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
   app.get<{ Params: EntityParameters; Querystring: PageParameters }>(
     '/v1/entities/:type/:id/events',
     {
-      schema: { tags: ['entities'], summary: 'Events in which the entity occurs', querystring: Type.Object(PageQuery) },
+      schema: {
+        tags: ['entities'],
+        summary: 'Events in which the entity occurs',
+        querystring: Type.Object({ ...PageQuery, ...FeaturesQuery }),
+      },
     },
-    async ({ params: { type, id }, query: { limit = 50, cursor } }) => {
+    async ({ params: { type, id }, query: { limit = 50, cursor, features } }) => {
       const { ruleset } = activeRuleset(system);
       const page = await system.warehouse.events({
         entity: { features: featuresOfType(system, type), id },
         limit,
         cursor,
       });
-      return { items: page.items.map((event) => summarizeStored(event, ruleset)), next: page.next };
+      return { items: page.items.map((event) => summarizeStored(event, ruleset, namesOf(features))), next: page.next };
     },
   );
 
@@ -99,9 +103,10 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
     async (request) => {
       const { type, id } = request.params;
       const { label, change, reason, expiresAfterSeconds } = request.body;
+      const by = personOf(request);
       checkLabel(system, type, label);
       const outcome = await system.pipeline.changeLabel({
-        by: personOf(request),
+        by,
         reason,
         status: change === 'add' ? 'manually-added' : 'manually-removed',
         entityType: type,

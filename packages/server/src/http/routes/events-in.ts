@@ -1,4 +1,5 @@
 /** Events coming in: `POST /v1/events` for one or many, `POST /v1/decide` for one that waits for its verdict. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Decided, Event, Pipeline } from '@lapwing/pipeline';
 import { parseEventBytes } from '@lapwing/pipeline';
 import { exportFeatures } from '@lapwing/sml';
@@ -10,6 +11,8 @@ import { repeatedDecision } from './repeated.ts';
 
 /** One request's body, compressed or not; a larger batch is sent as several. */
 const BODY_BYTES_MAX = 64 << 20;
+/** Events of one batch that are decided before others get their turn: a few milliseconds. */
+const TURN_EVENTS = 100;
 /** Refusals that a response lists; the count covers all. */
 const REFUSALS_LISTED = 1000;
 
@@ -44,6 +47,7 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
       let accepted = 0;
       let duplicates = 0;
       let last = -1;
+      let taken = 0;
       for (const { bytes, line } of linesOf(body)) {
         const parsed = parseEventBytes(bytes, { nowMillis: Date.now() });
         if (!parsed.ok) {
@@ -56,6 +60,7 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
         last = Math.max(last, submission.position);
         if (submission.status === 'duplicate') duplicates++;
         else accepted++;
+        if (++taken % TURN_EVENTS === 0) await nextTurn();
         await pipeline.ready();
       }
       if (last >= 0) await pipeline.durable(last);

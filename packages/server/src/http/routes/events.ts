@@ -1,6 +1,6 @@
 /** Decided events: pages of them, and one with everything that is known of it. */
-import { decodeObservations, decodePayload } from '@lapwing/pipeline';
-import { displayType, explainEvent, type Host, type Ruleset } from '@lapwing/sml';
+import { decodePayload } from '@lapwing/pipeline';
+import { displayType, explainEvent, type Host, observationsFromJson, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
@@ -15,7 +15,13 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 };
 
+/** Features asked for beside those that a summary holds anyway. */
+export const FeaturesQuery = {
+  features: Type.Optional(Type.String({ maxLength: 4000, description: 'names separated by commas' })),
+};
+
 export interface PageParameters {
+  readonly features?: string;
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -27,14 +33,15 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
       schema: {
         tags: ['events'],
         summary: 'Decided events, newest first by event time',
-        querystring: Type.Object({ ...FilterQuery, ...PageQuery }),
+        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery }),
       },
     },
     async ({ query }) => {
       const { ruleset } = activeRuleset(system);
       const { limit = 50, cursor } = query;
       const page = await system.warehouse.events({ ...filterOf(system, query), limit, cursor });
-      return { items: page.items.map((event) => summarizeStored(event, ruleset)), next: page.next };
+      const extra = namesOf(query.features);
+      return { items: page.items.map((event) => summarizeStored(event, ruleset, extra)), next: page.next };
     },
   );
 
@@ -80,7 +87,7 @@ async function repeated(system: System, stored: StoredEvent, ruleset: Ruleset) {
   // The journal may have dropped the event already; the row stays.
   if (entry === null || entry.kind !== 'event') return { input: null, rules: [], errors: [] };
   const action = decodePayload(entry.payload);
-  const observations = decodeObservations(stored.observations);
+  const observations = observationsFromJson(stored.observations);
   const rules = explainEvent(ruleset, action, { observations });
   const { errors } = ruleset.evaluate(action, NO_SERVICES, { position: stored.position, observations });
   return { input: action.data, rules, errors };
@@ -92,3 +99,7 @@ const NO_SERVICES: Host = {
     throw new Error(`a repeated decision asked for ${key.name}`);
   },
 };
+
+export function namesOf(features: string | undefined): readonly string[] {
+  return (features ?? '').split(',').filter((name) => name !== '');
+}

@@ -2,7 +2,6 @@
 import type { WarehouseError } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
-import { selectEvents } from '../../system/query.ts';
 import type { System } from '../../system/system.ts';
 import { predicateOf } from '../filter.ts';
 import { badRequest, type ProblemError } from '../problem.ts';
@@ -39,7 +38,7 @@ export function queryRoutes(app: FastifyInstance, system: System): void {
       request.raw.once('close', () => aborted.abort());
       const options = { limit, signal: aborted.signal };
       if (sql !== undefined) return system.warehouse.sql(sql, options);
-      return selectEvents(system.warehouse, predicateOf(system, q ?? ''), options);
+      return system.warehouse.select(predicateOf(system, q ?? ''), options);
     },
   );
 }

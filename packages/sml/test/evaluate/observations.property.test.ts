@@ -1,17 +1,9 @@
 /** Observations as text give back what was observed, whatever a function may return. */
-import {
-  EntityValue,
-  FAILED,
-  IntegralFloat,
-  type Observation,
-  ObservedFailure,
-  RuleValue,
-  TimeDeltaValue,
-  type Value,
-} from '@lapwing/sml';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeObservations, encodeObservations } from '../../src/index.ts';
+import { observationsFromJson, observationsToJson } from '../../src/evaluate/observations.ts';
+import { type Observation, ObservedFailure } from '../../src/evaluate/ruleset.ts';
+import { EntityValue, FAILED, IntegralFloat, RuleValue, TimeDeltaValue, type Value } from '../../src/values/values.ts';
 
 const integer = fc.oneof(
   fc.maxSafeInteger(),
@@ -30,11 +22,12 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
   integer,
   float,
   fc.tuple(text, fc.oneof(text, integer)).map(([type, id]) => new EntityValue(type, id)),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map((seconds) => new TimeDeltaValue(seconds)),
+  fc
+    .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1e21, -0))
+    .map((seconds) => new TimeDeltaValue(seconds)),
 );
-const value = fc.oneof(scalar, fc.array(fc.oneof(scalar, fc.array(scalar))));
 const observation: fc.Arbitrary<Observation> = fc.oneof(
-  { weight: 5, arbitrary: value },
+  { weight: 5, arbitrary: fc.oneof(scalar, fc.array(fc.oneof(scalar, fc.array(scalar)))) },
   fc.constant(FAILED),
   fc.tuple(text, text).map(([kind, message]) => new ObservedFailure(kind, message)),
 );
@@ -42,7 +35,7 @@ const observation: fc.Arbitrary<Observation> = fc.oneof(
 it('come back as they were', () => {
   fc.assert(
     fc.property(fc.array(fc.option(observation, { nil: undefined })), (observations) => {
-      const decoded = decodeObservations(encodeObservations(observations));
+      const decoded = observationsFromJson(observationsToJson(observations));
       observations.forEach((expected, site) => {
         expect(decoded[site]).toEqual(expected);
       });
@@ -52,18 +45,12 @@ it('come back as they were', () => {
   );
 });
 
-it('are left out where they are not wanted', () => {
-  expect(encodeObservations([1, 2, 3], (site) => site === 1)).toBe('{"1":[2]}');
-  expect(encodeObservations([undefined, undefined])).toBe('');
-  expect(decodeObservations('')).toEqual([]);
-});
-
 it('of a call that returned what cannot be recorded read as a failure, and stop nothing', () => {
-  const decoded = decodeObservations(encodeObservations([new RuleValue(0, true), [new RuleValue(0, true)], 7]));
+  const decoded = observationsFromJson(observationsToJson([new RuleValue(0, true), [new RuleValue(0, true)], 7]));
   const failure = new ObservedFailure('TypeError', 'the call returned what cannot be recorded');
   expect(decoded).toEqual([failure, failure, 7]);
 });
 
-it.each(['[]', '{"0":1}', '{"0":{"kind":1}}', '{"0":[{"odd":1}]}', '{"0":[]}'])('%s are refused', (text) => {
-  expect(() => decodeObservations(text)).toThrow(/observ|object/);
+it.each(['{}', '1', '[{"odd":1}]', '[[{"odd":1}]]', '[', ''])('%s are refused', (text) => {
+  expect(() => observationsFromJson(text)).toThrow();
 });

@@ -1,0 +1,18 @@
+/** Every command, for `--help` and for whatever is not `rules`. Loads the server and all that it stands on. */
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit.ts';
+import { accountCommands } from './accounts.ts';
+import { ingestCommand } from './ingest.ts';
+import { queryCommands } from './query.ts';
+import { rulesCommands } from './rules.ts';
+import { runCommand } from './run.ts';
+import { startCommand } from './start.ts';
+
+export function allCommands(program: Command, done: (code: ExitCode) => void): void {
+  startCommand(program, done);
+  runCommand(program, done);
+  ingestCommand(program, done);
+  queryCommands(program, done);
+  rulesCommands(program, done);
+  accountCommands(program, done);
+}
