@@ -47,7 +47,14 @@ function encodeValue(value: Value): JsonValue | undefined {
     return items.every((item) => item !== undefined) ? items : undefined;
   }
   if (value instanceof EntityValue) return { entity: value.type, id: value.id };
+<<<<<<< HEAD
   if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
+=======
+  if (value instanceof TimeDeltaValue) {
+    const { seconds } = value;
+    return { seconds: Number.isInteger(seconds) ? new IntegralFloat(seconds) : seconds };
+  }
+>>>>>>> e2e
   return undefined;
 }
 
@@ -72,7 +79,11 @@ function decodeObject(item: JsonObject): Value {
   if (typeof entity === 'string' && (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint')) {
     return new EntityValue(entity, id);
   }
+<<<<<<< HEAD
   if (typeof seconds === 'number' || typeof seconds === 'bigint') return new TimeDeltaValue(Number(seconds));
+=======
+  if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+>>>>>>> e2e
   if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   throw new TypeError('an observation of no known form');
 }
