@@ -47,14 +47,10 @@ function encodeValue(value: Value): JsonValue | undefined {
     return items.every((item) => item !== undefined) ? items : undefined;
   }
   if (value instanceof EntityValue) return { entity: value.type, id: value.id };
-<<<<<<< HEAD
-  if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
-=======
   if (value instanceof TimeDeltaValue) {
     const { seconds } = value;
     return { seconds: Number.isInteger(seconds) ? new IntegralFloat(seconds) : seconds };
   }
->>>>>>> e2e
   return undefined;
 }
 
@@ -79,11 +75,7 @@ function decodeObject(item: JsonObject): Value {
   if (typeof entity === 'string' && (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint')) {
     return new EntityValue(entity, id);
   }
-<<<<<<< HEAD
-  if (typeof seconds === 'number' || typeof seconds === 'bigint') return new TimeDeltaValue(Number(seconds));
-=======
   if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
->>>>>>> e2e
   if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   throw new TypeError('an observation of no known form');
 }
