@@ -12,6 +12,9 @@ export const COMMIT_BATCH_MAX = 2_000;
 /** How long a decision may wait for company before it is committed. */
 export const COMMIT_DELAY_MILLIS = 20;
 
+/** How long one event waits for look-ups; everything behind it waits too. What has not answered by then has failed. */
+export const LOOKUP_MILLIS_MAX = 2_000;
+
 /** Events between checkpoints: replaying as many takes well under a minute. */
 export const CHECKPOINT_EVERY_EVENTS = 1_000_000;
 

@@ -88,17 +88,18 @@ export class Decider {
   }
 
   /**
-   * As `decide`, waiting for look-ups. The caller lets no other decision begin before this one is done. `broken` is set where
-   * the evaluation broke: a repetition is told so, and does not evaluate.
+   * As `decide`, waiting for look-ups until they are there or `giveUp` resolves. The caller lets no other decision begin before
+   * this one is done. `broken` is set where the evaluation broke: a repetition is told so, and does not evaluate.
    */
   async decideAsync(
     ruleset: Ruleset,
     placed: Placed,
+    giveUp: Promise<void>,
   ): Promise<{ readonly decided: Decided; readonly broken: ObservedFailure | null }> {
     const { action, position } = placed;
     this.#begin(placed);
     try {
-      const decision = await ruleset.evaluateAsync(action, this.#host, { position });
+      const decision = await ruleset.evaluateAsync(action, this.#host, { position, giveUp });
       return { decided: this.#conclude(ruleset, placed, decision), broken: null };
     } catch (error) {
       const broken = failureOf(error);

@@ -59,11 +59,12 @@ function effectRule(ruleset: Ruleset, index: number, features: FiredEffect['rule
   return { name, version, reason: fill(description, features), features };
 }
 
-/** The description's template with the names that were interpolated filled in. */
+/** The description's template (as of Python's `str.format`) with the names that were interpolated filled in. */
 function fill(template: string, features: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{(\w+)\}/gu, (whole, name: string) =>
-    Object.hasOwn(features, name) ? features[name]! : whole,
-  );
+  return template.replaceAll(/\{\{|\}\}|\{([^{}]+)\}/gu, (whole, name: string | undefined) => {
+    if (name === undefined) return whole.slice(0, 1);
+    return Object.hasOwn(features, name) ? (features[name] ?? whole) : whole;
+  });
 }
 
 function bodyOf(effect: EffectValue, timeMillis: number): EffectBody {

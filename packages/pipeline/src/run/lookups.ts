@@ -2,10 +2,12 @@
  * Events whose rules look something up outside: what came back is journaled, so that a replay decides as before without asking
  * again.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Journal } from '@lapwing/journal';
 import { ObservedFailure, observationsFromJson, type Ruleset } from '@lapwing/sml';
 import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { lookupsToJson } from '../decide/observations.ts';
+import { LOOKUP_MILLIS_MAX } from '../limits.ts';
 
 /** What look-ups came to, as the journal holds it: the decision at `position` is repeated with it. */
 export interface ObservationEntry {
@@ -25,7 +27,10 @@ export async function decideWithLookups(
   ruleset: Ruleset,
   placed: Placed,
 ): Promise<{ readonly decided: Decided; readonly durableAt: number }> {
-  const { decided, broken } = await decider.decideAsync(ruleset, placed);
+  const patience = new AbortController();
+  const giveUp = sleep(LOOKUP_MILLIS_MAX, undefined, { signal: patience.signal }).catch(() => {});
+  const { decided, broken } = await decider.decideAsync(ruleset, placed, giveUp);
+  patience.abort();
   const observations = lookupsToJson(ruleset, decided.decision);
   const { position, ingestedAtMillis } = placed;
   const entry: ObservationEntry = { position, observations, ...(broken === null ? {} : { broken }) };

@@ -147,6 +147,23 @@ describe('a checkpoint', () => {
     expect(oldest).toBeGreaterThan(0);
   });
 
+  it('takes up the ids of the one before it where few are new', async () => {
+    const world = await openWith(mainRules(3));
+    submit(world, 0, 40);
+    await world.pipeline.checkpoint();
+    submit(world, 40, 45);
+    await world.pipeline.checkpoint();
+    submit(world, 45, 47);
+    await world.pipeline.flush();
+    expect((await checkpointsOf(world)).filter((name) => name.endsWith('.ids'))).toEqual(['0000000000000041.ids']);
+    expect(await world.pipeline.oldestNeeded()).toBe(41);
+    const next = await crash(world);
+    for (let i = 0; i < 47; i++) {
+      const { status, position } = next.pipeline.submit(post(i, `user ${i % 3}`));
+      expect([status, position]).toEqual(['duplicate', i + 1]);
+    }
+  });
+
   it('says since when the ruleset has been in force', async () => {
     const world = await openWith(mainRules(3));
     world.clock.millis += 5000;

@@ -7,6 +7,7 @@ import { FAILED } from '@lapwing/sml';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePayload } from '../../src/index.ts';
+import { LOOKUP_MILLIS_MAX } from '../../src/limits.ts';
 import { expectEqualRuns, undisturbed, withoutPositions } from '../support/compare.ts';
 import { Oracle } from '../support/functions.ts';
 import { LOOKUP_RULES, mainRules, rulesetOf } from '../support/rulesets.ts';
@@ -122,9 +123,11 @@ describe('look-ups', () => {
     expect((await last.decided).decision.verdicts).toEqual(['watch']);
     await world.pipeline.flush();
     expect(world.sink.offered).toEqual([first.position, last.position]);
-    const next = await crash(world);
+    const next = await crash(world, { withoutCheckpoints: true });
     const reference = await undisturbed(next.journal.entries, { oracle: recorded(next) });
     await next.pipeline.flush();
+    expect(next.sink.offered).toEqual(world.sink.offered);
+    expect(next.sink.contradictions).toEqual([]);
     expect([...next.sink.all()]).toEqual([...world.sink.all()]);
     expect(withoutPositions(reference)).toEqual(withoutPositions(world));
   });
@@ -141,6 +144,28 @@ describe('look-ups', () => {
     const next = await crash(world, { oracle: new Oracle() });
     await next.pipeline.flush();
     expect(next.oracle.asked).toEqual([]);
+    expect([...next.sink.all()]).toEqual([...world.sink.all()]);
+  });
+
+  it('that never answer are given up, and hold up nobody for longer', async () => {
+    const world = await openWith(LOOKUP_RULES);
+    let release = () => {};
+    world.oracle.delay = (name) =>
+      name === 'text 0' ? new Promise((resolve) => (release = resolve)) : Promise.resolve();
+    const startedAt = performance.now();
+    const decided = await Promise.all([0, 1].map((n) => submit(world, n).decided));
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(LOOKUP_MILLIS_MAX - 50);
+    expect(decided.map((one) => [feature(one, 'Answer'), feature(one, 'Total')])).toEqual([
+      [FAILED, 1],
+      [2, 2],
+    ]);
+    // The answer that comes too late changes nothing that was decided.
+    release();
+    await world.pipeline.flush();
+    const next = await crash(world, { oracle: new Oracle() });
+    await next.pipeline.flush();
+    expect(next.oracle.asked).toEqual([]);
+    expect(next.sink.contradictions).toEqual([]);
     expect([...next.sink.all()]).toEqual([...world.sink.all()]);
   });
 

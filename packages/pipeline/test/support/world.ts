@@ -83,8 +83,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** The process dies: a restart finds the files as they are, the durable journal with `keep` of the rest, and what sinks flushed. */
-export async function crash(world: World, options: WorldOptions & { readonly keep?: number } = {}): Promise<World> {
+export async function crash(
+  world: World,
+  options: WorldOptions & { readonly keep?: number; readonly withoutCheckpoints?: boolean } = {},
+): Promise<World> {
   const directory = await copyOf(world.directory);
+  if (options.withoutCheckpoints === true) await rm(join(directory, 'checkpoints'), { recursive: true, force: true });
   const journal = world.journal.afterCrash(options.keep ?? 0);
   const sink = world.sink.afterCrash();
   const { oracle, clock } = world;

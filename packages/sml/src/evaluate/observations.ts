@@ -47,7 +47,10 @@ function encodeValue(value: Value): JsonValue | undefined {
     return items.every((item) => item !== undefined) ? items : undefined;
   }
   if (value instanceof EntityValue) return { entity: value.type, id: value.id };
-  if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
+  if (value instanceof TimeDeltaValue) {
+    const { seconds } = value;
+    return { seconds: Number.isInteger(seconds) ? new IntegralFloat(seconds) : seconds };
+  }
   return undefined;
 }
 
@@ -73,5 +76,6 @@ function decodeObject(item: JsonObject): Value {
     return new EntityValue(entity, id);
   }
   if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+  if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   throw new TypeError('an observation of no known form');
 }
