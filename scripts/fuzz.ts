@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz [-- --seconds 120 --seed N --campaign NAME]` (seconds for each campaign: ten minutes in all): hostile input for the parser, the checker, the formatter, the language
- * server, the evaluator and the regular expressions. A worker runs each campaign under a watchdog; findings are made smaller and written
- * to `.cache/fuzz/`. Exits 1 where there is one. `--replay FILE` tries a finding again.
+ * `npm run fuzz [-- --seconds 120 --seed N --campaign NAME]`: hostile input for the parser, the checker, the formatter, the language
+ * server, the evaluator and the regular expressions; so many seconds for each, ten minutes in all. A worker runs each campaign under a
+ * watchdog; findings are made smaller and written to `.cache/fuzz/`. Exits 1 where there is one. `--replay FILE` tries a finding again.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,8 @@ import type { Report, Task } from './fuzz/worker.ts';
 
 /** One input may take this long before it counts as a hang. */
 const HANG_MILLIS = 15_000;
+/** Longer silence than this means that one input is being worked on. */
+const PAUSE_MILLIS = 1_000;
 /** Findings of one campaign that are kept: the rest is most likely the same again. */
 const FINDINGS_MAX = 20;
 const DIRECTORY = '.cache/fuzz';
@@ -60,7 +62,7 @@ async function fuzz(campaign: string, firstSeed: number, seconds: number): Promi
   let seed = firstSeed;
   let inputs = 0;
   while (Date.now() < deadline && errors.size < FINDINGS_MAX) {
-    const stopped = await watch({ campaign, seed }, deadline, (report) => {
+    const stopped = await watch({ campaign, seed }, deadline, HANG_MILLIS, (report) => {
       if (report.kind === 'started') {
         inputs++;
         seed = report.seed;
@@ -82,7 +84,12 @@ async function fuzz(campaign: string, firstSeed: number, seconds: number): Promi
 }
 
 /** Runs a worker until the deadline; says so where it hung or died. */
-function watch(task: Task, deadline: number, onReport: (report: Report) => void): Promise<string | null> {
+function watch(
+  task: Task,
+  deadline: number,
+  hangMillis: number,
+  onReport: (report: Report) => void,
+): Promise<string | null> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./fuzz/worker.ts', import.meta.url), { workerData: task });
     let lastSign = Date.now();
@@ -91,8 +98,10 @@ function watch(task: Task, deadline: number, onReport: (report: Report) => void)
       void worker.terminate().then(() => resolve(result));
     };
     const timer = setInterval(() => {
-      if (Date.now() - lastSign > HANG_MILLIS) end(`no answer within ${HANG_MILLIS} ms`);
-      else if (Date.now() >= deadline) end(null);
+      const silentMillis = Date.now() - lastSign;
+      if (silentMillis > hangMillis) end(`no answer within ${hangMillis} ms`);
+      // An input that takes long when the time is up may be a hang: it is waited for.
+      else if (Date.now() >= deadline && silentMillis < PAUSE_MILLIS) end(null);
     }, 100);
     worker.on('message', (report: Report) => {
       lastSign = Date.now();
@@ -107,7 +116,7 @@ function watch(task: Task, deadline: number, onReport: (report: Report) => void)
 async function tryInput(campaign: string, seed: number, input: Input, millis = HANG_MILLIS): Promise<string | null> {
   let error: string | null = null;
   let passed = false;
-  const stopped = await watch({ campaign, seed, input }, Date.now() + millis, (report) => {
+  const stopped = await watch({ campaign, seed, input }, Number.POSITIVE_INFINITY, millis, (report) => {
     if (report.kind === 'failed') error = report.error;
     if (report.kind === 'passed') passed = true;
   });

@@ -46,6 +46,9 @@ export class Decider {
   readonly #memory: Memory;
   readonly #host: Host;
   #nowMillis = 0;
+  /** The last ruleset and its rules' places among the features: with thousands of rules, finding them anew is a third of the time. */
+  #ruleset: Ruleset | null = null;
+  #ruleFeatures = new Uint32Array(0);
   readonly #randomness = eventRandomness();
 
   /** `services` are those of plugins and of the installation; memory, labels and randomness are provided here. */
@@ -124,10 +127,20 @@ export class Decider {
     const effects = effectsOf(ruleset, evaluated, position, (failure) => {
       decision = withFailure(decision, failure);
     });
-    const hits: number[] = [];
-    for (const rule of ruleset.rules) {
-      if (decision.values[rule.featureIndex] === true) hits.push(rule.index);
-    }
+    const hits = this.#hits(ruleset, decision);
     return { position, ingestedAtMillis, ruleset, decision, hits, effects: applyLabels(this.#memory, effects) };
+  }
+
+  #hits(ruleset: Ruleset, { values }: Decision): readonly number[] {
+    if (ruleset !== this.#ruleset) {
+      this.#ruleset = ruleset;
+      this.#ruleFeatures = Uint32Array.from(ruleset.rules, (rule) => rule.featureIndex);
+    }
+    const features = this.#ruleFeatures;
+    const hits: number[] = [];
+    for (let rule = 0; rule < features.length; rule++) {
+      if (values[features[rule]!] === true) hits.push(rule);
+    }
+    return hits;
   }
 }
