@@ -9,7 +9,7 @@ import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
-const VERSION = 2;
+const VERSION = 3;
 const SECTION_HEADER_BYTES = 12;
 /** Sections are gathered up to this before a write, and read ahead by this. */
 const WRITE_BYTES = 256 * 1024;
@@ -19,6 +19,7 @@ interface Header {
   readonly version: number;
   readonly position: number;
   readonly seed: number;
+  readonly newestMillis: number;
   readonly watermarkMillis: number;
   /** Identities of definitions by the number that is stored with their keys. */
   readonly definitions: readonly string[];
@@ -36,10 +37,11 @@ export interface Snapshot {
 
 /** Fix the memory as of now: all entries below `position` are folded in and none above. Only one may be open at a time. */
 export function snapshot(memory: Memory, position: number): Snapshot {
-  const { labels, seed, watermarkMillis } = memory;
+  const { labels, seed } = memory;
+  const { newestMillis, watermarkMillis } = memory.keyed;
   const { table } = memory.keyed;
   const definitions = [...table.accounts.identities];
-  const header: Header = { version: VERSION, position, seed, watermarkMillis, definitions };
+  const header: Header = { version: VERSION, position, seed, newestMillis, watermarkMillis, definitions };
   table.beginSave();
   labels.beginSave();
   return {
@@ -82,7 +84,8 @@ export async function loadCheckpoint(
     const header = JSON.parse(first.slice(MAGIC.length)) as Header;
     if (header.version !== VERSION) throw new CheckpointError(`${path}: version ${header.version} is not known here`);
     const memory = new Memory({ seed: header.seed, ...options });
-    memory.watermarkMillis = header.watermarkMillis;
+    memory.keyed.newestMillis = header.newestMillis;
+    memory.keyed.watermarkMillis = header.watermarkMillis;
     const { table } = memory.keyed;
     table.accounts.load(header.definitions);
     for (let index = 0; index < SHARDS; index++) table.load(index, await sections.next());

@@ -186,7 +186,7 @@ export class Pipeline {
     this.#assertOpen();
     const { journal, memory, clock } = this.#parts;
     const now = clock();
-    const atMillis = memory.watermarkMillis === 0 ? now : memory.watermarkMillis;
+    const atMillis = memory.newestMillis === 0 ? now : memory.newestMillis;
     const expiresAtMillis = expiresAfterMillis === null ? null : atMillis + expiresAfterMillis;
     const entry: LabelChangeEntry = { type: 'label', atMillis, ...change, expiresAtMillis };
     const position = journal.append('control', encodeControl(entry), now);

@@ -63,7 +63,7 @@ export async function probe({ pipeline, clock, journal }: World, name: string): 
   const answers: unknown[] = [];
   for (let i = 0; i < 12; i++) {
     clock.millis = START + 10_000_000 + i;
-    const time = pipeline.memory.watermarkMillis + i * 3000;
+    const time = pipeline.memory.keyed.watermarkMillis + i * 3000;
     const data = { user: USERS[i % USERS.length], text: i % 5 === 0 ? 'sorry' : `text ${i % 4}`, size: i };
     const submission = pipeline.submit(eventOf(`${name}-${i}`, time, data));
     if (submission.status === 'duplicate') throw new Error('the probe was seen before');
@@ -99,7 +99,7 @@ export async function expectEqualRuns(world: World, reference: World): Promise<v
   expect(labelsOf(world)).toEqual(labelsOf(reference));
   expect(world.pipeline.active?.ruleset.program.hash).toBe(reference.pipeline.active?.ruleset.program.hash);
   expect(world.pipeline.active?.position).toBe(reference.pipeline.active?.position);
-  expect(world.pipeline.memory.watermarkMillis).toBe(reference.pipeline.memory.watermarkMillis);
+  expect(world.pipeline.memory.keyed.watermarkMillis).toBe(reference.pipeline.memory.keyed.watermarkMillis);
   for (const { kind, payload, position } of world.journal.entries) {
     if (kind !== 'event') continue;
     const { id } = decodePayload(payload);
