@@ -74,8 +74,6 @@ async function start(directory: string | undefined, options: StartOptions): Prom
     return 0;
   } finally {
     stopping.abort();
-    // Live feeds never end by themselves.
-    app.server.closeAllConnections();
     await app.close();
     accounts.close();
     await system.close();

@@ -18,7 +18,7 @@ const SAMPLE_PER_TICK = 5;
 const TICK_MILLIS = 250;
 
 export class LiveHub {
-  readonly #listeners = new Set<(message: LiveMessage) => void>();
+  readonly #listeners = new Map<(message: LiveMessage) => void, () => void>();
   readonly #stop: () => void;
   readonly #timer: NodeJS.Timeout;
   #events = 0;
@@ -39,14 +39,16 @@ export class LiveHub {
     return this.#rate;
   }
 
-  listen(listener: (message: LiveMessage) => void): () => void {
-    this.#listeners.add(listener);
+  /** `onEnd` is called when the hub closes. The result ends listening before. */
+  listen(listener: (message: LiveMessage) => void, onEnd: () => void): () => void {
+    this.#listeners.set(listener, onEnd);
     return () => this.#listeners.delete(listener);
   }
 
   close(): void {
     this.#stop();
     clearInterval(this.#timer);
+    for (const onEnd of this.#listeners.values()) onEnd();
     this.#listeners.clear();
   }
 
@@ -79,6 +81,6 @@ export class LiveHub {
   }
 
   #send(message: LiveMessage): void {
-    for (const listener of this.#listeners) listener(message);
+    for (const listener of this.#listeners.keys()) listener(message);
   }
 }

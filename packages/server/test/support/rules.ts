@@ -22,7 +22,7 @@ HasSpam = StringToLower(s=Text) == 'buy now'
 PostsPerHour = IncrementWindow(key=f'posts-{UserId}', window_seconds=3600, when_all=[ActionName == 'post'])
 
 SpamTextRule = Rule(when_all=[HasSpam], description=f'{UserId} wrote what spam writes')
-BusyRule = Rule(when_all=[PostsPerHour >= 3], description=f'{PostsPerHour} posts within an hour')
+BusyRule = Rule(when_all=[PostsPerHour >= 3], description=f'{UserId}: {PostsPerHour} posts within an hour')
 
 WhenRules(
   rules_any=[SpamTextRule],

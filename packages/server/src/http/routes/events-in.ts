@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Decided, Event, Pipeline } from '@lapwing/pipeline';
 import { parseEventBytes } from '@lapwing/pipeline';
-import { exportFeatures } from '@lapwing/sml';
+import { type Decision, EntityValue, exportFeatures, FAILED, pythonStr, type Ruleset } from '@lapwing/sml';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { decodeBody, linesOf } from '../body.ts';
@@ -48,12 +48,14 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
       let duplicates = 0;
       let last = -1;
       let taken = 0;
+      let refusedCount = 0;
       for (const { bytes, line } of linesOf(body)) {
         const parsed = parseEventBytes(bytes, { nowMillis: Date.now() });
         if (!parsed.ok) {
           const { code, message, path } = parsed.refusal;
           if (refusals.length < REFUSALS_LISTED) refusals.push({ line, code, reason: message, path: path ?? null });
           refused.count++;
+          refusedCount++;
           continue;
         }
         const submission = pipeline.submit(parsed.event);
@@ -64,12 +66,12 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
         await pipeline.ready();
       }
       if (last >= 0) await pipeline.durable(last);
-      if (accepted + duplicates + refusals.length === 0) {
+      if (accepted + duplicates + refusedCount === 0) {
         throw new ProblemError({ status: 400, title: 'Bad request', detail: 'the body holds no event' });
       }
       // Nothing of it was of use: the sender should notice by the status alone.
       const status = accepted + duplicates === 0 ? 400 : 202;
-      return reply.code(status).send({ accepted, duplicates, refused: refusals });
+      return reply.code(status).send({ accepted, duplicates, refusedCount, refused: refusals });
     },
   );
 
@@ -83,7 +85,8 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
         refused.count++;
         const { code, message, path } = parsed.refusal;
         const where = path === null || path === undefined ? '' : ` (${path})`;
-        throw new ProblemError({ status: 400, title: 'Bad request', detail: `${message}${where}`, errors: [code] });
+        const [status, title] = code === 'too-large' ? [413, 'Content too large'] : [400, 'Bad request'];
+        throw new ProblemError({ status, title, detail: `${message}${where}`, errors: [code] });
       }
       return decideOne(system, pipeline, parsed.event);
     },
@@ -111,11 +114,21 @@ function describe({ position, ruleset, decision, hits, effects }: Decided): unkn
     verdicts: decision.verdicts,
     rules: hits.map((index) => {
       const { name, description } = ruleset.rules[index]!;
-      return { name, reason: reasons.get(name) ?? description };
+      return { name, reason: reasons.get(name) ?? filled(description, ruleset, decision) };
     }),
     labels: decision.labelMutations,
     features: exportFeatures(ruleset, decision),
     errorCount: decision.errorCount,
     rulesetHash: ruleset.program.hash,
   };
+}
+
+/** The description of a rule that fired without any effect, with the features that it names. */
+function filled(description: string, ruleset: Ruleset, decision: Decision): string {
+  return description.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => {
+    const feature = ruleset.features.find((other) => other.name === name);
+    const value = feature === undefined ? undefined : decision.values[feature.index];
+    if (value === undefined || value === FAILED) return whole;
+    return value instanceof EntityValue ? String(value.id) : pythonStr(value);
+  });
 }

@@ -6,6 +6,7 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { effectView } from '../effect-view.ts';
+import { featureValue } from '../feature-value.ts';
 import { activeRuleset, type FilterParameters, FilterQuery, filterOf } from '../filter.ts';
 import { notFound } from '../problem.ts';
 import { summarizeStored } from '../summary.ts';
@@ -71,13 +72,13 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
 function featuresOf(stored: StoredEvent, ruleset: Ruleset) {
   return ruleset.features
     .filter(({ isRule }) => !isRule)
-    .map(({ name, type, entityType, path, line }) => ({
-      name,
-      type: displayType(type),
-      entityType,
-      value: stored.features[name] ?? null,
-      path,
-      line,
+    .map((feature) => ({
+      name: feature.name,
+      type: displayType(feature.type),
+      entityType: feature.entityType,
+      value: featureValue(stored, feature),
+      path: feature.path,
+      line: feature.line,
     }));
 }
 

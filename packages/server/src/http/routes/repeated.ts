@@ -1,5 +1,7 @@
 /** The answer to an event that was decided before: what was decided then. */
+import type { StoredEvent } from '@lapwing/warehouse';
 import type { System } from '../../system/system.ts';
+import { featureValue } from '../feature-value.ts';
 
 export async function repeatedDecision(system: System, position: number, eventId: string): Promise<unknown> {
   const stored = await storedAt(system, position);
@@ -10,10 +12,16 @@ export async function repeatedDecision(system: System, position: number, eventId
     verdicts: stored?.verdicts ?? [],
     rules: (stored?.hits ?? []).map((name) => ({ name, reason: null })),
     labels: stored?.labelMutations ?? [],
-    features: stored?.features ?? {},
+    features: stored === null ? {} : await featuresOf(system, stored),
     errorCount: stored?.errorCount ?? 0,
     rulesetHash: stored?.rulesetHash ?? null,
   };
+}
+
+async function featuresOf(system: System, stored: StoredEvent): Promise<Record<string, unknown>> {
+  const { features } = await system.pipeline.rulesetByHash(stored.rulesetHash);
+  const entries = features.map((feature) => [feature.name, featureValue(stored, feature)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
 /** A row is in the warehouse a few milliseconds after its event is durable. */
