@@ -43,7 +43,7 @@ test('from the sign-in link to an account with a label', async () => {
   const { page, faults, close } = await openVisit(browser, started.address);
   await page.goto(started.signIn);
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  // The sample's first two days come in at once; the rings are at work on the second.
+  // The sample's first twenty hours come in at once, and with them the beginnings of the rings.
   await page.getByText('YoungLinkVelocityRule').first().waitFor();
 
   await page.goto(`${started.address}/events?rule=YoungLinkVelocityRule`);

@@ -65,7 +65,8 @@ export class LiveHub {
   }
 
   #tick(): void {
-    const items = this.#sample.splice(0).sort((a, b) => b.position - a.position);
+    // Oldest first: a feed adds them one by one.
+    const items = this.#sample.splice(0).sort((a, b) => a.position - b.position);
     if (items.length > 0) this.#send({ event: 'decisions', data: { items: items.map(summarize) } });
     if (++this.#ticks % (1000 / TICK_MILLIS) !== 0) return;
     this.#rate = {

@@ -18,6 +18,8 @@ export interface Analysis {
   readonly files: ReadonlyMap<string, FileIndex>;
   /** Assignments by the key of their name: globals by name, locals by `path:_Name`. The first of several. */
   readonly definitions: ReadonlyMap<string, Assign>;
+  /** Keys of names that are assigned more than once, which is an error. */
+  readonly ambiguous: ReadonlySet<string>;
   /** Names read, by the same keys; functions that are called are not among them. */
   readonly references: ReadonlyMap<string, readonly Name[]>;
   readonly diagnostics: readonly Diagnostic[];
@@ -36,6 +38,7 @@ export function analyse(
   const { program, diagnostics } = checkRuleset(sources, registry, { dialect });
   const files = new Map<string, FileIndex>();
   const definitions = new Map<string, Assign>();
+  const ambiguous = new Set<string>();
   const references = new Map<string, Name[]>();
   for (const [path, source] of sources.rules) {
     const file = indexFile(program?.modules.get(path) ?? parseModule(source).module);
@@ -43,7 +46,8 @@ export function analyse(
     for (const occurrence of file.occurrences) {
       if (occurrence.kind === 'assign') {
         const key = definitionKey(path, occurrence.statement.target.name);
-        if (!definitions.has(key)) definitions.set(key, occurrence.statement);
+        if (definitions.has(key)) ambiguous.add(key);
+        else definitions.set(key, occurrence.statement);
       } else if (occurrence.kind === 'load' && !occurrence.called) {
         const key = definitionKey(path, occurrence.name.name);
         const names = references.get(key);
@@ -57,6 +61,7 @@ export function analyse(
     sources,
     files,
     definitions,
+    ambiguous,
     references,
     diagnostics: program === null ? diagnostics : [...diagnostics, ...lintProgram(program)],
     program: program ?? lastProgram,

@@ -53,6 +53,7 @@ export function renameAt(analysis: Analysis, path: string, offset: number, newNa
   const key = found === null ? null : keyOf(found, path);
   const definition = key === null ? undefined : analysis.definitions.get(key);
   if (key === null || definition === undefined) return refuse('there is no name here that the rules define');
+  if (analysis.ambiguous.has(key)) return refuse('it is defined more than once: which of them is meant is not clear');
   const home = definition.span.source.path;
   const spans = spansOf(analysis, key, true);
   if (!IDENTIFIER.test(newName) || RESERVED.has(newName)) return refuse(`\`${newName}\` cannot be a name`);

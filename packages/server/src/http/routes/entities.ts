@@ -43,7 +43,7 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
         system.warehouse.entity(features, id),
         system.effects.labelHistory(type, id, { limit: HISTORY_SHOWN }),
       ]);
-      const now = system.pipeline.memory.watermarkMillis;
+      const now = system.pipeline.memory.newestMillis;
       const known = labelDefinitions(ruleset.program);
       return {
         type,
