@@ -55,8 +55,9 @@ test('a label reaches the receiver, signed and with its reason; the verdict is f
   await decide('w-1', 'ann');
   await until(async () => received.length === 1 && (await outbox()).pending === 0);
   const { key, signature, text, body } = received[0]!;
-  expect(verifySignature(SECRET, signature, Buffer.from(text), Date.now())).toBe(true);
-  expect(verifySignature(SECRET, signature, Buffer.from(`${text} `), Date.now())).toBe(false);
+  const signed = { signature, body: text, secrets: [SECRET], nowMillis: Date.now() };
+  expect(verifySignature(signed)).toBe('valid');
+  expect(verifySignature({ ...signed, body: `${text} ` })).toBe('wrong');
   expect(body).toMatchObject({
     id: key,
     kind: 'label',

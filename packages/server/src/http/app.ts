@@ -8,7 +8,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { LiveHub } from '../live/hub.ts';
 import type { System } from '../system/system.ts';
 import { requireCredentials } from './authenticate.ts';
-import { serveConsole } from './console.ts';
+import { SECURITY_HEADERS, serveConsole } from './console.ts';
 import { toJson } from './json.ts';
 import { metricsRoutes } from './metrics.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
@@ -44,12 +44,14 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
     // The console's own requests have ids in the path that may be long: at:// addresses, URLs.
     routerOptions: { maxParamLength: 1024 },
     // What fails before there is a route: a path that cannot be decoded.
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply.headers(SECURITY_HEADERS), problemOf(error)),
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   });
   await app.register(cookie);
   await app.register(swagger, {
     openapi: {
+      // Schemas are JSON Schema 2020-12, as 3.1 has them: `const`, types in lists, numeric bounds.
+      openapi: '3.1.0',
       info: { title: 'Lapwing', version: VERSION, description: 'Events in, decisions and what they rest on out.' },
       components: {
         securitySchemes: {
@@ -64,7 +66,7 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   app.setReplySerializer(toJson);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error(error);
+    if (problem.status >= 500 && !(error instanceof ProblemError)) request.log.error(error);
     return sendProblem(reply, problem);
   });
   requireCredentials(app, accounts);

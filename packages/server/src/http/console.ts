@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { isApiPath } from './authenticate.ts';
 import { notFound } from './problem.ts';
 
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -15,8 +15,10 @@ const SECURITY_HEADERS = {
 };
 
 export async function serveConsole(app: FastifyInstance, directory: string | null): Promise<void> {
-  app.addHook('onSend', async (_, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    // Answers hold people's data: no cache keeps them.
+    if (isApiPath(request.url)) reply.header('cache-control', 'no-store');
   });
   if (directory === null || !existsSync(directory)) {
     app.setNotFoundHandler((request) => {

@@ -16,6 +16,16 @@ const TURN_EVENTS = 100;
 /** Refusals that a response lists; the count covers all. */
 const REFUSALS_LISTED = 1000;
 
+const EVENT_DESCRIPTION =
+  'one event: {"id"?, "action", "time", "data": {…}, "secret_data"?}, or the envelope of Osprey';
+
+/** For the description only: bodies are bytes here, and events are checked by their parser. */
+const bodyOf = (descriptions: Readonly<Record<string, string>>) => ({
+  content: Object.fromEntries(
+    Object.entries(descriptions).map(([type, description]) => [type, { schema: { description } }]),
+  ),
+});
+
 interface RefusedLine {
   readonly line: number;
   readonly code: string;
@@ -38,7 +48,7 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
       schema: {
         tags: ['events'],
         summary: 'Take one event, or many as NDJSON; answers when all are durable',
-        consumes: ['application/json', 'application/x-ndjson'],
+        body: bodyOf({ 'application/json': EVENT_DESCRIPTION, 'application/x-ndjson': 'one event a line' }),
       },
     },
     async (request, reply) => {
@@ -77,7 +87,13 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
 
   app.post(
     '/v1/decide',
-    { schema: { tags: ['events'], summary: 'Take one event and answer with its decision, when it is durable' } },
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Take one event and answer with its decision, when it is durable',
+        body: bodyOf({ 'application/json': EVENT_DESCRIPTION }),
+      },
+    },
     async (request) => {
       const body = await decodeBody(request.body, request.headers['content-encoding'], BODY_BYTES_MAX);
       const parsed = parseEventBytes(body, { nowMillis: Date.now() });

@@ -19,7 +19,7 @@ export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
 
   app.post<{ Body: { token: string } | { email: string; password: string } }>(
     '/v1/session',
-    { config: { public: true }, schema: { tags: ['session'], summary: 'Sign in', body: SignIn } },
+    { config: { public: true }, schema: { tags: ['session'], summary: 'Sign in', security: [], body: SignIn } },
     async (request, reply) => {
       const waitSeconds = attempts.begin(request.ip);
       if (waitSeconds > 0) {
