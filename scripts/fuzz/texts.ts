@@ -82,7 +82,7 @@ const NUMBERS = [
 ];
 
 /** JSON text of a value, hostile now and then. */
-export function anyJson(random: Random, depth: number): string {
+function anyJson(random: Random, depth: number): string {
   if (depth > 0 && random.chance(3)) return `[${random.list(5, () => anyJson(random, depth - 1)).join(',')}]`;
   if (depth > 0 && random.chance(2)) return anyObject(random, depth);
   if (random.chance(60)) {

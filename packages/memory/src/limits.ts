@@ -52,6 +52,9 @@ export const CACHE_TEXT_UNITS_MAX = 2_000;
 /** Texts in one bucket of the near-duplicate index; the one seen longest ago goes. One look-up reads the buckets of four bands. */
 export const NEAR_BUCKET_MAX = 250;
 
+/** Leading UTF-16 units of a text that are compared for near-duplicates: a few may stand for eighteen letters each. */
+export const NEAR_TEXT_UNITS = 4_096;
+
 /** Bits by which near-duplicates may differ: the index finds all of them by probing each 16-bit band and its neighbours. */
 export const NEAR_DISTANCE_MAX = 7;
 

@@ -44,12 +44,22 @@ export function nearDuplicateActors(
 ): number {
   const message = normalizeMessage(text);
   if (message === '') return 0;
-  const hash = simHash(message);
-  const { texts } = definition;
-  const group = nearest(state, texts, key, hash, timeMillis) ?? hash;
-  for (let band = 0; band < BANDS; band++) touch(state, texts, key, band, group, timeMillis);
+  const group = joinGroup(state, definition.texts, key, simHash(message), timeMillis);
   const groupKey = `${key}\u0000${group.high}:${group.low}`;
   return distinctWindow(state, definition.actors, groupKey, actor, timeMillis);
+}
+
+/** The first text of the group that a text belongs to: its own where it begins one. */
+export function joinGroup(
+  state: KeyedState,
+  definition: NearDefinition['texts'],
+  key: string,
+  hash: SimHash,
+  timeMillis: number,
+): SimHash {
+  const group = nearest(state, definition, key, hash, timeMillis) ?? hash;
+  for (let band = 0; band < BANDS; band++) touch(state, definition, key, band, group, timeMillis);
+  return group;
 }
 
 function bandOf(hash: SimHash, band: number): number {

@@ -8,30 +8,33 @@ export interface SimHash {
 }
 
 const RUN = 4;
-/** Planes of the vote counters: texts of up to 2^16 units. */
-const PLANES = 16;
-const TEXT_UNITS_MAX = (1 << PLANES) - 1;
+/** Units of a text that count: what follows hardly moves a majority. */
+const TEXT_UNITS_MAX = 65_535;
 
 /** SimHash as two unsigned 32-bit integers; of the text as a whole where it is shorter than a run. */
 export function simHash(text: string): SimHash {
   const length = Math.min(text.length, TEXT_UNITS_MAX);
   const runs = Math.max(1, length - RUN + 1);
-  const high = new Int32Array(PLANES);
-  const low = new Int32Array(PLANES);
+  const planes = 32 - Math.clz32(runs);
+  const high = new Int32Array(planes);
+  const low = new Int32Array(planes);
   for (let i = 0; i < runs; i++) {
-    let a = 0x2f0b4c47;
-    let b = 0x51ed270b;
-    for (let j = i; j < i + RUN && j < length; j++) {
-      const unit = text.charCodeAt(j);
-      a = Math.imul(a ^ unit, 0x9e3779b1);
-      a ^= a >>> 15;
-      b = Math.imul(b ^ unit, 0x85ebca77);
-      b ^= b >>> 13;
-    }
-    vote(high, mix(a));
-    vote(low, mix(b ^ Math.imul(a, 0x27d4eb2f)));
+    const first = unitAt(text, i) | (unitAt(text, i + 1) << 16);
+    const second = unitAt(text, i + 2) | (unitAt(text, i + 3) << 16);
+    const a = mix(Math.imul(first, 0x9e3779b1) ^ rotate(Math.imul(second, 0x85ebca77)));
+    vote(high, a);
+    vote(low, mix(a ^ Math.imul(second, 0x27d4eb2f) ^ 0x51ed270b));
   }
   return { high: majority(high, runs), low: majority(low, runs) };
+}
+
+/** The unit, or 0 after the end. */
+function unitAt(text: string, i: number): number {
+  return i < text.length ? text.charCodeAt(i) : 0;
+}
+
+function rotate(bits: number): number {
+  return (bits << 15) | (bits >>> 17);
 }
 
 /** Number of bits in which two hashes differ. */
@@ -48,7 +51,7 @@ export function bitCount(bits: number): number {
 /** Add one to each counter whose bit is set: a ripple of carries through the planes. */
 function vote(planes: Int32Array, bits: number): void {
   let carry = bits;
-  for (let plane = 0; carry !== 0 && plane < PLANES; plane++) {
+  for (let plane = 0; carry !== 0 && plane < planes.length; plane++) {
     const both = planes[plane]! & carry;
     planes[plane]! ^= carry;
     carry = both;
@@ -60,7 +63,7 @@ function majority(planes: Int32Array, votes: number): number {
   let bits = 0;
   for (let bit = 0; bit < 32; bit++) {
     let count = 0;
-    for (let plane = 0; plane < PLANES; plane++) count |= ((planes[plane]! >>> bit) & 1) << plane;
+    for (let plane = 0; plane < planes.length; plane++) count |= ((planes[plane]! >>> bit) & 1) << plane;
     if (count * 2 > votes) bits |= 1 << bit;
   }
   return bits >>> 0;

@@ -47,10 +47,7 @@ function encodeValue(value: Value): JsonValue | undefined {
     return items.every((item) => item !== undefined) ? items : undefined;
   }
   if (value instanceof EntityValue) return { entity: value.type, id: value.id };
-  if (value instanceof TimeDeltaValue) {
-    const { seconds } = value;
-    return { seconds: Number.isInteger(seconds) ? new IntegralFloat(seconds) : seconds };
-  }
+  if (value instanceof TimeDeltaValue) return { seconds: value.seconds };
   return undefined;
 }
 
@@ -75,7 +72,7 @@ function decodeObject(item: JsonObject): Value {
   if (typeof entity === 'string' && (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint')) {
     return new EntityValue(entity, id);
   }
-  if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+  if (typeof seconds === 'number' || typeof seconds === 'bigint') return new TimeDeltaValue(Number(seconds));
   if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   throw new TypeError('an observation of no known form');
 }

@@ -157,7 +157,7 @@ function functions(analysis: Analysis, wanted: (declaration: FunctionDeclaration
 /** The call with its required arguments to fill in. */
 function snippetOf({ name, parameters }: FunctionDeclaration): string {
   const required = parameters.filter((parameter) => parameter.default === undefined);
-  const places = required.map((parameter, index) => `${parameter.name}=\${${index + 1}}`);
+  const places = required.map((parameter, index) => `${parameter.name}=$${index + 1}`);
   return `${name}(${places.join(', ')})$0`;
 }
 

@@ -61,7 +61,7 @@ function syntacticType(analysis: Analysis, value: Expression): string {
   }
 }
 
-export function commentOf(analysis: Analysis, { span }: Assign): string {
+function commentOf(analysis: Analysis, { span }: Assign): string {
   const comments = analysis.files.get(span.source.path)?.module.comments ?? [];
   return commentLinesAbove(
     new Map(comments.map((comment) => [comment.span.line, { text: comment.text, column: comment.span.column }])),
@@ -100,8 +100,7 @@ export function describeLabel(analysis: Analysis, label: string): string {
 
 const fence = (text: string): string => `\`\`\`python\n${text}\n\`\`\``;
 
-export const sourceOf = ({ span }: { readonly span: Assign['span'] }): string =>
-  span.source.text.slice(span.start, span.end);
+const sourceOf = ({ span }: { readonly span: Assign['span'] }): string => span.source.text.slice(span.start, span.end);
 
 function shorten(text: string): string {
   const lines = text.split('\n');

@@ -58,7 +58,7 @@ export interface CompletionItem {
   /** Markdown. */
   readonly documentation: string;
   readonly insertText: string;
-  /** `insertText` has places to fill in, `${1:text}`. */
+  /** `insertText` has places to fill in, `$1`, `$2`, and `$0` at the end. */
   readonly isSnippet: boolean;
   /** Lower comes first. */
   readonly sortText: string;

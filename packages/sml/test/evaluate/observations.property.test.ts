@@ -1,9 +1,19 @@
 /** Observations as text give back what was observed, whatever a function may return. */
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { observationsFromJson, observationsToJson } from '../../src/evaluate/observations.ts';
-import { type Observation, ObservedFailure } from '../../src/evaluate/ruleset.ts';
-import { EntityValue, FAILED, IntegralFloat, RuleValue, TimeDeltaValue, type Value } from '../../src/values/values.ts';
+import {
+  EntityValue,
+  FAILED,
+  IntegralFloat,
+  type Observation,
+  ObservedFailure,
+  observationsFromJson,
+  observationsToJson,
+  RuleValue,
+  TimeDeltaValue,
+  type Value,
+} from '../../src/index.ts';
 
 const integer = fc.oneof(
   fc.maxSafeInteger(),
@@ -22,12 +32,11 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
   integer,
   float,
   fc.tuple(text, fc.oneof(text, integer)).map(([type, id]) => new EntityValue(type, id)),
-  fc
-    .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1e21, -0))
-    .map((seconds) => new TimeDeltaValue(seconds)),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((seconds) => new TimeDeltaValue(seconds)),
 );
+const value = fc.oneof(scalar, fc.array(fc.oneof(scalar, fc.array(scalar))));
 const observation: fc.Arbitrary<Observation> = fc.oneof(
-  { weight: 5, arbitrary: fc.oneof(scalar, fc.array(fc.oneof(scalar, fc.array(scalar)))) },
+  { weight: 5, arbitrary: value },
   fc.constant(FAILED),
   fc.tuple(text, text).map(([kind, message]) => new ObservedFailure(kind, message)),
 );
@@ -51,6 +60,6 @@ it('of a call that returned what cannot be recorded read as a failure, and stop 
   expect(decoded).toEqual([failure, failure, 7]);
 });
 
-it.each(['{}', '1', '[{"odd":1}]', '[[{"odd":1}]]', '[', ''])('%s are refused', (text) => {
-  expect(() => observationsFromJson(text)).toThrow();
+it.each(['{}', '[{"odd":1}]', '[{"entity":1}]'])('%s are refused', (text) => {
+  expect(() => observationsFromJson(text)).toThrow(/observation/);
 });
