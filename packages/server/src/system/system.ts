@@ -49,8 +49,11 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   // Events and accounts are nobody else's business.
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const closers: (() => Promise<void>)[] = [];
+  // One that fails keeps none of the others open; the first failure is the one to tell.
   const close = async () => {
-    for (const closer of closers.reverse().splice(0)) await closer();
+    const failures: unknown[] = [];
+    for (const closer of closers.splice(0).reverse()) await closer().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const journal = await openJournal(join(dataDirectory, 'journal'));
@@ -77,6 +80,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       journal,
       sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
       compile,
+      checkpoint: config.checkpoint,
       onWarning,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
@@ -102,7 +106,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch(() => {});
     throw error;
   }
 }
