@@ -2,7 +2,7 @@
  * One event's decision: `decide(event, memory, ruleset) → {features, effects, memory changes}` (DESIGN §2). Live, replay,
  * backtest and tests call this same function; only what is handed to it differs.
  */
-import type { AppliedEffect } from '@lapwing/enforcement';
+import { type AppliedEffect, effectId } from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -14,7 +14,7 @@ import {
   type Ruleset,
   type ServiceKey,
 } from '@lapwing/sml';
-import { effectsOf } from './effects.ts';
+import { effectsOf, type IdentifyEffect } from './effects.ts';
 import { applyLabels, labelReader } from './labels.ts';
 import { eventRandomness } from './randomness.ts';
 
@@ -33,12 +33,21 @@ export interface Decided {
 export class Decider {
   readonly #memory: Memory;
   readonly #host: Host;
+  readonly #identify: IdentifyEffect;
   #nowMillis = 0;
   readonly #randomness = eventRandomness();
 
-  /** `services` are those of plugins and of the installation; memory, labels and randomness are provided here. */
-  constructor(memory: Memory, services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map()) {
+  /**
+   * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
+   * not depend on `identify`.
+   */
+  constructor(
+    memory: Memory,
+    services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
+    identify: IdentifyEffect = effectId,
+  ) {
     this.#memory = memory;
+    this.#identify = identify;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
     all.set(MEMORY, memory);
     all.set(
@@ -86,7 +95,7 @@ export class Decider {
     for (const rule of ruleset.rules) {
       if (decision.values[rule.featureIndex] === true) hits.push(rule.index);
     }
-    const effects = applyLabels(this.#memory, effectsOf(ruleset, decision, position));
+    const effects = applyLabels(this.#memory, effectsOf(ruleset, decision, position, this.#identify));
     return { position, ingestedAtMillis, ruleset, decision, hits, effects };
   }
 }

@@ -1,5 +1,5 @@
 /** From what a decision fired to effects that can be applied: identity, rules, reasons and bodies. */
-import { type Effect, type EffectBody, type EffectRule, effectId } from '@lapwing/enforcement';
+import type { Effect, EffectBody, EffectRule, effectId } from '@lapwing/enforcement';
 import {
   type Decision,
   type EffectValue,
@@ -10,8 +10,19 @@ import {
   type VerdictEffect,
 } from '@lapwing/sml';
 
+/** How an effect gets its id. */
+export type IdentifyEffect = typeof effectId;
+
+/** For effects that are never applied outside: their ids are empty, and what two calls say alike stays two effects. */
+export const unidentified: IdentifyEffect = () => '';
+
 /** The effects of a decision that apply, in the order in which they fired. */
-export function effectsOf(ruleset: Ruleset, decision: Decision, position: number): readonly Effect[] {
+export function effectsOf(
+  ruleset: Ruleset,
+  decision: Decision,
+  position: number,
+  identify: IdentifyEffect,
+): readonly Effect[] {
   if (decision.effects.length === 0) return [];
   const { action } = decision;
   const effects: Effect[] = [];
@@ -20,9 +31,9 @@ export function effectsOf(ruleset: Ruleset, decision: Decision, position: number
     if (!fired.applies) continue;
     const rules = fired.rules.map((index, i) => effectRule(ruleset, index, fired.ruleFeatures[i] ?? {}));
     const body = bodyOf(fired.effect, action.timeMillis);
-    const id = effectId(action.id, rules, body);
+    const id = identify(action.id, rules, body);
     // Two calls that say the same for the same rules are one effect.
-    if (ids.has(id)) continue;
+    if (id !== '' && ids.has(id)) continue;
     ids.add(id);
     effects.push({
       id,
