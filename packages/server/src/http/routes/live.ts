@@ -1,4 +1,5 @@
 /** `GET /v1/live`: what happens now, as server-sent events. */
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { LiveHub } from '../../live/hub.ts';
 import { toJson } from '../json.ts';
@@ -9,12 +10,16 @@ const LISTENERS_MAX = 200;
 const BACKLOG_BYTES_MAX = 1 << 20;
 
 export function liveRoutes(app: FastifyInstance, hub: LiveHub): void {
-  let listeners = 0;
+  const feeds = new Set<ServerResponse>();
+  // They would never end by themselves, and the server waits for its requests when it closes.
+  app.addHook('preClose', async () => {
+    for (const feed of feeds) feed.end();
+  });
   app.get(
     '/v1/live',
     { schema: { tags: ['overview'], summary: 'Rates and a sample of decisions, as server-sent events' } },
     (request, reply) => {
-      if (listeners >= LISTENERS_MAX) {
+      if (feeds.size >= LISTENERS_MAX) {
         throw new ProblemError({ status: 503, title: 'Unavailable', detail: 'too many live feeds are open' });
       }
       reply.hijack();
@@ -24,7 +29,7 @@ export function liveRoutes(app: FastifyInstance, hub: LiveHub): void {
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       });
-      listeners++;
+      feeds.add(raw);
       raw.write(`event: rate\ndata: ${toJson(hub.rate)}\n\n`);
       const stop = hub.listen(({ event, data }) => {
         if (raw.writableLength > BACKLOG_BYTES_MAX) raw.destroy();
@@ -32,7 +37,7 @@ export function liveRoutes(app: FastifyInstance, hub: LiveHub): void {
       });
       request.raw.once('close', () => {
         stop();
-        listeners--;
+        feeds.delete(raw);
         raw.end();
       });
     },
