@@ -24,6 +24,8 @@ export interface SystemOptions {
   readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
   /** Rows or seconds after which the warehouse writes a file; small for tests. */
   readonly warehouseFlush?: { readonly maxRows?: number; readonly maxAgeSeconds?: number };
+  /** When events arrive, for a repetition of what arrived before; the machine's clock when absent. */
+  readonly clock?: () => number;
   /** How often and how patiently deliveries are tried; hasty for tests. */
   readonly delivery?: Pick<DeliveryOptions, 'attempts' | 'backoff'>;
 }
@@ -82,6 +84,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       compile,
       checkpoint: config.checkpoint,
       onWarning,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     closers.push(() => pipeline.close());
