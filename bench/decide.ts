@@ -30,12 +30,14 @@ await withDirectory(async (directory) => {
   try {
     const events = (await simulatedEvents((SECONDS + WARM_UP_SECONDS) * RATE + BATCHES * BATCH_EVENTS)).values();
     const next = () => events.next().value ?? '';
+    const cpuBefore = await server.cpuSeconds();
     const decide = await openLoop({
       requestsPerSecond: RATE,
       seconds: SECONDS,
       warmUpSeconds: WARM_UP_SECONDS,
       send: async () => (await client.post('/v1/decide', next())).status === 200,
     });
+    const cpuAfter = await server.cpuSeconds();
     const millis = (share: number) => decide.latency.percentileMicros(share) / 1000;
     const batches = await saturate(client, next);
     const peak = await server.peakRssMb();
@@ -48,6 +50,9 @@ await withDirectory(async (directory) => {
       'p99, ms': millis(0.99),
       'p99.9, ms': millis(0.999),
       'max, ms': decide.latency.maxMicros / 1000,
+      ...(cpuBefore === null || cpuAfter === null
+        ? {}
+        : { 'server, CPU ms per event': ((cpuAfter - cpuBefore) * 1000) / ((SECONDS + WARM_UP_SECONDS) * RATE) }),
       'most under way, requests': decide.peakUnderWay,
       [`batches of ${BATCH_EVENTS}, events/s`]: batches,
       ...(peak === null ? {} : { 'peak RSS, MB': peak }),

@@ -1,51 +1,164 @@
-/** Windowed counters alone: keys as rules make them, most of them busy, times that advance. */
-import { Memory } from '@lapwing/memory';
-import { isShort } from './harness/data.ts';
-import { perSecond, report } from './harness/figures.ts';
+/**
+ * What rules remember, measured: counter operations per second on one core, bytes for 5 M live keys, and how long a decision
+ * waits at most while a checkpoint of them is written. `node bench/memory.ts [--keys N] [--json]`; operations are timed by the
+ * time of the process, not that of the clock, so that a busy machine shows the same figure.
+ */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadCheckpoint, Memory, snapshot } from '@lapwing/memory';
+import {
+  addDecayed,
+  addToWindow,
+  countValue,
+  define,
+  distinctWindow,
+  incrementWindow,
+  nearDuplicateActors,
+  takeTokens,
+} from '@lapwing/memory/keyed';
 
-const KEYS = isShort() ? 20_000 : 200_000;
-const OPERATIONS = isShort() ? 300_000 : 6_000_000;
-const START = Date.UTC(2026, 0, 5);
+const option = (name: string) => process.argv[process.argv.indexOf(name) + 1];
+const KEYS = process.argv.includes('--keys') ? Number(option('--keys')) : 5_000_000;
+const OPERATIONS = 2_000_000;
+const HOT_KEYS = 100_000;
+const CALLS_PER_DECISION = 11;
+const START = 1_767_270_000_000;
 
-// Through a buffer, so that the strings are flat, as those of parsed events are.
-const keys = Array.from({ length: KEYS }, (_, i) =>
-  Buffer.from(`posts-10m-did:plc:${i.toString(36).padStart(24, 'x')}`).toString(),
-);
-/** Every key comes, busy ones more often. */
-const order = new Uint32Array(1 << 20);
-let state = 7;
-for (let i = 0; i < order.length; i++) {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  order[i] = Math.floor((state / 2 ** 32) ** 3 * KEYS);
+const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+let random = 1;
+/** A number below `limit`, the same in every run. */
+function draw(limit: number): number {
+  random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+  return Math.floor((random / 2 ** 32) * limit);
 }
 
-function measure(operation: (memory: Memory, key: string, index: number, timeMillis: number) => number) {
-  const memory = new Memory({ seed: 1 });
-  const run = (from: number, to: number) => {
-    let sum = 0;
-    for (let i = from; i < to; i++) {
-      // Ten calls an event, as rules with several counters make them; 1,000 events a second of event time.
-      const event = Math.floor(i / 10);
-      if (i % 10 === 0) memory.begin(event, START + event, START + event);
-      sum += operation(memory, keys[order[i & (order.length - 1)]!]!, i, START + event);
-    }
-    if (!(sum > 0)) throw new Error('nothing was counted');
-  };
-  const warmUp = OPERATIONS / 4;
-  run(0, warmUp);
+let position = 0;
+let now = START;
+/** Operations per second of processor time; each is an event of its own, a millisecond after the last. */
+function rate(memory: Memory, operations: number, operate: (key: string, time: number) => void, keys: string[]): number {
+  const before = process.cpuUsage();
+  for (let i = 0; i < operations; i++) {
+    now++;
+    memory.begin(position++, now, now);
+    operate(keys[i % keys.length]!, now);
+  }
+  const { user, system } = process.cpuUsage(before);
+  return Math.round(operations / ((user + system) / 1e6));
+}
+
+/** Keys as a rule's f-string makes them, in random order. */
+const keysBelow = (limit: number, count: number) =>
+  Array.from({ length: count }, () => Buffer.from(`posts-1h-u${draw(limit)}`).toString());
+
+const count = define('count', { windowMillis: 3_600_000 });
+const hot = keysBelow(HOT_KEYS, 1_000_000);
+const small = new Memory({ seed: 1 });
+const { keyed } = small;
+const increment = (memory: Memory) => (key: string, time: number) => incrementWindow(memory.keyed, count, key, time);
+rate(small, 500_000, increment(small), hot);
+
+const values = define('values', { windowMillis: 60_000 });
+const distinct = define('distinct', { windowMillis: 600_000 });
+const decayed = define('decayed', { halfLifeMillis: 60_000 });
+const tokens = define('tokens', { tokens: 5, refillMillis: 60_000 });
+const top = define('top', { halfLifeMillis: 60_000 });
+const near = {
+  texts: define('near-texts', { windowMillis: 600_000, distance: 3 }),
+  actors: define('near-actors', { windowMillis: 600_000 }),
+};
+const operationsPerSecond: Record<string, number> = {
+  IncrementWindow: rate(small, OPERATIONS, increment(small), hot),
+  SumWindow: rate(small, OPERATIONS / 4, (key, time) => addToWindow(keyed, values, key, 1.5, time), hot),
+  DistinctWindow: rate(small, OPERATIONS / 4, (key, time) => distinctWindow(keyed, distinct, key, `v${time % 50}`, time), hot),
+  DecayedCount: rate(small, OPERATIONS / 4, (key, time) => addDecayed(keyed, decayed, key, 1, time), hot),
+  RateLimited: rate(small, OPERATIONS / 4, (key, time) => takeTokens(keyed, tokens, key, 1, time), hot),
+  TopValueRank: rate(small, OPERATIONS / 10, (key, time) => countValue(keyed, top, key, `v${time % 50}`, time), hot.slice(0, 1000)),
+  NearDuplicateActors: rate(
+    small,
+    OPERATIONS / 40,
+    (key, time) => nearDuplicateActors(keyed, near, '', `win ${key} a brand new phone in our spring lottery, join us`, key, time),
+    hot,
+  ),
+};
+
+const baseline = process.memoryUsage().rss;
+const large = new Memory({ seed: 1 });
+const day = define('count', { windowMillis: 86_400_000 });
+for (let i = 0; i < KEYS; i++) {
+  large.begin(position++, now, now);
+  incrementWindow(large.keyed, day, `posts-1d-u${i}`, now);
+}
+const spread = keysBelow(KEYS, 1_000_000).map((key) => key.replace('1h', '1d'));
+const touchLarge = (key: string, time: number) => incrementWindow(large.keyed, day, key, time);
+operationsPerSecond[`IncrementWindow, ${KEYS} live keys`] = rate(large, OPERATIONS, touchLarge, spread);
+const filled = large.metrics();
+const filledRss = process.memoryUsage().rss;
+
+/** One decision: some calls under random keys. Returns how long it took. */
+function decision(): number {
   const started = performance.now();
-  run(warmUp, warmUp + OPERATIONS);
-  return { rate: perSecond(OPERATIONS, started), metrics: memory.metrics() };
+  now++;
+  large.begin(position++, now, now);
+  for (let call = 0; call < CALLS_PER_DECISION; call++) touchLarge(spread[draw(spread.length)]!, now);
+  return performance.now() - started;
 }
 
-const window = { seed: 1, windowMillis: 600_000 };
-const counts = measure((memory, key, _, timeMillis) => memory.incrementWindow(window, key, timeMillis));
-const distinct = measure((memory, key, i, timeMillis) =>
-  memory.distinctWindow(window, key, `value ${i % 64}`, timeMillis),
-);
-report({
-  'counts, operations/s': counts.rate,
-  'distinct, operations/s': distinct.rate,
-  'keys, count': counts.metrics.keys,
-  'bytes per key, counts': counts.metrics.bytes / counts.metrics.keys,
+const directory = await mkdtemp(join(tmpdir(), 'lapwing-bench-'));
+const path = join(directory, 'memory');
+const fixing = performance.now();
+const fixed = snapshot(large, position);
+const fixMillis = performance.now() - fixing;
+let writing = true;
+const writingStarted = performance.now();
+const written = fixed.writeTo(path).then(() => {
+  writing = false;
 });
+let decisions = 0;
+let longestDecision = 0;
+let longestTurn = 0;
+let peakRss = 0;
+// Decisions go on in between, as they do under load; a turn is all that happens between two of them.
+while (writing) {
+  const started = performance.now();
+  longestDecision = Math.max(longestDecision, decision());
+  decisions++;
+  await new Promise((resolve) => setImmediate(resolve));
+  longestTurn = Math.max(longestTurn, performance.now() - started);
+  if (decisions % 100 === 0) peakRss = Math.max(peakRss, process.memoryUsage().rss);
+}
+await written;
+const writeSeconds = (performance.now() - writingStarted) / 1000;
+const fileBytes = (await stat(path)).size;
+const loading = performance.now();
+const { memory: restored } = await loadCheckpoint(path, {});
+const loadSeconds = (performance.now() - loading) / 1000;
+await rm(directory, { recursive: true });
+
+const result = {
+  operationsPerSecond,
+  liveKeys: filled.keys,
+  stateMegabytes: megabytes(filled.bytes),
+  bytesPerKey: Math.round(filled.bytes / filled.keys),
+  rssMegabytes: megabytes(filledRss),
+  rssMegabytesBeforeFilling: megabytes(baseline),
+  checkpoint: {
+    fileMegabytes: megabytes(fileBytes),
+    seconds: Number(writeSeconds.toFixed(2)),
+    loadSeconds: Number(loadSeconds.toFixed(2)),
+    restoredKeys: restored.metrics().keys,
+    fixMillis: Number(fixMillis.toFixed(2)),
+    decisionsMeanwhile: decisions,
+    longestDecisionMillis: Number(longestDecision.toFixed(1)),
+    longestTurnMillis: Number(longestTurn.toFixed(1)),
+    peakRssMegabytes: megabytes(Math.max(peakRss, process.memoryUsage().rss)),
+  },
+};
+if (process.argv.includes('--json')) console.log(JSON.stringify(result));
+else {
+  for (const [name, perSecond] of Object.entries(operationsPerSecond)) {
+    console.log(`${name.padEnd(40)} ${perSecond.toLocaleString('en').padStart(12)} operations/s`);
+  }
+  const { operationsPerSecond: _, ...rest } = result;
+  console.log(JSON.stringify(rest, null, 2));
+}

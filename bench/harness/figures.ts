@@ -6,7 +6,7 @@ export type Figures = Readonly<Record<string, number>>;
 
 export type Report = { readonly figures: Figures } | { readonly skipped: string };
 
-export const PEAK_RSS = 'peak RSS, MB';
+const PEAK_RSS = 'peak RSS, MB';
 
 /** Print what was measured. The benchmark's own peak memory is added where it does not name that of another process. */
 export function report(figures: Figures): void {

@@ -22,6 +22,8 @@ export interface Served {
   readonly address: string;
   /** The server's peak memory so far, where the system tells. */
   peakRssMb(): Promise<number | null>;
+  /** Processor time that the server has used so far, in seconds, where the system tells. */
+  cpuSeconds(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function serve(directory: string, data: string): Promise<Served> {
   return {
     address: field(JSON.parse(line), 'address'),
     peakRssMb: () => peakRssMb(child),
+    cpuSeconds: () => cpuSeconds(child),
     stop: async () => {
       const closed = once(child, 'close');
       child.kill('SIGTERM');
@@ -87,4 +90,12 @@ async function peakRssMb({ pid }: ChildProcess): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
   return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
+}
+
+/** From /proc, in ticks of 10 ms; null where there is none. */
+async function cpuSeconds({ pid }: ChildProcess): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  // The name in parentheses may hold anything; user and system time are the 12th and 13th fields after it.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -2,15 +2,17 @@
  * The documentation's code runs: blocks marked `sh runnable` of README.md and docs/ in one shell per page, against a server on a copy of
  * the sample; TypeScript blocks of the rooms' READMEs as programs of their own.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { envelopeLine, simulate } from '@lapwing/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signatureOf } from '../../enforcement/src/delivery/signature.ts';
 import { type CodeBlock, codeBlocks, missingLine, type ShellStep, shellSteps } from './support/doc-blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -45,30 +47,37 @@ beforeAll(async () => {
   );
   await chmod(join(home, 'bin', 'npx'), 0o755);
   const data = join(home, 'data');
-  environment = { ...process.env, PATH: `${join(home, 'bin')}:${process.env['PATH']}`, LAPWING_DATA: data };
+  // Dozens of short commands: each reads what the first one compiled.
+  const cache = join(home, 'cache');
+  environment = {
+    ...process.env,
+    NODE_COMPILE_CACHE: cache,
+    PATH: `${join(home, 'bin')}:${process.env['PATH']}`,
+    LAPWING_DATA: data,
+  };
   const events = [...simulate({ seed: 1, preset: 'village', startMillis: Date.UTC(2026, 0, 5) })];
   await writeFile(join(home, 'events.ndjson'), events.map((event) => `${envelopeLine(event)}\n`).join(''));
-  const args = ['start', 'examples/sample', '--from', 'events.ndjson', '--port', '0', '--json'];
-  const server = spawn(process.execPath, [LAPWING, ...args], {
+  // What a command line reads of the warehouse is in files: closing writes them.
+  const run = spawnSync(
+    process.execPath,
+    [LAPWING, 'run', 'examples/sample', '--from', 'events.ndjson', '--data', data],
+    {
+      cwd: home,
+      encoding: 'utf8',
+    },
+  );
+  if (run.status !== 0) throw new Error(run.stderr);
+  const server = spawn(process.execPath, [LAPWING, 'start', 'examples/sample', '--port', '0', '--json'], {
     cwd: home,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   stop = async () => {
     const closed = once(server, 'close');
     server.kill('SIGTERM');
     await closed;
   };
-  const taken = new Promise<void>((resolve, reject) => {
-    let text = '';
-    server.stderr.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('events read')) resolve();
-    });
-    server.once('close', () => reject(new Error(`the server ended:\n${text}`)));
-  });
   const [line] = await once(createInterface({ input: server.stdout }), 'line');
-  await taken;
   environment = { ...environment, LAPWING_URL: JSON.parse(String(line)).address };
 });
 
@@ -77,12 +86,13 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-describe.skipIf(missingTool !== undefined)(`shell blocks${missingTool ? ` (skipped: no ${missingTool})` : ''}`, () => {
+const title = `shell blocks${missingTool === undefined ? '' : ` (skipped: no ${missingTool})`}`;
+describe.skipIf(missingTool !== undefined)(title, { concurrent: true }, () => {
   for (const { page, blocks } of pages) {
     it(page, { timeout: TIMEOUT_MILLIS }, async () => {
       const steps = shellSteps(blocks);
       const directory = await mkdtemp(join(home, 'page-'));
-      const { status, outputs } = runShell(steps, directory);
+      const { status, outputs } = await runShell(steps, directory);
       for (const [index, { block, expected }] of steps.entries()) {
         const output = outputs[index] ?? '';
         const where = `${page}:${block.line}`;
@@ -96,30 +106,55 @@ describe.skipIf(missingTool !== undefined)(`shell blocks${missingTool ? ` (skipp
 });
 
 /** All blocks of a page in one shell, so that later ones see what earlier ones set; what each one printed. */
-function runShell(steps: readonly ShellStep[], directory: string): { status: number | null; outputs: string[] } {
+async function runShell(steps: readonly ShellStep[], directory: string) {
   const script = steps.map(({ block }) => `printf '\\036' >&3\n{\n${block.text}\n} >&3 2>&1`).join('\n');
-  const { status, stdout } = spawnSync('bash', ['-euo', 'pipefail', '-c', `exec 3>&1\n${script}`], {
+  const { status, stdout } = await runProcess('bash', ['-euo', 'pipefail', '-c', `exec 3>&1\n${script}`], {
     cwd: home,
     env: { ...environment, WORK: directory },
-    encoding: 'utf8',
-    timeout: TIMEOUT_MILLIS,
   });
   return { status, outputs: stdout.split('\x1e').slice(1) };
 }
 
-describe('TypeScript blocks', () => {
+async function runProcess(command: string, args: readonly string[], options: SpawnOptions) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MILLIS });
+  const closed = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status] = await closed;
+  return { status, stdout, stderr };
+}
+
+it('docs/engineer.md: the receiver knows our signature', async () => {
+  const blocks = codeBlocks(await readFile(join(ROOT, 'docs', 'engineer.md'), 'utf8'));
+  const file = join(home, 'receiver.mjs');
+  await writeFile(file, blocks.find(({ info }) => info[0] === 'js')?.text ?? '');
+  const { isFromLapwing } = await import(file);
+  const [body, secret, now] = ['{"id":"1"}', 'a secret of 23 bytes...', 1_767_700_800];
+  const header = signatureOf(secret, body, now);
+  expect(isFromLapwing(header, body, secret, now + 299)).toBe(true);
+  expect(isFromLapwing(header, body, secret, now + 301)).toBe(false);
+  expect(isFromLapwing(header, `${body} `, secret, now)).toBe(false);
+  expect(isFromLapwing(undefined, body, secret, now)).toBe(false);
+});
+
+it('docs/reference is what `lapwing rules docs --out docs/reference` writes', async () => {
+  const out = join(home, 'reference');
+  const { status, stderr } = await runProcess(process.execPath, [LAPWING, 'rules', 'docs', '--out', out], {});
+  expect(status, stderr).toBe(0);
+  for (const name of await readdir(out)) {
+    expect(await readFile(join(ROOT, 'docs', 'reference', name), 'utf8'), name).toBe(
+      await readFile(join(out, name), 'utf8'),
+    );
+  }
+});
+
+describe.concurrent('TypeScript blocks', () => {
   for (const { page, blocks } of readmes) {
     it(page, { timeout: TIMEOUT_MILLIS }, async () => {
       const directory = await mkdtemp(join(home, 'program-'));
-      for (const { text, line } of blocks.filter(({ info }) => info[0] === 'ts')) {
+      for (const { text: program, line } of blocks.filter(({ info }) => info[0] === 'ts')) {
         const file = join(directory, `line${line}.mts`);
-        await writeFile(file, text);
-        const { status, stderr } = spawnSync(process.execPath, [file], {
-          cwd: directory,
-          encoding: 'utf8',
-          stdio: ['ignore', 'ignore', 'pipe'],
-          timeout: TIMEOUT_MILLIS,
-        });
+        await writeFile(file, program);
+        const { status, stderr } = await runProcess(process.execPath, [file], { cwd: directory, env: environment });
         expect(status, `${page}:${line} failed:\n${stderr}`).toBe(0);
       }
     });

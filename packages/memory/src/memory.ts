@@ -5,69 +5,45 @@
  * - M2 Time is event time. No clock is read.
  * - M3 A call repeated by the same event under the same key counts once.
  */
-import { KeyHasher } from './hash/key-hash.ts';
+import { KeyedState } from './keyed/state.ts';
 import { LabelStore } from './labels/store.ts';
-import { MAX_KEYS } from './limits.ts';
-import { Table, type TableMetrics } from './table/table.ts';
-import { incrementWindow, readWindow } from './windows/count.ts';
-import { distinctWindow } from './windows/distinct.ts';
-import { EventCalls, type KeyedState, type WindowDefinition } from './windows/keyed.ts';
+import type { DefinitionMetrics } from './table/accounts.ts';
+import type { TableMetrics, TableOptions } from './table/table.ts';
 
-export interface MemoryOptions {
+export interface MemoryOptions extends TableOptions {
   /** Secret of this installation, an unsigned 32-bit integer; must be the same when a checkpoint is loaded. */
   readonly seed: number;
-  readonly maxKeys?: number;
 }
 
 export interface MemoryMetrics extends TableMetrics {
   readonly labelledEntities: number;
+  /** Figures by function and parameters: limits met and keys lost are never silent. */
+  readonly definitions: readonly DefinitionMetrics[];
 }
 
 export class Memory {
   readonly seed: number;
-  readonly table: Table;
+  /** What the keyed functions (`incrementWindow` and the others) work on. */
+  readonly keyed: KeyedState;
   readonly labels = new LabelStore();
-  readonly #state: KeyedState;
 
-  constructor(options: MemoryOptions) {
-    this.seed = options.seed;
-    this.table = new Table(options.maxKeys ?? MAX_KEYS);
-    this.#state = {
-      table: this.table,
-      hasher: new KeyHasher(options.seed),
-      watermarkMillis: 0,
-      calls: new EventCalls(),
-    };
+  constructor({ seed, ...options }: MemoryOptions) {
+    this.seed = seed;
+    this.keyed = new KeyedState(seed, options);
   }
 
-  get watermarkMillis(): number {
-    return this.#state.watermarkMillis;
+  /** "Now" in event time: the newest time seen that was not in the future when it arrived; 0 before the first event. */
+  get newestMillis(): number {
+    return this.keyed.newestMillis;
   }
 
-  set watermarkMillis(value: number) {
-    this.#state.watermarkMillis = value;
-  }
-
-  /** Called before the event at `position` is decided. A time after its arrival does not move the watermark. */
+  /** Called before the event at `position` is decided. A time after its arrival counts as the arrival. */
   begin(position: number, timeMillis: number, ingestedAtMillis: number): void {
-    this.#state.calls.begin(position);
-    const seen = Math.min(timeMillis, ingestedAtMillis);
-    if (seen > this.#state.watermarkMillis) this.#state.watermarkMillis = seen;
-  }
-
-  incrementWindow(definition: WindowDefinition, key: string, timeMillis: number): number {
-    return incrementWindow(this.#state, definition, key, timeMillis);
-  }
-
-  readWindow(definition: WindowDefinition, key: string, timeMillis: number): number {
-    return readWindow(this.#state, definition, key, timeMillis);
-  }
-
-  distinctWindow(definition: WindowDefinition, key: string, value: string, timeMillis: number): number {
-    return distinctWindow(this.#state, definition, key, value, timeMillis);
+    this.keyed.begin(position, timeMillis, ingestedAtMillis);
   }
 
   metrics(): MemoryMetrics {
-    return { ...this.table.metrics(), labelledEntities: this.labels.entities };
+    const { table } = this.keyed;
+    return { ...table.metrics(), labelledEntities: this.labels.entities, definitions: table.accounts.metrics() };
   }
 }

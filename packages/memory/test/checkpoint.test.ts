@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CheckpointError, loadCheckpoint, snapshot } from '../src/checkpoint/checkpoint.ts';
+import { define } from '../src/keyed/definition.ts';
 import { Memory } from '../src/memory.ts';
+import { incrementWindow } from '../src/windows/count.ts';
+import { distinctWindow } from '../src/windows/distinct.ts';
 
-const definition = { seed: 1, windowMillis: 60_000 };
+const counted = define('count', { windowMillis: 60_000 });
+const distinct = define('distinct', { windowMillis: 60_000 });
 let directory: string;
 
 beforeEach(async () => {
@@ -17,8 +21,8 @@ function step(memory: Memory, position: number): number {
   const time = 1e9 + position * 7;
   memory.begin(position, time, time);
   const key = `key${(position * 7919) % 500}`;
-  const count = memory.incrementWindow(definition, key, time);
-  memory.distinctWindow({ seed: 2, windowMillis: 60_000 }, key, `v${position % 13}`, time);
+  const count = incrementWindow(memory.keyed, counted, key, time);
+  distinctWindow(memory.keyed, distinct, key, `v${position % 13}`, time);
   if (position % 10 === 0) {
     const reason = { source: 'Rule', description: 'd', features: {}, createdAtMillis: time, expiresAtMillis: null };
     memory.labels.change('User', key, 'spam', [{ status: 'added', reasons: [reason] }], time);

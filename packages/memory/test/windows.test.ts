@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { define } from '../src/keyed/definition.ts';
 import { WINDOW_EVENTS_MAX } from '../src/limits.ts';
 import { Memory } from '../src/memory.ts';
+import { incrementWindow, readWindow } from '../src/windows/count.ts';
+import { distinctWindow } from '../src/windows/distinct.ts';
 
-const definition = { seed: 1, windowMillis: 1000 };
+const definition = define('count', { windowMillis: 1000 });
+const distinct = define('distinct', { windowMillis: 1000 });
 
 /** Events of a few keys with times that go mostly forward and sometimes back. */
 const events = fc
@@ -54,7 +58,7 @@ describe('sliding count', () => {
         for (const { key, timeMillis, position } of sequence) {
           // The watermark stands still: no key dies within the test, so the log alone decides.
           memory.begin(position, 0, 0);
-          expect(memory.incrementWindow(definition, key, timeMillis)).toBe(oracle.count(key, timeMillis, 1000));
+          expect(incrementWindow(memory.keyed, definition, key, timeMillis)).toBe(oracle.count(key, timeMillis, 1000));
         }
       }),
     );
@@ -63,48 +67,48 @@ describe('sliding count', () => {
   it('counts one event once under one key (M3), and two events at one time twice', () => {
     const memory = new Memory({ seed: 7 });
     memory.begin(0, 5000, 5000);
-    expect(memory.incrementWindow(definition, 'k', 5000)).toBe(1);
-    expect(memory.incrementWindow(definition, 'k', 5000)).toBe(1);
+    expect(incrementWindow(memory.keyed, definition, 'k', 5000)).toBe(1);
+    expect(incrementWindow(memory.keyed, definition, 'k', 5000)).toBe(1);
     memory.begin(1, 5000, 5000);
-    expect(memory.incrementWindow(definition, 'k', 5000)).toBe(2);
+    expect(incrementWindow(memory.keyed, definition, 'k', 5000)).toBe(2);
   });
 
   it('excludes an event exactly one window old', () => {
     const memory = new Memory({ seed: 7 });
     memory.begin(0, 5000, 5000);
-    memory.incrementWindow(definition, 'k', 5000);
+    incrementWindow(memory.keyed, definition, 'k', 5000);
     memory.begin(1, 6000, 6000);
-    expect(memory.incrementWindow(definition, 'k', 6000)).toBe(1);
+    expect(incrementWindow(memory.keyed, definition, 'k', 6000)).toBe(1);
   });
 
   it('reads without counting', () => {
     const memory = new Memory({ seed: 7 });
     memory.begin(0, 5000, 5000);
-    memory.incrementWindow(definition, 'k', 5000);
-    expect(memory.readWindow(definition, 'k', 5500)).toBe(1);
-    expect(memory.readWindow(definition, 'k', 6000)).toBe(0);
-    expect(memory.readWindow(definition, 'other', 5500)).toBe(0);
+    incrementWindow(memory.keyed, definition, 'k', 5000);
+    expect(readWindow(memory.keyed, definition, 'k', 5500)).toBe(1);
+    expect(readWindow(memory.keyed, definition, 'k', 6000)).toBe(0);
+    expect(readWindow(memory.keyed, definition, 'other', 5500)).toBe(0);
   });
 
   it('stops at the cap and keeps the newest events', () => {
     const memory = new Memory({ seed: 7 });
-    const wide = { seed: 2, windowMillis: 1e9 };
+    const wide = define('count', { windowMillis: 1e9 });
     let count = 0;
     for (let i = 0; i < WINDOW_EVENTS_MAX + 50; i++) {
       memory.begin(i, i, i);
-      count = memory.incrementWindow(wide, 'k', i);
+      count = incrementWindow(memory.keyed, wide, 'k', i);
     }
     expect(count).toBe(WINDOW_EVENTS_MAX);
-    expect(memory.readWindow(wide, 'k', 49)).toBe(0);
-    expect(memory.readWindow(wide, 'k', 50)).toBe(1);
+    expect(readWindow(memory.keyed, wide, 'k', 49)).toBe(0);
+    expect(readWindow(memory.keyed, wide, 'k', 50)).toBe(1);
   });
 
   it('keeps windows of different length apart under one key', () => {
     const memory = new Memory({ seed: 7 });
     memory.begin(0, 5000, 5000);
-    memory.incrementWindow(definition, 'k', 5000);
+    incrementWindow(memory.keyed, definition, 'k', 5000);
     memory.begin(1, 5001, 5001);
-    expect(memory.incrementWindow({ seed: 3, windowMillis: 1000 }, 'k', 5001)).toBe(1);
+    expect(incrementWindow(memory.keyed, define('count', { windowMillis: 1001 }), 'k', 5001)).toBe(1);
   });
 });
 
@@ -116,7 +120,7 @@ describe('distinct values', () => {
         const oracle = new Oracle();
         for (const { key, timeMillis, value, position } of sequence) {
           memory.begin(position, 0, 0);
-          const counted = memory.distinctWindow(definition, key, value, timeMillis);
+          const counted = distinctWindow(memory.keyed, distinct, key, value, timeMillis);
           expect(counted).toBe(oracle.distinct(key, value, timeMillis, 1000));
         }
       }),
@@ -130,21 +134,21 @@ describe('the table', () => {
     for (let i = 0; i < 50_000; i++) {
       const time = 1e6 + i * 1000;
       memory.begin(i, time, time);
-      memory.incrementWindow(definition, `key${i}`, time);
+      incrementWindow(memory.keyed, definition, `key${i}`, time);
     }
     const spread = memory.metrics();
-    expect(spread.keys).toBeLessThanOrEqual(256 * 20);
+    expect(spread.keys).toBeLessThanOrEqual(1024 * 16);
     expect(spread.keys + spread.expiredTotal + spread.evictedTotal).toBe(50_000);
-    expect(spread.expiredTotal).toBeGreaterThan(40_000);
+    expect(spread.expiredTotal).toBeGreaterThan(30_000);
 
     const crowded = new Memory({ seed: 7, maxKeys: 5000 });
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < 50_000; i++) {
       crowded.begin(i, 1e6, 1e6);
-      crowded.incrementWindow(definition, `key${i}`, 1e6);
+      incrementWindow(crowded.keyed, definition, `key${i}`, 1e6);
     }
     const metrics = crowded.metrics();
-    expect(metrics.keys).toBeLessThanOrEqual(256 * 20);
-    expect(metrics.keys + metrics.evictedTotal).toBe(20_000);
+    expect(metrics.keys).toBeLessThanOrEqual(1024 * 16);
+    expect(metrics.keys + metrics.evictedTotal).toBe(50_000);
   });
 
   it('answers the same after any mix of growth, deletion and look-ups', () => {
@@ -158,7 +162,7 @@ describe('the table', () => {
           memory.begin(position, time, time);
           const log = [...(naive.get(`k${key}`) ?? []).filter((t) => t > time - 1000), time];
           naive.set(`k${key}`, log);
-          expect(memory.incrementWindow(definition, `k${key}`, time)).toBe(log.length);
+          expect(incrementWindow(memory.keyed, definition, `k${key}`, time)).toBe(log.length);
         });
       }),
     );

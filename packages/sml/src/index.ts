@@ -26,11 +26,20 @@ export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/
 export { stringifyJson } from './json/stringify.ts';
 export { type DiagnosticDoc, diagnosticDocs } from './lint/docs.ts';
 export { type LintOptions, lintProgram } from './lint/lint.ts';
+export { parseIpv4, parseIpv6 } from './net/ip.ts';
 export { type SplitUrl, splitUrl } from './net/urls.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
 export type * from './program/program.ts';
 export { compilePattern, type Pattern, type PatternResult } from './regex/pattern.ts';
+export {
+  compileRules,
+  type Rules,
+  type RulesDecision,
+  type RulesEvent,
+  RulesetError,
+  type RulesOptions,
+} from './simple/rules.ts';
 export { ENTRY_POINT, type RulesetSources, rulesetSources } from './sources/sources.ts';
 export { AhoCorasick, type AhoCorasickOptions, type WordMatch } from './text/aho-corasick.ts';
 export { isWordBoundary } from './text/boundary.ts';
@@ -42,4 +51,5 @@ export { admitsNone, unwrapType } from './types/compatibility.ts';
 export { displayType } from './types/display.ts';
 export * from './types/types.ts';
 export { pythonRepr, pythonStr } from './values/format.ts';
+export { makeFloat } from './values/numbers.ts';
 export * from './values/values.ts';

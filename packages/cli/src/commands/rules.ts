@@ -7,6 +7,7 @@ import { explainCommand } from '../rules/explain.ts';
 import { formatCommand } from '../rules/format.ts';
 import { goldenCommand } from '../rules/golden.ts';
 import { graphCommand } from '../rules/graph.ts';
+import { lspCommand } from '../rules/lsp.ts';
 import { testCommand } from '../rules/test.ts';
 
 export function rulesCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -16,6 +17,7 @@ export function rulesCommands(program: Command, done: (code: ExitCode) => void):
   explainCommand(rules, done);
   docsCommand(rules, done);
   graphCommand(rules, done);
+  lspCommand(rules, done);
   goldenCommand(rules, done);
   testCommand(rules, done);
 }

@@ -34,7 +34,7 @@ export function startCommand(program: Command, done: (code: ExitCode) => void): 
     .option('--port <port>', 'port (LAPWING_PORT); 0 takes a free one')
     .option('--host <address>', 'address to listen on')
     .option('--from <file...>', 'take these files, or - for standard input, while serving')
-    .option('--sample-rate <events>', 'events of the sample a second, once its first two days are in', '40')
+    .option('--sample-rate <events>', 'events of the sample a second, once its first twenty hours are in', '40')
     .option('--json', 'print address and sign-in link as one JSON object')
     .action(async (directory: string | undefined, options: StartOptions) => {
       done(await start(directory, options));
@@ -74,8 +74,6 @@ async function start(directory: string | undefined, options: StartOptions): Prom
     return 0;
   } finally {
     stopping.abort();
-    // Live feeds never end by themselves.
-    app.server.closeAllConnections();
     await app.close();
     accounts.close();
     await system.close();

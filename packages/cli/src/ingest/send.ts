@@ -18,7 +18,7 @@ const BATCH_BYTES = 4 << 20;
 interface Answer {
   readonly accepted: number;
   readonly duplicates: number;
-  readonly refused: readonly unknown[];
+  readonly refusedCount: number;
 }
 
 /** Lines that this side refuses are counted, not sent. Throws a CommandError when the server does not take a batch. */
@@ -34,7 +34,7 @@ export async function sendToServer(options: SendOptions): Promise<IngestResult> 
     if (batch.length === 0) return;
     const answer = await post(options, Buffer.concat(batch));
     duplicates += answer.duplicates;
-    refused += answer.refused.length;
+    refused += answer.refusedCount;
     batch = [];
     bytes = 0;
   };
@@ -87,6 +87,7 @@ async function post({ server, key }: SendOptions, body: Buffer): Promise<Answer>
 }
 
 function isAnswer(value: unknown): value is Answer {
-  if (typeof value !== 'object' || value === null || !('refused' in value) || !('duplicates' in value)) return false;
-  return Array.isArray(value.refused) && typeof value.duplicates === 'number';
+  if (typeof value !== 'object' || value === null) return false;
+  const counts = ['accepted', 'duplicates', 'refusedCount'] as const;
+  return counts.every((name) => name in value && typeof (value as Partial<Answer>)[name] === 'number');
 }

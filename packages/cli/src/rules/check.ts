@@ -20,7 +20,7 @@ import { rulesetDirectory } from './directory.ts';
 interface CheckCommandOptions {
   readonly dialect: Dialect;
   /** `CODE=level` settings; false for no lints at all. */
-  readonly lint: boolean | readonly string[];
+  readonly lint?: boolean | readonly string[];
   readonly fix?: boolean;
   readonly format: 'text' | 'github' | 'json';
   readonly json?: boolean;
@@ -94,9 +94,9 @@ async function findings(
   return { found, files: sources.rules.size };
 }
 
-function parseLevels(settings: boolean | readonly string[]): ReadonlyMap<string, Level> {
+function parseLevels(settings: boolean | readonly string[] = true): ReadonlyMap<string, Level> {
   const levels = new Map<string, Level>();
-  if (typeof settings === 'boolean') return levels;
+  if (!Array.isArray(settings)) return levels;
   const known = new Set(diagnosticDocs.map(({ code }) => code));
   for (const setting of settings.flatMap((text) => text.split(','))) {
     const [code = '', level] = setting.split('=');

@@ -79,7 +79,7 @@ async function explain(directory: string, options: ExplainCommandOptions): Promi
 }
 
 /** A rule as an indented tree, a condition a line. */
-export function renderExplanation(explanation: RuleExplanation, colours: Colours): string {
+function renderExplanation(explanation: RuleExplanation, colours: Colours): string {
   const { name, fired, reached, path, line, conditions, description } = explanation;
   const verdict = !reached
     ? colours.dim('not reached')

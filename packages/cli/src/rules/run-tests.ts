@@ -21,7 +21,7 @@ export interface CaseResult {
   readonly failures: readonly CaseFailure[];
 }
 
-export interface CaseFailure {
+interface CaseFailure {
   /** Line of the event in the test file. */
   readonly line: number;
   /** 1-based, repetitions counted. */
@@ -68,7 +68,7 @@ function differenceOf(ruleset: Ruleset, expect: Expectation, observed: Observed)
   return [...unknown.map((problem) => `! ${problem}`), renderDiff(lines)].filter(Boolean).join('\n');
 }
 
-export function actionOf({ id, action, timeMillis, data, secretData }: TestEvent): Action {
+function actionOf({ id, action, timeMillis, data, secretData }: TestEvent): Action {
   const actionId = /^\d+$/.test(id) ? BigInt(id) : null;
   const small = actionId !== null && actionId <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(actionId) : actionId;
   return { id, actionId: small, name: action, timeMillis, data, secretData };

@@ -2,20 +2,27 @@
  * Memory on disk. A checkpoint is one file: a JSON header, then the shards of the key table and of the labels, each with
  * length and checksum, as of one journal position. It is written beside and renamed, so a reader sees a whole one or none.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
 import { Memory } from '../memory.ts';
+import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
-const VERSION = 1;
+const VERSION = 3;
 const SECTION_HEADER_BYTES = 12;
+/** Sections are gathered up to this before a write, and read ahead by this. */
+const WRITE_BYTES = 256 * 1024;
+const READ_BYTES = 4 * 1024 * 1024;
 
 interface Header {
   readonly version: number;
   readonly position: number;
   readonly seed: number;
+  readonly newestMillis: number;
   readonly watermarkMillis: number;
+  /** Identities of definitions by the number that is stored with their keys. */
+  readonly definitions: readonly string[];
 }
 
 export class CheckpointError extends Error {
@@ -30,8 +37,11 @@ export interface Snapshot {
 
 /** Fix the memory as of now: all entries below `position` are folded in and none above. Only one may be open at a time. */
 export function snapshot(memory: Memory, position: number): Snapshot {
-  const { table, labels, seed, watermarkMillis } = memory;
-  const header: Header = { version: VERSION, position, seed, watermarkMillis };
+  const { labels, seed } = memory;
+  const { newestMillis, watermarkMillis } = memory.keyed;
+  const { table } = memory.keyed;
+  const definitions = [...table.accounts.identities];
+  const header: Header = { version: VERSION, position, seed, newestMillis, watermarkMillis, definitions };
   table.beginSave();
   labels.beginSave();
   return {
@@ -41,13 +51,13 @@ export function snapshot(memory: Memory, position: number): Snapshot {
       try {
         const file = await open(temporary, 'w');
         try {
-          await file.write(section(new TextEncoder().encode(`${MAGIC}${JSON.stringify(header)}`)));
+          const batch = new SectionWriter(file);
+          await batch.add(new TextEncoder().encode(`${MAGIC}${JSON.stringify(header)}`));
           for (const store of [table, labels]) {
-            for (let index = 0; index < SHARDS; index++) {
-              // One shard a turn: a decision never waits for more than one copy.
-              await file.write(section(store.saved(index)));
-            }
+            // Large shards go one a turn: a decision never waits for more than that.
+            for (let index = 0; index < SHARDS; index++) await batch.add(store.saved(index));
           }
+          await batch.flush();
           await file.datasync();
         } finally {
           await file.close();
@@ -64,45 +74,111 @@ export function snapshot(memory: Memory, position: number): Snapshot {
 /** Throws a CheckpointError when the file is not a whole checkpoint. */
 export async function loadCheckpoint(
   path: string,
-  options: { readonly maxKeys?: number },
+  options: TableOptions,
 ): Promise<{ readonly memory: Memory; readonly position: number }> {
-  const sections = readSections(await readFile(path), path);
-  const first = new TextDecoder().decode(sections[0]);
-  if (!first.startsWith(MAGIC)) throw new CheckpointError(`${path}: not a memory checkpoint`);
-  const header = JSON.parse(first.slice(MAGIC.length)) as Header;
-  if (header.version !== VERSION) throw new CheckpointError(`${path}: version ${header.version} is not known here`);
-  if (sections.length !== 1 + 2 * SHARDS) throw new CheckpointError(`${path}: ${sections.length} sections`);
-  const memory = new Memory({ seed: header.seed, ...options });
-  memory.watermarkMillis = header.watermarkMillis;
-  for (let index = 0; index < SHARDS; index++) {
-    memory.table.load(index, sections[1 + index]!);
-    memory.labels.load(index, sections[1 + SHARDS + index]!);
+  const file = await open(path, 'r');
+  try {
+    const sections = new SectionReader(file, path);
+    const first = new TextDecoder().decode(await sections.next());
+    if (!first.startsWith(MAGIC)) throw new CheckpointError(`${path}: not a memory checkpoint`);
+    const header = JSON.parse(first.slice(MAGIC.length)) as Header;
+    if (header.version !== VERSION) throw new CheckpointError(`${path}: version ${header.version} is not known here`);
+    const memory = new Memory({ seed: header.seed, ...options });
+    memory.keyed.newestMillis = header.newestMillis;
+    memory.keyed.watermarkMillis = header.watermarkMillis;
+    const { table } = memory.keyed;
+    table.accounts.load(header.definitions);
+    for (let index = 0; index < SHARDS; index++) table.load(index, await sections.next());
+    for (let index = 0; index < SHARDS; index++) memory.labels.load(index, await sections.next());
+    sections.end();
+    return { memory, position: header.position };
+  } finally {
+    await file.close();
   }
-  return { memory, position: header.position };
 }
 
-function section(body: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(SECTION_HEADER_BYTES + body.byteLength);
-  const view = new DataView(bytes.buffer);
-  view.setFloat64(0, body.byteLength, true);
-  view.setUint32(8, crc32(body), true);
-  bytes.set(body, SECTION_HEADER_BYTES);
-  return bytes;
+/** Sections to a file, small ones together. */
+class SectionWriter {
+  readonly #file: FileHandle;
+  #parts: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  async add(body: Uint8Array): Promise<void> {
+    const header = new DataView(new ArrayBuffer(SECTION_HEADER_BYTES));
+    header.setFloat64(0, body.byteLength, true);
+    header.setUint32(8, crc32(body), true);
+    this.#parts.push(new Uint8Array(header.buffer), body);
+    this.#bytes += SECTION_HEADER_BYTES + body.byteLength;
+    if (this.#bytes >= WRITE_BYTES) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const [parts, bytes] = [this.#parts, this.#bytes];
+    this.#parts = [];
+    this.#bytes = 0;
+    if (bytes === 0) return;
+    const { bytesWritten } = await this.#file.writev(parts);
+    if (bytesWritten !== bytes) throw new CheckpointError(`only ${bytesWritten} of ${bytes} bytes could be written`);
+  }
 }
 
-function readSections(bytes: Uint8Array, path: string): Uint8Array[] {
-  const sections: Uint8Array[] = [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let offset = 0; offset < bytes.byteLength; ) {
-    if (offset + SECTION_HEADER_BYTES > bytes.byteLength) throw new CheckpointError(`${path}: cut off at ${offset}`);
-    const length = view.getFloat64(offset, true);
-    const body = bytes.subarray(offset + SECTION_HEADER_BYTES, offset + SECTION_HEADER_BYTES + length);
-    if (body.byteLength !== length) throw new CheckpointError(`${path}: cut off at ${offset}`);
-    if (crc32(body) !== view.getUint32(offset + 8, true)) {
-      throw new CheckpointError(`${path}: checksum of the section at ${offset} is wrong`);
+/** Sections one after the other: a file may be larger than one buffer can be. */
+class SectionReader {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  #offset = 0;
+  #size = -1;
+  /** What was read ahead, and where it begins. */
+  #ahead = new Uint8Array(0);
+  #aheadAt = 0;
+
+  constructor(file: FileHandle, path: string) {
+    this.#file = file;
+    this.#path = path;
+  }
+
+  async next(): Promise<Uint8Array> {
+    if (this.#size < 0) this.#size = (await this.#file.stat()).size;
+    const start = this.#offset;
+    const header = await this.#read(SECTION_HEADER_BYTES);
+    const view = new DataView(header.buffer, header.byteOffset);
+    const length = view.getFloat64(0, true);
+    const checksum = view.getUint32(8, true);
+    if (!(length >= 0 && length <= this.#size - this.#offset)) {
+      throw new CheckpointError(`${this.#path}: cut off at ${start}`);
     }
-    sections.push(body);
-    offset += SECTION_HEADER_BYTES + length;
+    const body = await this.#read(length);
+    if (crc32(body) !== checksum) {
+      throw new CheckpointError(`${this.#path}: checksum of the section at ${start} is wrong`);
+    }
+    return body;
   }
-  return sections;
+
+  /** Throws when anything is left. */
+  end(): void {
+    if (this.#size !== this.#offset) throw new CheckpointError(`${this.#path}: goes on at ${this.#offset}`);
+  }
+
+  /** A view that holds until the next read. */
+  async #read(length: number): Promise<Uint8Array> {
+    const from = this.#offset - this.#aheadAt;
+    if (from + length > this.#ahead.byteLength) {
+      const bytes = new Uint8Array(Math.max(length, Math.min(READ_BYTES, this.#size - this.#offset)));
+      for (let filled = 0; filled < bytes.byteLength; ) {
+        const rest = bytes.byteLength - filled;
+        const { bytesRead } = await this.#file.read(bytes, filled, rest, this.#offset + filled);
+        if (bytesRead === 0) throw new CheckpointError(`${this.#path}: cut off at ${this.#offset}`);
+        filled += bytesRead;
+      }
+      this.#ahead = bytes;
+      this.#aheadAt = this.#offset;
+    }
+    const start = this.#offset - this.#aheadAt;
+    this.#offset += length;
+    return this.#ahead.subarray(start, start + length);
+  }
 }

@@ -2,162 +2,222 @@
  * One shard of the key table: open addressing with linear probing over 96-bit key hashes, each slot pointing to a block
  * of words in the shard's arena. Word 0 of every block is the event time at which the key is dead.
  *
- * - T1 A slot is empty exactly when its reference is 0.
+ * A slot is four 32-bit integers, so that a probe touches one cache line: the upper 22 bits of the first hash (the lower 10
+ * chose the shard) with the definition's number below, the second and third hash, and the block's number with its size class.
+ *
+ * - T1 A slot is empty exactly when its last integer is 0.
  * - T2 Deleting shifts later slots back, so a probe ends at the first empty slot.
  * - T3 Everything that changes a shard is decided by the calls made on it, so a replay gives the same shard.
  */
-import { EVICTION_SAMPLE, LATENESS_MILLIS, SWEEP_SLOTS_PER_INSERT } from '../limits.ts';
-import { Arena, SIZE_CLASSES } from './arena.ts';
+import { EVICTION_SAMPLE, LATENESS_MILLIS, SHARD_BITS, SWEEP_SLOTS_PER_INSERT } from '../limits.ts';
+import type { Accounts } from './accounts.ts';
+import { Arena } from './arena.ts';
 
-/** What a table counts for its metrics. */
-export interface ShardCounters {
-  expired: number;
-  evicted: number;
+/** What a shard may hold. */
+export interface ShardBounds {
+  readonly maxKeys: number;
+  readonly maxWords: number;
 }
 
-const INITIAL_SLOTS = 16;
-const MAX_LOAD = 0.7;
+const INITIAL_SLOTS = 8;
+const MAX_LOAD = 0.75;
+/** A slot's integers. */
+const HASH1 = 0;
+const HASH2 = 1;
+const HASH3 = 2;
+const BLOCK = 3;
+const CLASS_BITS = 4;
+const CLASS_MASK = 15;
+export const DEFINITION_MASK = (1 << SHARD_BITS) - 1;
 
 export class Shard {
-  h1 = new Uint32Array(INITIAL_SLOTS);
-  h2 = new Uint32Array(INITIAL_SLOTS);
-  h3 = new Uint32Array(INITIAL_SLOTS);
-  references = new Uint32Array(INITIAL_SLOTS);
-  sizeClasses = new Uint8Array(INITIAL_SLOTS);
+  slots = new Int32Array(INITIAL_SLOTS * 4);
   arena = new Arena();
   count = 0;
   /** Where the sweep for dead keys goes on. */
   hand = 0;
+  readonly #bounds: ShardBounds;
+  readonly #accounts: Accounts;
+
+  constructor(bounds: ShardBounds, accounts: Accounts) {
+    this.#bounds = bounds;
+    this.#accounts = accounts;
+  }
 
   /** The slot of a key, or -1. */
   find(h1: number, h2: number, h3: number): number {
-    const mask = this.references.length - 1;
-    for (let slot = h2 & mask; this.references[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.h1[slot] === h1 && this.h2[slot] === h2 && this.h3[slot] === h3) return slot;
+    const { slots } = this;
+    const mask = (slots.length >> 2) - 1;
+    for (let slot = h2 & mask; ; slot = (slot + 1) & mask) {
+      const at = slot << 2;
+      if (slots[at + BLOCK] === 0) return -1;
+      if (slots[at + HASH2] === h2 && slots[at + HASH3] === h3 && (slots[at + HASH1]! ^ h1) >>> SHARD_BITS === 0) {
+        return slot;
+      }
     }
-    return -1;
   }
 
-  /** Add a key that `find` did not find, with a block of the given class whose expiry is set; the slot stays valid until the next insert or remove. */
+  /** First word of the slot's block. */
+  firstWord(slot: number): number {
+    return Arena.firstWord(this.slots[(slot << 2) + BLOCK]! >>> CLASS_BITS);
+  }
+
+  /** Words of the slot's block. */
+  blockWords(slot: number): number {
+    return Arena.blockWords(this.slots[(slot << 2) + BLOCK]! & CLASS_MASK);
+  }
+
+  definitionOf(slot: number): number {
+    return this.slots[(slot << 2) + HASH1]! & DEFINITION_MASK;
+  }
+
+  /** Add a key that `find` did not find, with a block of at least `words` whose expiry is set. The slot stays valid until the next change of the shard. */
   insert(
     h1: number,
     h2: number,
     h3: number,
-    sizeClass: number,
+    definition: number,
+    words: number,
     expiry: number,
     watermark: number,
-    maxKeys: number,
-    counters: ShardCounters,
   ): number {
-    this.#sweep(SWEEP_SLOTS_PER_INSERT, watermark, counters);
-    if (this.count >= maxKeys) this.#evictOne(watermark, counters);
-    if (this.count + 1 > this.references.length * MAX_LOAD) this.#grow();
-    const slot = this.#emptySlot(h2);
-    this.h1[slot] = h1;
-    this.h2[slot] = h2;
-    this.h3[slot] = h3;
-    this.sizeClasses[slot] = sizeClass;
-    const reference = this.arena.allocate(sizeClass);
-    this.references[slot] = reference;
-    this.arena.words[reference] = expiry;
+    const sizeClass = Arena.classFor(words);
+    this.#sweep(SWEEP_SLOTS_PER_INSERT, watermark);
+    this.#makeRoom(1, Arena.blockWords(sizeClass), watermark);
+    if (this.count + 1 > (this.slots.length >> 2) * MAX_LOAD) this.#grow();
+    const slot = emptySlot(this.slots, h2);
+    const block = this.arena.allocate(sizeClass);
+    const at = slot << 2;
+    this.slots[at + HASH1] = (h1 & ~DEFINITION_MASK) | definition;
+    this.slots[at + HASH2] = h2;
+    this.slots[at + HASH3] = h3;
+    this.slots[at + BLOCK] = (block << CLASS_BITS) | sizeClass;
+    this.arena.words[Arena.firstWord(block)] = expiry;
     this.count++;
+    this.#accounts.keys[definition]!++;
     return slot;
   }
 
-  /** Move a key's block to a larger class, keeping its words. Returns the new reference. */
-  enlarge(slot: number, copyWords: number): number {
-    const from = this.sizeClasses[slot]!;
-    if (from + 1 >= SIZE_CLASSES) throw new RangeError('a block cannot exceed the largest size class');
-    const old = this.references[slot]!;
-    const reference = this.arena.allocate(from + 1);
-    this.arena.words.copyWithin(reference, old, old + copyWords);
-    this.arena.release(old, from);
-    this.references[slot] = reference;
-    this.sizeClasses[slot] = from + 1;
-    return reference;
+  /** Move a key's block to the next larger class, keeping `copyWords`. Returns the key's slot, which may be another one. */
+  enlarge(slot: number, copyWords: number, watermark: number): number {
+    const { slots } = this;
+    const at = slot << 2;
+    const sizeClass = Arena.classFor(this.blockWords(slot) * 2);
+    const [h1, h2, h3] = [slots[at + HASH1]!, slots[at + HASH2]!, slots[at + HASH3]!];
+    // The key itself must not be the one that makes room.
+    const first = this.firstWord(slot);
+    const expiry = this.arena.words[first]!;
+    this.arena.words[first] = Number.POSITIVE_INFINITY;
+    this.#makeRoom(0, Arena.blockWords(sizeClass), watermark);
+    const moved = this.find(h1, h2, h3);
+    const reference = slots[(moved << 2) + BLOCK]!;
+    const old = reference >>> CLASS_BITS;
+    const block = this.arena.allocate(sizeClass);
+    const { words } = this.arena;
+    const from = Arena.firstWord(old);
+    words[from] = expiry;
+    words.copyWithin(Arena.firstWord(block), from, from + copyWords);
+    this.arena.release(old, reference & CLASS_MASK);
+    slots[(moved << 2) + BLOCK] = (block << CLASS_BITS) | sizeClass;
+    return moved;
   }
 
   isDead(slot: number, watermark: number): boolean {
-    return this.arena.words[this.references[slot]!]! + LATENESS_MILLIS <= watermark;
+    return this.arena.words[this.firstWord(slot)]! + LATENESS_MILLIS <= watermark;
   }
 
   remove(slot: number): void {
-    const mask = this.references.length - 1;
-    this.arena.release(this.references[slot]!, this.sizeClasses[slot]!);
+    const { slots } = this;
+    const mask = (slots.length >> 2) - 1;
+    const reference = slots[(slot << 2) + BLOCK]!;
+    this.#accounts.keys[this.definitionOf(slot)]!--;
+    this.arena.release(reference >>> CLASS_BITS, reference & CLASS_MASK);
     let hole = slot;
-    for (let next = (hole + 1) & mask; this.references[next] !== 0; next = (next + 1) & mask) {
-      const home = this.h2[next]! & mask;
+    for (let next = (hole + 1) & mask; slots[(next << 2) + BLOCK] !== 0; next = (next + 1) & mask) {
+      const home = slots[(next << 2) + HASH2]! & mask;
       // The key may move back only if its home does not lie after the hole.
       if (((next - home) & mask) < ((next - hole) & mask)) continue;
-      this.#move(next, hole);
+      slots.copyWithin(hole << 2, next << 2, (next + 1) << 2);
       hole = next;
     }
-    this.references[hole] = 0;
+    slots[(hole << 2) + BLOCK] = 0;
     this.count--;
   }
 
-  #move(from: number, to: number): void {
-    this.h1[to] = this.h1[from]!;
-    this.h2[to] = this.h2[from]!;
-    this.h3[to] = this.h3[from]!;
-    this.references[to] = this.references[from]!;
-    this.sizeClasses[to] = this.sizeClasses[from]!;
-  }
-
-  #emptySlot(h2: number): number {
-    const mask = this.references.length - 1;
-    let slot = h2 & mask;
-    while (this.references[slot] !== 0) slot = (slot + 1) & mask;
-    return slot;
-  }
-
-  #sweep(slots: number, watermark: number, counters: ShardCounters): void {
-    const mask = this.references.length - 1;
+  #sweep(slots: number, watermark: number): void {
+    const mask = (this.slots.length >> 2) - 1;
     for (let i = 0; i < slots; i++) {
       const slot = this.hand & mask;
-      if (this.references[slot] !== 0 && this.isDead(slot, watermark)) {
+      if (this.slots[(slot << 2) + BLOCK] !== 0 && this.isDead(slot, watermark)) {
+        this.#accounts.expired[this.definitionOf(slot)]!++;
         this.remove(slot);
-        counters.expired++;
         // The slot may hold another key now: look at it again.
       } else this.hand = (slot + 1) & mask;
     }
   }
 
-  #evictOne(watermark: number, counters: ShardCounters): void {
-    const mask = this.references.length - 1;
+  /** Evict until so many more keys and words fit; then see that free blocks do not outgrow the ones in use. */
+  #makeRoom(keys: number, words: number, watermark: number): void {
+    const { maxKeys, maxWords } = this.#bounds;
+    while (this.count > 0 && (this.count + keys > maxKeys || this.arena.live + words > maxWords)) {
+      if (!this.#evictOne(watermark)) break;
+    }
+    if (this.arena.top + words > maxWords && this.arena.top > 2 * this.arena.live) this.#compact();
+  }
+
+  #evictOne(watermark: number): boolean {
+    const count = this.slots.length >> 2;
     let victim = -1;
     let soonest = Number.POSITIVE_INFINITY;
-    for (let seen = 0; seen < EVICTION_SAMPLE || victim < 0; seen++) {
-      const slot = this.hand & mask;
-      this.hand = (slot + 1) & mask;
-      if (this.references[slot] === 0) continue;
-      const expiry = this.arena.words[this.references[slot]!]!;
+    for (let seen = 0; seen < EVICTION_SAMPLE || (victim < 0 && seen < count); seen++) {
+      const slot = this.hand & (count - 1);
+      this.hand = (slot + 1) & (count - 1);
+      if (this.slots[(slot << 2) + BLOCK] === 0) continue;
+      const expiry = this.arena.words[this.firstWord(slot)]!;
       if (expiry < soonest) {
         soonest = expiry;
         victim = slot;
       }
     }
-    if (this.isDead(victim, watermark)) counters.expired++;
-    else counters.evicted++;
+    if (victim < 0) return false;
+    const definition = this.definitionOf(victim);
+    if (this.isDead(victim, watermark)) this.#accounts.expired[definition]!++;
+    else this.#accounts.evicted[definition]!++;
     this.remove(victim);
+    return true;
+  }
+
+  /** Lay the blocks in use end to end. */
+  #compact(): void {
+    const { slots } = this;
+    const from = this.arena.words;
+    const arena = new Arena(new Float64Array(Math.ceil(this.arena.live * 1.25) + 32));
+    for (let at = 0; at < slots.length; at += 4) {
+      const reference = slots[at + BLOCK]!;
+      if (reference === 0) continue;
+      const sizeClass = reference & CLASS_MASK;
+      const block = arena.allocate(sizeClass);
+      const first = Arena.firstWord(reference >>> CLASS_BITS);
+      arena.words.set(from.subarray(first, first + Arena.blockWords(sizeClass)), Arena.firstWord(block));
+      slots[at + BLOCK] = (block << CLASS_BITS) | sizeClass;
+    }
+    this.arena = arena;
   }
 
   #grow(): void {
-    const { h1, h2, h3, references, sizeClasses } = this;
-    const slots = references.length * 2;
-    this.h1 = new Uint32Array(slots);
-    this.h2 = new Uint32Array(slots);
-    this.h3 = new Uint32Array(slots);
-    this.references = new Uint32Array(slots);
-    this.sizeClasses = new Uint8Array(slots);
-    for (let old = 0; old < references.length; old++) {
-      if (references[old] === 0) continue;
-      const slot = this.#emptySlot(h2[old]!);
-      this.h1[slot] = h1[old]!;
-      this.h2[slot] = h2[old]!;
-      this.h3[slot] = h3[old]!;
-      this.references[slot] = references[old]!;
-      this.sizeClasses[slot] = sizeClasses[old]!;
+    const { slots } = this;
+    this.slots = new Int32Array(slots.length * 2);
+    for (let at = 0; at < slots.length; at += 4) {
+      if (slots[at + BLOCK] === 0) continue;
+      const to = emptySlot(this.slots, slots[at + HASH2]!) << 2;
+      for (let i = 0; i < 4; i++) this.slots[to + i] = slots[at + i]!;
     }
   }
+}
+
+function emptySlot(slots: Int32Array, h2: number): number {
+  const mask = (slots.length >> 2) - 1;
+  let slot = h2 & mask;
+  while (slots[(slot << 2) + BLOCK] !== 0) slot = (slot + 1) & mask;
+  return slot;
 }

@@ -2,48 +2,58 @@
  * The table of all keyed state: shards, found by key hash, that grow, sweep and are saved one at a time.
  *
  * Saving is copy-on-write by shard: `beginSave` fixes the moment; a shard that is about to change is encoded first, the rest
- * in the background. So the saved state is that of one moment, and no decision waits for more than one shard.
+ * in the background. So the saved state is that of one moment, and no call waits for more than one shard.
  */
-import { MAX_KEYS, SHARDS } from '../limits.ts';
+import { MAX_BYTES, MAX_KEYS, SHARDS } from '../limits.ts';
+import { Accounts } from './accounts.ts';
 import { decodeShard, encodeShard } from './codec.ts';
-import { Shard, type ShardCounters } from './shard.ts';
+import { Shard, type ShardBounds } from './shard.ts';
+
+export interface TableOptions {
+  readonly maxKeys?: number;
+  /** Bytes of keyed state over all shards; keys go when a shard is over its share. */
+  readonly maxBytes?: number;
+}
 
 export interface TableMetrics {
   readonly keys: number;
+  /** Memory taken, free blocks included. */
   readonly bytes: number;
   readonly expiredTotal: number;
   /** Keys dropped while still alive because the table was full. */
   readonly evictedTotal: number;
 }
 
+const EMPTY = new Uint8Array(0);
+const KEYS_PER_SHARD_MIN = 16;
+
 export class Table {
-  readonly #shards: Shard[] = [];
-  readonly #maxKeysPerShard: number;
-  readonly counters: ShardCounters = { expired: 0, evicted: 0 };
+  readonly accounts = new Accounts();
+  readonly #shards: Shard[];
+  readonly #bounds: ShardBounds;
   /** Encoded shards of the save under way; null where a shard has not been encoded yet. */
   #saving: (Uint8Array | null)[] | null = null;
 
-  constructor(maxKeys = MAX_KEYS) {
-    this.#maxKeysPerShard = Math.max(16, Math.ceil(maxKeys / SHARDS));
-    for (let i = 0; i < SHARDS; i++) this.#shards.push(new Shard());
-  }
-
-  get maxKeysPerShard(): number {
-    return this.#maxKeysPerShard;
+  constructor({ maxKeys = MAX_KEYS, maxBytes = MAX_BYTES }: TableOptions = {}) {
+    this.#bounds = {
+      maxKeys: Math.max(KEYS_PER_SHARD_MIN, Math.ceil(maxKeys / SHARDS)),
+      maxWords: Math.ceil(maxBytes / SHARDS / 8),
+    };
+    this.#shards = Array.from({ length: SHARDS }, () => new Shard(this.#bounds, this.accounts));
   }
 
   /** The shard of a key, for changing it. */
   shardForChange(h1: number): Shard {
-    const index = h1 % SHARDS;
+    const index = h1 & (SHARDS - 1);
     if (this.#saving !== null && this.#saving[index] === null) this.#saving[index] = encodeShard(this.#shards[index]!);
     return this.#shards[index]!;
   }
 
   shardForRead(h1: number): Shard {
-    return this.#shards[h1 % SHARDS]!;
+    return this.#shards[h1 & (SHARDS - 1)]!;
   }
 
-  /** Fix the state as it is now; then drain `nextSaved` until null. Throws when a save is under way. */
+  /** Fix the state as it is now; then take every shard with `saved`. Throws when a save is under way. */
   beginSave(): void {
     if (this.#saving !== null) throw new Error('a save of the table is already under way');
     this.#saving = new Array(SHARDS).fill(null);
@@ -54,7 +64,7 @@ export class Table {
     if (this.#saving === null) throw new Error('no save of the table is under way');
     const bytes = this.#saving[index] ?? encodeShard(this.#shards[index]!);
     // An empty array marks the shard as taken: it may change freely from here on.
-    this.#saving[index] = new Uint8Array(0);
+    this.#saving[index] = EMPTY;
     return bytes;
   }
 
@@ -63,7 +73,12 @@ export class Table {
   }
 
   load(index: number, bytes: Uint8Array): void {
-    this.#shards[index] = decodeShard(bytes);
+    const shard = new Shard(this.#bounds, this.accounts);
+    decodeShard(bytes, shard);
+    this.#shards[index] = shard;
+    for (let slot = 0; slot < shard.slots.length / 4; slot++) {
+      if (shard.slots[slot * 4 + 3] !== 0) this.accounts.keys[shard.definitionOf(slot)]!++;
+    }
   }
 
   metrics(): TableMetrics {
@@ -71,8 +86,9 @@ export class Table {
     let bytes = 0;
     for (const shard of this.#shards) {
       keys += shard.count;
-      bytes += shard.references.length * 17 + shard.arena.words.byteLength;
+      bytes += shard.slots.byteLength + shard.arena.words.byteLength;
     }
-    return { keys, bytes, expiredTotal: this.counters.expired, evictedTotal: this.counters.evicted };
+    const sum = (figures: Float64Array) => figures.reduce((total, figure) => total + figure, 0);
+    return { keys, bytes, expiredTotal: sum(this.accounts.expired), evictedTotal: sum(this.accounts.evicted) };
   }
 }

@@ -1,17 +1,21 @@
 /**
  * Distinct values of a key in a sliding window: how many values were last seen in `(newest − window, newest]`, newest being
  * the newest event time of the key. Exact up to DISTINCT_VALUES_MAX values (values are told apart by 53-bit hashes: the
- * chance of an error at the cap is below 1e-9 a key); above, the result is the cap. A late event is answered as of the newest
- * event of its key; one that is late by a whole window or more changes nothing.
+ * chance of an error at the cap is below 1e-9 a key). The value above turns the key's list into a HyperLogLog, standard error 3.25 %,
+ * until the key expires. A late event is answered as of the newest event of its key; one that is late by a whole window or more
+ * changes nothing.
  *
- * Block: [expiry, count, (value hash, last seen)…], in no order.
+ * Block: [expiry, count, (value hash, last seen)…], in no order; or [expiry, SKETCH, origin, 0, registers…].
  */
 import { valueHash } from '../hash/key-hash.ts';
+import type { WindowDefinition } from '../keyed/definition.ts';
+import type { KeyedState } from '../keyed/state.ts';
 import { DISTINCT_VALUES_MAX } from '../limits.ts';
-import { Arena } from '../table/arena.ts';
-import type { KeyedState, WindowDefinition } from './keyed.ts';
+import { addToSketch, clearSketch, estimate, rebaseSketch, SKETCH_WORDS } from './hyperloglog.ts';
 
 const HEADER = 2;
+const SKETCH = -1;
+const SKETCH_HEADER = 4;
 
 /** Note `value` under `key` and return the number of distinct values in the window, this one included. */
 export function distinctWindow(
@@ -21,41 +25,62 @@ export function distinctWindow(
   value: string,
   timeMillis: number,
 ): number {
-  const { hasher, table } = state;
-  const hashed = valueHash(hasher, value);
-  hasher.hash(definition.seed, key);
-  const { h1, h2, h3 } = hasher;
-  const { windowMillis } = definition;
-  const shard = table.shardForChange(h1);
-  let slot = shard.find(h1, h2, h3);
-  if (slot >= 0 && shard.isDead(slot, state.watermarkMillis)) {
-    shard.remove(slot);
-    slot = -1;
-  }
-  if (slot < 0) {
-    const expiry = timeMillis + windowMillis;
-    const { watermarkMillis } = state;
-    slot = shard.insert(h1, h2, h3, 0, expiry, watermarkMillis, table.maxKeysPerShard, table.counters);
-    const block = shard.references[slot]!;
-    const { words } = shard.arena;
-    words[block + 1] = 1;
-    words[block + HEADER] = hashed;
-    words[block + HEADER + 1] = timeMillis;
+  const hashed = valueHash(state.hasher, value);
+  const { windowMillis } = definition.parameters;
+  state.hash(definition, key);
+  if (!state.change(timeMillis)) {
+    state.create(HEADER + 2, timeMillis + windowMillis);
+    const { words, first } = state;
+    words[first + 1] = 1;
+    words[first + HEADER] = hashed;
+    words[first + HEADER + 1] = timeMillis;
     return 1;
   }
-  let block = shard.references[slot]!;
-  let { words } = shard.arena;
-  const newest = Math.max(words[block]! - windowMillis, timeMillis);
-  const horizon = newest - windowMillis;
-  const base = block + HEADER;
-  let count = words[block + 1]!;
+  const { words, first } = state;
+  const newest = Math.max(words[first]! - windowMillis, timeMillis);
+  words[first] = newest + windowMillis;
+  const tooLate = timeMillis <= newest - windowMillis;
+  if (tooLate) state.noteTooLate();
+  if (words[first + 1] !== SKETCH) {
+    const count = addExactly(state, hashed, timeMillis, newest - windowMillis);
+    if (count >= 0) return Math.max(1, count);
+    becomeSketch(state, newest - windowMillis, windowMillis);
+  }
+  const at = state.first + SKETCH_HEADER;
+  const origin = rebaseSketch(state, at, newest, state.words[state.first + 2]!, windowMillis);
+  state.words[state.first + 2] = origin;
+  if (!tooLate) addToSketch(state, at, hashed, timeMillis, origin, windowMillis);
+  return Math.max(1, estimate(state, at, newest, origin, windowMillis));
+}
+
+/** The number as of the key's newest event or `timeMillis`, whichever is later; changes nothing. */
+export function readDistinct(state: KeyedState, definition: WindowDefinition, key: string, timeMillis: number): number {
+  const { windowMillis } = definition.parameters;
+  state.hash(definition, key);
+  if (!state.read()) return 0;
+  const { words, first } = state;
+  const newest = Math.max(words[first]! - windowMillis, timeMillis);
+  if (words[first + 1] === SKETCH) {
+    return estimate(state, first + SKETCH_HEADER, newest, words[first + 2]!, windowMillis);
+  }
+  let count = 0;
+  for (let i = 0; i < words[first + 1]!; i++) {
+    if (words[first + HEADER + i * 2 + 1]! > newest - windowMillis) count++;
+  }
+  return count;
+}
+
+/** Add to the list unless it is too late, drop what has left the window, and return the count; -1 where the list is full. */
+function addExactly(state: KeyedState, hashed: number, timeMillis: number, horizon: number): number {
+  const { words } = state;
+  const base = state.first + HEADER;
+  let count = words[state.first + 1]!;
   let found = false;
-  let oldest = 0;
   for (let i = 0; i < count; ) {
     const entry = base + i * 2;
     if (words[entry] === hashed) {
       found = true;
-      words[entry + 1] = Math.max(words[entry + 1]!, timeMillis);
+      if (words[entry + 1]! < timeMillis) words[entry + 1] = timeMillis;
     }
     if (words[entry + 1]! <= horizon) {
       // The last entry takes the place of one that has left the window.
@@ -64,23 +89,30 @@ export function distinctWindow(
       words[entry + 1] = words[base + count * 2 + 1]!;
       continue;
     }
-    if (words[entry + 1]! < words[base + oldest * 2 + 1]!) oldest = i;
     i++;
   }
-  words[block + 1] = count;
-  words[block] = newest + windowMillis;
-  if (found || timeMillis <= horizon) return Math.max(1, count);
-  if (count === DISTINCT_VALUES_MAX) {
-    words[base + oldest * 2] = hashed;
-    words[base + oldest * 2 + 1] = timeMillis;
-    return count;
-  }
-  if (HEADER + count * 2 + 2 > Arena.blockWords(shard.sizeClasses[slot]!)) {
-    block = shard.enlarge(slot, HEADER + count * 2);
-    words = shard.arena.words;
-  }
-  words[block + HEADER + count * 2] = hashed;
-  words[block + HEADER + count * 2 + 1] = timeMillis;
-  words[block + 1] = count + 1;
+  words[state.first + 1] = count;
+  if (found || timeMillis <= horizon) return count;
+  if (count === DISTINCT_VALUES_MAX) return -1;
+  if (HEADER + count * 2 + 2 > state.blockWords) state.enlarge(HEADER + count * 2);
+  const entry = state.first + HEADER + count * 2;
+  state.words[entry] = hashed;
+  state.words[entry + 1] = timeMillis;
+  state.words[state.first + 1] = count + 1;
   return count + 1;
+}
+
+function becomeSketch(state: KeyedState, originMillis: number, windowMillis: number): void {
+  const count = state.words[state.first + 1]!;
+  const entries = state.words.slice(state.first + HEADER, state.first + HEADER + count * 2);
+  while (state.blockWords < SKETCH_HEADER + SKETCH_WORDS) state.enlarge(1);
+  const { words, first } = state;
+  words[first + 1] = SKETCH;
+  words[first + 2] = originMillis;
+  words[first + 3] = 0;
+  const at = first + SKETCH_HEADER;
+  clearSketch(state, at);
+  for (let i = 0; i < entries.length; i += 2) {
+    addToSketch(state, at, entries[i]!, entries[i + 1]!, originMillis, windowMillis);
+  }
 }

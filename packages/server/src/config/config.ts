@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Sink as WebhookSink } from '@lapwing/enforcement';
+import { checkSinks, type Sink as WebhookSink } from '@lapwing/enforcement';
 import { type Mapping, readMapping } from '@lapwing/pipeline';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
@@ -105,15 +105,29 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
       ...(retention.journal_bytes === undefined ? {} : { maxBytes: retention.journal_bytes }),
       ...(retention.journal_days === undefined ? {} : { maxAgeMillis: retention.journal_days * DAY_MILLIS }),
     },
-    webhooks: (file.sinks?.webhooks ?? []).map((webhook) => ({
-      ...webhook,
-      secret: expand(webhook.secret, path, environment),
-      on: webhook.on ?? ['label', 'verdict', 'plugin'],
-    })),
+    webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
     dataDirectory: server.data === undefined ? null : resolve(base, server.data),
   };
+}
+
+function webhooksOf(
+  given: readonly Static<typeof Webhook>[],
+  path: string,
+  environment: NodeJS.ProcessEnv,
+): readonly WebhookSink[] {
+  const webhooks: WebhookSink[] = [];
+  for (const [index, webhook] of given.entries()) {
+    const secret = expand(webhook.secret, path, environment);
+    webhooks.push({ ...webhook, secret, on: webhook.on ?? ['label', 'verdict', 'plugin'] });
+    try {
+      checkSinks(webhooks);
+    } catch (error) {
+      throw new ConfigError(`${path}: sinks.webhooks.${index}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return webhooks;
 }
 
 function portFrom(text: string | undefined, fallback: number): number {

@@ -2,6 +2,7 @@
 import type { Decided } from '@lapwing/pipeline';
 import { FAILED, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
+import { featureValue } from './feature-value.ts';
 
 export interface EventSummary {
   readonly eventId: string;
@@ -39,6 +40,7 @@ export function summarize({ position, decision, ruleset, hits }: Decided): Event
 
 /** From a stored row; `ruleset` tells which features are entities and which are worth showing, `extra` which were asked for. */
 export function summarizeStored(event: StoredEvent, ruleset: Ruleset, extra: readonly string[] = []): EventSummary {
+  const values = new Map(ruleset.features.map((feature) => [feature.name, featureValue(event, feature)]));
   return {
     eventId: event.eventId,
     position: event.position,
@@ -47,7 +49,7 @@ export function summarizeStored(event: StoredEvent, ruleset: Ruleset, extra: rea
     rules: event.hits,
     verdicts: event.verdicts,
     labels: event.labelMutations,
-    ...describeValues(ruleset, event.action, (name) => event.features[name], extra),
+    ...describeValues(ruleset, event.action, (name) => values.get(name) ?? event.features[name], extra),
   };
 }
 

@@ -71,6 +71,7 @@ export class RulesFollower {
     const sources = await loadRulesetDirectory(this.#directory);
     const compiled = compileSources(sources, this.#registry);
     if (!compiled.ok) throw new RulesError(compiled.diagnostics);
+    this.refused = null;
     await this.#pipeline.activate(compiled.ruleset, Object.fromEntries(sources.texts), 'files', reason);
     return compiled.ruleset;
   }
@@ -79,7 +80,10 @@ export class RulesFollower {
   follow(): void {
     const lists = join(dirname(this.#directory), 'lists');
     for (const directory of existsSync(lists) ? [this.#directory, lists] : [this.#directory]) {
-      this.#watchers.push(watch(directory, { recursive: true }, () => this.#changed()));
+      const watcher = watch(directory, { recursive: true }, () => this.#changed());
+      // Too many watches, or a directory that went away while it was looked at: the rules in force go on.
+      watcher.on('error', (error) => this.#refuse(error));
+      this.#watchers.push(watcher);
     }
   }
 
@@ -99,12 +103,14 @@ export class RulesFollower {
   async #reload(): Promise<void> {
     try {
       await this.load('the files changed');
-      this.refused = null;
     } catch (error) {
-      const diagnostics = error instanceof Error ? error.message : String(error);
-      this.refused = { atMillis: Date.now(), diagnostics };
-      this.#onRefused(this.refused);
+      this.#refuse(error);
     }
+  }
+
+  #refuse(error: unknown): void {
+    this.refused = { atMillis: Date.now(), diagnostics: error instanceof Error ? error.message : String(error) };
+    this.#onRefused(this.refused);
   }
 }
 

@@ -101,8 +101,10 @@ class CompiledRuleset implements Ruleset {
       const given = observations === undefined ? options : { ...options, observations };
       const decision = this.#run(action, host, given, awaited);
       if (awaited.work.length === 0) return decision;
-      await Promise.all(awaited.work);
+      const answered = Promise.all(awaited.work).then(() => true);
+      const goOn = await (options.giveUp === undefined ? answered : Promise.race([answered, options.giveUp]));
       observations = decision.observations;
+      if (goOn !== true) break;
     }
     return this.#run(action, host, observations === undefined ? options : { ...options, observations }, null);
   }
@@ -116,8 +118,13 @@ class CompiledRuleset implements Ruleset {
       const values: (Outcome | undefined)[] = this.#unreached.slice();
       state.awaited = awaited;
       state.start(action, host, options, values);
-      if (this.#meter.isSampled()) this.#meter.time(compiled.measured());
-      else compiled.plain();
+      try {
+        if (this.#meter.isSampled()) this.#meter.time(compiled.measured());
+        else compiled.plain();
+      } catch (error) {
+        // Nothing in a checked ruleset throws here. Should something all the same, the event is decided, with an error.
+        state.broke(error);
+      }
       return state.finish();
     } finally {
       this.#busy = false;

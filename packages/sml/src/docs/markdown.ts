@@ -1,7 +1,7 @@
 /** Pieces of Markdown. */
 
 /** Text inside of a table cell. */
-export const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 
 /** A table with aligned columns, so that its source reads well and a formatter has nothing to change. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -14,7 +14,7 @@ export interface RulesetDocs {
   readonly labels: readonly LabelDocs[];
 }
 
-export interface RuleDocs {
+interface RuleDocs {
   readonly name: string;
   readonly description: string;
   /** The comment above the rule. */
@@ -26,7 +26,7 @@ export interface RuleDocs {
   readonly effects: readonly string[];
 }
 
-export interface FeatureDocs {
+interface FeatureDocs {
   readonly name: string;
   readonly type: string;
   readonly entityType: string | null;
@@ -37,7 +37,7 @@ export interface FeatureDocs {
   readonly usedBy: readonly string[];
 }
 
-export interface LabelDocs {
+interface LabelDocs {
   readonly name: string;
   readonly validFor: readonly string[];
   readonly connotation: string;

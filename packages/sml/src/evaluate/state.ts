@@ -1,5 +1,6 @@
 /** What compiled code works on while it evaluates one event. One state serves many events, one after the other. */
 import type { Action, BoundCall, EvaluationContext, ServiceKey } from '../functions/declaration.ts';
+import { ENTRY_POINT } from '../sources/sources.ts';
 import { type EffectValue, EntityValue, FAILED, type Failed, type Outcome } from '../values/values.ts';
 import { limits } from './limits.ts';
 import {
@@ -117,6 +118,18 @@ export class EvaluationState {
     if (error instanceof Error)
       return this.fail(site, error.name === 'Error' ? 'RuntimeError' : error.name, error.message);
     return this.fail(site, 'RuntimeError', String(error));
+  }
+
+  /** The evaluation itself threw: what was computed before stays, and nothing is done. */
+  broke(error: unknown): void {
+    const kind = error instanceof Error && error.name !== 'Error' ? error.name : 'RuntimeError';
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, limits.errorMessageLength);
+    this.#errorCount++;
+    this.#errors.push({ kind, message, path: ENTRY_POINT, line: 1, column: 1 });
+    this.#fired = [];
+    this.#verdicts = [];
+    this.#labelMutations = [];
+    this.#outOfOrder = false;
   }
 
   /** The result given for an observation site, recorded again; undefined where the call is to be made. */

@@ -13,6 +13,7 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     result: STR,
     purity: 'event',
     perActionName: true,
+    failure: 'never',
     cost: 1,
     run: (context) => context.action.name,
   }),

@@ -15,7 +15,7 @@ export interface Seen {
   readonly failed: number;
 }
 
-export interface ConditionCoverage {
+interface ConditionCoverage {
   /** The expression as written. */
   readonly source: string;
   readonly line: number;

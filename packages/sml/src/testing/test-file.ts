@@ -11,7 +11,7 @@
  *     labels: {User/alice: [trusted]}     # there before the first event
  *     events:
  *       - data: {links: ['https://a.example']}
- *         repeat: 2
+ *         repeat: 2                   # `{n}` in texts of a repeated event's data is 1, 2, …
  *         every: 10m
  *       - after: 10m              # since the event before
  *         expect:
@@ -27,7 +27,7 @@
  *     expect: {rules: []}
  * ```
  */
-import type { JsonObject } from '../functions/declaration.ts';
+import type { JsonObject, JsonValue } from '../functions/declaration.ts';
 import { isJsonObject } from '../json/parse.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
 import { asInteger, asObject, asText, asTexts, type Fields, fieldsOf } from './fields.ts';
@@ -136,7 +136,7 @@ function parseEvents(node: YamlValue, base: EventParts, clock: Clock): TestEvent
       id: own.id ?? String(clock.events),
       action: parts.action,
       timeMillis: clock.timeMillis,
-      data,
+      data: fields.has('repeat') ? numbered(data, String(index + 1)) : data,
       secretData: parts.secretData,
       expect: expect !== undefined && index === repeat - 1 ? parseExpectation(expect) : null,
     });
@@ -191,6 +191,18 @@ function mergeObjects(base: JsonObject, own: JsonObject): JsonObject {
     merged[key] = isJsonObject(before) && isJsonObject(value) ? mergeObjects(before, value) : value;
   }
   return merged;
+}
+
+/** The object with a repetition's number in its texts. */
+function numbered(object: JsonObject, number: string): JsonObject {
+  const inValue = (value: JsonValue): JsonValue => {
+    if (typeof value === 'string') return value.replaceAll('{n}', number);
+    if (Array.isArray(value)) return value.map(inValue);
+    return isJsonObject(value) ? numbered(value, number) : value;
+  };
+  const result: JsonObject = Object.create(null);
+  for (const [key, value] of Object.entries(object)) result[key] = inValue(value);
+  return result;
 }
 
 /** The object without some keys; a dot leads into an inner object. */

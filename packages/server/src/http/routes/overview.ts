@@ -26,7 +26,7 @@ export function overviewRoutes(app: FastifyInstance, system: System, hub: LiveHu
       const [sums, rules, counts] = await Promise.all([
         system.warehouse.totals(filter),
         system.warehouse.topN({ ...filter, by: 'rule', limit: RULES_LISTED }),
-        system.effects.counts(Math.max(system.pipeline.memory.watermarkMillis, 0)),
+        system.effects.counts(system.pipeline.memory.newestMillis),
       ]);
       return {
         events: sums.events,

@@ -31,11 +31,12 @@ export function queryRoutes(app: FastifyInstance, system: System): void {
         ),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { q, sql, limit = 1000 } = request.body;
       if ((q === undefined) === (sql === undefined)) throw badRequest('give either q (SML) or sql');
       const aborted = new AbortController();
-      request.raw.once('close', () => aborted.abort());
+      // The request closes when its body has been read; the answer, when it was sent or the caller went away.
+      reply.raw.once('close', () => aborted.abort());
       const options = { limit, signal: aborted.signal };
       if (sql !== undefined) return system.warehouse.sql(sql, options);
       return system.warehouse.select(predicateOf(system, q ?? ''), options);
