@@ -18,7 +18,7 @@ export class KeyedState {
   /** The block at hand: its first word, and the arrays that it lies in. */
   first = 0;
   words: Float64Array;
-  halves: Uint32Array;
+  halves: Int32Array;
   readonly #calls = new EventCalls();
   #shard: Shard;
   #slot = -1;
@@ -140,9 +140,14 @@ export class KeyedState {
   }
 
   #locate(): void {
-    const { arena } = this.#shard;
-    this.first = this.#shard.firstWord(this.#slot);
-    this.words = arena.words;
-    this.halves = arena.halves;
+    const shard = this.#shard;
+    this.first = shard.firstWord(this.#slot);
+    if (shard.isInline(this.#slot)) {
+      this.words = shard.slotWords;
+      this.halves = shard.slots;
+    } else {
+      this.words = shard.arena.words;
+      this.halves = shard.arena.halves;
+    }
   }
 }

@@ -9,8 +9,8 @@ const SMALLEST_BLOCK_WORDS = 4;
 
 export class Arena {
   words: Float64Array<ArrayBuffer>;
-  /** The same memory as 32-bit integers, two a word. */
-  halves: Uint32Array<ArrayBuffer>;
+  /** The same memory as signed 32-bit integers, two a word. */
+  halves: Int32Array<ArrayBuffer>;
   /** First word that was never handed out. */
   top: number;
   /** Words of the blocks in use. */
@@ -24,7 +24,7 @@ export class Arena {
     free = new Uint32Array(SIZE_CLASSES),
   ) {
     this.words = words;
-    this.halves = new Uint32Array(words.buffer);
+    this.halves = new Int32Array(words.buffer);
     this.top = top;
     this.live = live;
     this.free = free;
@@ -61,7 +61,7 @@ export class Arena {
       const grown = new Float64Array(Math.max(end, Math.ceil(this.words.length * 1.5)));
       grown.set(this.words.subarray(0, this.top));
       this.words = grown;
-      this.halves = new Uint32Array(grown.buffer);
+      this.halves = new Int32Array(grown.buffer);
     }
     this.top = end;
     return first / SMALLEST_BLOCK_WORDS;

@@ -9,14 +9,13 @@ const HEADER_WORDS = 5 + SIZE_CLASSES;
 
 /** A copy: later changes of the shard do not show in it. */
 export function encodeShard(shard: Shard): Uint8Array {
-  const { slots, arena } = shard;
-  const header = [slots.length, shard.count, shard.hand, arena.top, arena.live, ...arena.free];
-  const bytes = new Uint8Array((HEADER_WORDS + arena.top) * 8 + slots.byteLength);
-  const words = new Float64Array(bytes.buffer, 0, HEADER_WORDS + arena.top);
+  const { slotWords, arena } = shard;
+  const header = [slotWords.length, shard.count, shard.hand, arena.top, arena.live, ...arena.free];
+  const words = new Float64Array(HEADER_WORDS + arena.top + slotWords.length);
   words.set(header);
   words.set(arena.words.subarray(0, arena.top), HEADER_WORDS);
-  new Int32Array(bytes.buffer, words.byteLength).set(slots);
-  return bytes;
+  words.set(slotWords, HEADER_WORDS + arena.top);
+  return new Uint8Array(words.buffer);
 }
 
 /** Fill an empty shard. Throws a RangeError when the bytes are not those of a shard. */
@@ -26,7 +25,8 @@ export function decodeShard(bytes: Uint8Array, shard: Shard): void {
   const header = new Float64Array(buffer, 0, HEADER_WORDS);
   const [slots, count, hand, top, live] = [header[0]!, header[1]!, header[2]!, header[3]!, header[4]!];
   const words = new Float64Array(buffer, header.byteLength, top).slice();
-  shard.slots = new Int32Array(buffer, header.byteLength + words.byteLength, slots).slice();
+  shard.slotWords = new Float64Array(buffer, header.byteLength + words.byteLength, slots).slice();
+  shard.slots = new Int32Array(shard.slotWords.buffer);
   shard.count = count;
   shard.hand = hand;
   shard.arena = new Arena(words, top, live, Uint32Array.from(header.subarray(5)));

@@ -76,9 +76,7 @@ export class Table {
     const shard = new Shard(this.#bounds, this.accounts);
     decodeShard(bytes, shard);
     this.#shards[index] = shard;
-    for (let slot = 0; slot < shard.slots.length / 4; slot++) {
-      if (shard.slots[slot * 4 + 3] !== 0) this.accounts.keys[shard.definitionOf(slot)]!++;
-    }
+    for (const definition of shard.definitions()) this.accounts.keys[definition]!++;
   }
 
   metrics(): TableMetrics {
