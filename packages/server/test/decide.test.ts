@@ -65,19 +65,9 @@ test('a duplicate is answered with the decision that was made, not with a new on
   const first = (await decide(eventOf('again', { user_id: 'dee', text: 'buy now', link: 'l' }))).json;
   await server.settled();
   const repeated = (await decide(eventOf('again', { user_id: 'dee', text: 'something else' }))).json;
-  const { rules, features, ...rest } = repeated;
-  expect(rest).toEqual({
-    eventId: 'again',
-    position: first.position,
-    duplicate: true,
-    verdicts: ['reject'],
-    labels: first.labels,
-    errorCount: 0,
-    rulesetHash: first.rulesetHash,
-  });
-  expect(rules.map(({ name }: { name: string }) => name)).toEqual(['SpamTextRule']);
-  const known = Object.entries(first.features).filter(([name, value]) => value !== null && !name.startsWith('__'));
-  expect(Object.entries(features).toSorted()).toEqual(known.toSorted());
+  expect(first.verdicts).toEqual(['reject']);
+  expect(first.rules.map(({ name }: { name: string }) => name)).toEqual(['SpamTextRule']);
+  expect(repeated).toEqual({ ...first, duplicate: true });
 });
 
 test('a duplicate that comes while the first is under way gets the same decision', async () => {

@@ -5,6 +5,7 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
+import { listSections, loadLists } from '../lists/codec.ts';
 import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
@@ -23,6 +24,8 @@ interface Header {
   readonly watermarkMillis: number;
   /** Identities of definitions by the number that is stored with their keys. */
   readonly definitions: readonly string[];
+  /** Sections that hold lists, after those of the labels. */
+  readonly listSections: number;
 }
 
 export class CheckpointError extends Error {
@@ -41,7 +44,16 @@ export function snapshot(memory: Memory, position: number): Snapshot {
   const { newestMillis, watermarkMillis } = memory.keyed;
   const { table } = memory.keyed;
   const definitions = [...table.accounts.identities];
-  const header: Header = { version: VERSION, position, seed, newestMillis, watermarkMillis, definitions };
+  const lists = listSections(memory.lists.save());
+  const header: Header = {
+    version: VERSION,
+    position,
+    seed,
+    newestMillis,
+    watermarkMillis,
+    definitions,
+    listSections: lists.length,
+  };
   table.beginSave();
   labels.beginSave();
   return {
@@ -57,6 +69,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
             // Large shards go one a turn: a decision never waits for more than that.
             for (let index = 0; index < SHARDS; index++) await batch.add(store.saved(index));
           }
+          for (const encode of lists) await batch.add(new TextEncoder().encode(encode()));
           await batch.flush();
           await file.datasync();
         } finally {
@@ -90,6 +103,7 @@ export async function loadCheckpoint(
     table.accounts.load(header.definitions);
     for (let index = 0; index < SHARDS; index++) table.load(index, await sections.next());
     for (let index = 0; index < SHARDS; index++) memory.labels.load(index, await sections.next());
+    await loadLists(memory.lists, header.listSections, async () => new TextDecoder().decode(await sections.next()));
     sections.end();
     return { memory, position: header.position };
   } finally {

@@ -5,7 +5,7 @@
  * A decision never throws (E4): where the evaluation itself breaks, which no checked ruleset should make it do, the event is
  * decided without features and effects, and its errors say why.
  */
-import type { AppliedEffect } from '@lapwing/enforcement';
+import { type AppliedEffect, effectId } from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -18,7 +18,7 @@ import {
   type Ruleset,
   type ServiceKey,
 } from '@lapwing/sml';
-import { effectsOf } from './effects.ts';
+import { effectsOf, type IdentifyEffect } from './effects.ts';
 import { brokenDecision, failureOf, withFailure } from './failure.ts';
 import { applyLabels, labelReader } from './labels.ts';
 import { eventRandomness } from './randomness.ts';
@@ -45,15 +45,24 @@ export interface Placed {
 export class Decider {
   readonly #memory: Memory;
   readonly #host: Host;
+  readonly #identify: IdentifyEffect;
   #nowMillis = 0;
   /** The last ruleset and its rules' places among the features: with thousands of rules, finding them anew is a third of the time. */
   #ruleset: Ruleset | null = null;
   #ruleFeatures = new Uint32Array(0);
   readonly #randomness = eventRandomness();
 
-  /** `services` are those of plugins and of the installation; memory, labels and randomness are provided here. */
-  constructor(memory: Memory, services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map()) {
+  /**
+   * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
+   * not depend on `identify`.
+   */
+  constructor(
+    memory: Memory,
+    services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
+    identify: IdentifyEffect = effectId,
+  ) {
     this.#memory = memory;
+    this.#identify = identify;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
     all.set(MEMORY, memory);
     all.set(
@@ -124,7 +133,7 @@ export class Decider {
 
   #conclude(ruleset: Ruleset, { position, ingestedAtMillis }: Placed, evaluated: Decision): Decided {
     let decision = evaluated;
-    const effects = effectsOf(ruleset, evaluated, position, (failure) => {
+    const effects = effectsOf(ruleset, evaluated, position, this.#identify, (failure) => {
       decision = withFailure(decision, failure);
     });
     const hits = this.#hits(ruleset, decision);

@@ -1,5 +1,5 @@
 /** From what a decision fired to effects that can be applied: identity, rules, reasons and bodies. */
-import { type Effect, type EffectBody, type EffectRule, effectId } from '@lapwing/enforcement';
+import type { Effect, EffectBody, EffectRule, effectId } from '@lapwing/enforcement';
 import {
   type Decision,
   type EffectValue,
@@ -14,6 +14,12 @@ import {
 } from '@lapwing/sml';
 import { failureOf } from './failure.ts';
 
+/** How an effect gets its id. */
+export type IdentifyEffect = typeof effectId;
+
+/** For effects that are never applied outside: their ids are empty, and what two calls say alike stays two effects. */
+export const unidentified: IdentifyEffect = () => '';
+
 /** Levels of objects and lists in a plugin's effect: more is no message to anyone, or a value that holds itself. */
 const FIELD_DEPTH_MAX = 16;
 
@@ -22,6 +28,7 @@ export function effectsOf(
   ruleset: Ruleset,
   decision: Decision,
   position: number,
+  identify: IdentifyEffect,
   report: (failure: ObservedFailure) => void,
 ): readonly Effect[] {
   if (decision.effects.length === 0) return [];
@@ -33,9 +40,9 @@ export function effectsOf(
     try {
       const rules = fired.rules.map((index, i) => effectRule(ruleset, index, fired.ruleFeatures[i] ?? {}));
       const body = bodyOf(fired.effect, action.timeMillis);
-      const id = effectId(action.id, rules, body);
+      const id = identify(action.id, rules, body);
       // Two calls that say the same for the same rules are one effect.
-      if (ids.has(id)) continue;
+      if (id !== '' && ids.has(id)) continue;
       ids.add(id);
       effects.push({
         id,

@@ -1,11 +1,11 @@
 /** Events coming in: `POST /v1/events` for one or many, `POST /v1/decide` for one that waits for its verdict. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Decided, Event, Pipeline } from '@lapwing/pipeline';
+import type { Event, Pipeline } from '@lapwing/pipeline';
 import { parseEventBytes } from '@lapwing/pipeline';
-import { type Decision, EntityValue, exportFeatures, FAILED, pythonStr, type Ruleset } from '@lapwing/sml';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { decodeBody, linesOf } from '../body.ts';
+import { decisionView } from '../decision-view.ts';
 import { ProblemError } from '../problem.ts';
 import { repeatedDecision } from './repeated.ts';
 
@@ -116,35 +116,7 @@ async function decideOne(system: System, pipeline: Pipeline, event: Event): Prom
     return repeatedDecision(system, submission.position, event.id);
   }
   const [decided] = await Promise.all([submission.decided, pipeline.durable(submission.position)]);
-  return describe(decided);
-}
-
-function describe({ position, ruleset, decision, hits, effects }: Decided): unknown {
-  const reasons = new Map(
-    effects.flatMap(({ effect }) => effect.rules.map((rule) => [rule.name, rule.reason] as const)),
-  );
-  return {
-    eventId: decision.action.id,
-    position,
-    duplicate: false,
-    verdicts: decision.verdicts,
-    rules: hits.map((index) => {
-      const { name, description } = ruleset.rules[index]!;
-      return { name, reason: reasons.get(name) ?? filled(description, ruleset, decision) };
-    }),
-    labels: decision.labelMutations,
-    features: exportFeatures(ruleset, decision),
-    errorCount: decision.errorCount,
-    rulesetHash: ruleset.program.hash,
-  };
-}
-
-/** The description of a rule that fired without any effect, with the features that it names. */
-function filled(description: string, ruleset: Ruleset, decision: Decision): string {
-  return description.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => {
-    const feature = ruleset.features.find((other) => other.name === name);
-    const value = feature === undefined ? undefined : decision.values[feature.index];
-    if (value === undefined || value === FAILED) return whole;
-    return value instanceof EntityValue ? String(value.id) : pythonStr(value);
-  });
+  const { position, ruleset, decision, hits, effects } = decided;
+  const names = hits.map((index) => ruleset.rules[index]!.name);
+  return decisionView({ position, duplicate: false, ruleset, decision, hits: names, effects });
 }
