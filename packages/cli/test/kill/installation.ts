@@ -12,7 +12,7 @@ export interface Installation {
 }
 
 export const USERS = Array.from({ length: 12 }, (_, n) => `user-${n}`);
-export const PERSON = 'mo@example.org';
+const PERSON = 'mo@example.org';
 
 /** Counters, distinct counts, chance, labels that feed back, expire and contradict each other. */
 export function rulesOf(threshold: number): string {

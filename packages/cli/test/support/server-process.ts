@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export const LAPWING = fileURLToPath(new URL('../../bin/lapwing.js', import.meta.url));
+const LAPWING = fileURLToPath(new URL('../../bin/lapwing.js', import.meta.url));
 
 export interface ServerProcess {
   /** Resolves with the printed address and sign-in link; rejects where the process ends before. */

@@ -41,8 +41,7 @@ export interface Snapshot {
 /** Fix the memory as of now: all entries below `position` are folded in and none above. Only one may be open at a time. */
 export function snapshot(memory: Memory, position: number): Snapshot {
   const { labels, seed } = memory;
-  const { newestMillis, watermarkMillis } = memory.keyed;
-  const { table } = memory.keyed;
+  const { newestMillis, watermarkMillis, table, saver } = memory.keyed;
   const definitions = [...table.accounts.identities];
   const lists = listSections(memory.lists.save());
   const header: Header = {
@@ -54,7 +53,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
     definitions,
     listSections: lists.length,
   };
-  table.beginSave();
+  saver.beginSave();
   labels.beginSave();
   return {
     position,
@@ -65,7 +64,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
         try {
           const batch = new SectionWriter(file);
           await batch.add(new TextEncoder().encode(`${MAGIC}${JSON.stringify(header)}`));
-          for (const store of [table, labels]) {
+          for (const store of [saver, labels]) {
             // Large shards go one a turn: a decision never waits for more than that.
             for (let index = 0; index < SHARDS; index++) await batch.add(store.saved(index));
           }
@@ -77,7 +76,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
         }
         await rename(temporary, path);
       } finally {
-        table.endSave();
+        saver.endSave();
         labels.endSave();
       }
     },
@@ -99,9 +98,9 @@ export async function loadCheckpoint(
     const memory = new Memory({ seed: header.seed, ...options });
     memory.keyed.newestMillis = header.newestMillis;
     memory.keyed.watermarkMillis = header.watermarkMillis;
-    const { table } = memory.keyed;
+    const { table, saver } = memory.keyed;
     table.accounts.load(header.definitions);
-    for (let index = 0; index < SHARDS; index++) table.load(index, await sections.next());
+    for (let index = 0; index < SHARDS; index++) saver.load(index, await sections.next());
     for (let index = 0; index < SHARDS; index++) memory.labels.load(index, await sections.next());
     await loadLists(memory.lists, header.listSections, async () => new TextDecoder().decode(await sections.next()));
     sections.end();

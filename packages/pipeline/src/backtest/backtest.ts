@@ -153,11 +153,11 @@ async function surveyOf({ source, range, signal, onProgress }: BacktestOptions):
   }
 }
 
-function assertHeld({ oldestMillis, newestMillis, untilPosition, firstPosition }: JournalSurvey, range: Range): void {
-  if (untilPosition > firstPosition && range.fromMillis <= newestMillis && range.toMillis > oldestMillis) return;
+function assertHeld({ oldestMillis, latestMillis, untilPosition, firstPosition }: JournalSurvey, range: Range): void {
+  if (untilPosition > firstPosition && range.fromMillis <= latestMillis && range.toMillis > oldestMillis) return;
   const iso = (millis: number) => new Date(millis).toISOString();
   throw new BacktestError(
-    `the range holds no event: those of the journal are from ${iso(oldestMillis)} to ${iso(newestMillis)}`,
+    `the range holds no event: those of the journal are from ${iso(oldestMillis)} to ${iso(latestMillis)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Where a backtest's events come from, as lanes take them; and what each event is there for. */
 import type { Batch, EntryRole } from './batch.ts';
+import { LATENESS_MILLIS } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { isWithin, type Range } from './range.ts';
 
@@ -35,7 +36,7 @@ export function exactWarmUp(needs: Needs): WarmUp {
     case 'nothing':
       return { kind: 'none' };
     case 'windows':
-      return { kind: 'window', millis: needs.seconds * 1000 };
+      return { kind: 'window', millis: needs.seconds * 1000 + LATENESS_MILLIS };
     case 'everything':
       return { kind: 'all' };
   }

@@ -16,7 +16,9 @@ export interface JournalSurvey {
   readonly events: number;
   /** The newest event time, as memory counts it: never after the event's arrival. */
   readonly newestMillis: number;
+  /** The first and last event times, those in the future of their arrival included. */
   readonly oldestMillis: number;
+  readonly latestMillis: number;
   readonly labelChanges: readonly LabelChangeEntry[];
   /** The ruleset put in force last, if its entry is still held. */
   readonly activation: Activation | null;
@@ -38,6 +40,7 @@ export async function surveyJournal(
   let [activations, lookups, events, untilPosition] = [0, 0, 0, firstPosition];
   let newestMillis = Number.NEGATIVE_INFINITY;
   let oldestMillis = Number.POSITIVE_INFINITY;
+  let latestMillis = Number.NEGATIVE_INFINITY;
   const control = (entry: Entry) => {
     const decoded = decodeControl(entry.payload);
     if (decoded.type === 'label') labelChanges.push(decoded);
@@ -47,6 +50,7 @@ export async function surveyJournal(
     }
   };
   for await (const entries of journal.read(firstPosition, { until: durablePosition, signal })) {
+    signal.throwIfAborted();
     for (const entry of entries) {
       if (entry.kind === 'event') {
         const timeMillis = payloadTime(entry.payload);
@@ -54,6 +58,7 @@ export async function surveyJournal(
         if (timeMillis < toMillis) untilPosition = entry.position + 1;
         newestMillis = Math.max(newestMillis, Math.min(timeMillis, entry.ingestedAtMillis));
         oldestMillis = Math.min(oldestMillis, timeMillis);
+        latestMillis = Math.max(latestMillis, timeMillis);
       } else if (entry.kind === 'control') control(entry);
       else lookups++;
     }
@@ -65,6 +70,7 @@ export async function surveyJournal(
     events,
     newestMillis,
     oldestMillis,
+    latestMillis,
     labelChanges,
     activation,
     activations,

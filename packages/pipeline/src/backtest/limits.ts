@@ -41,3 +41,6 @@ export const OUTCOME_PROBLEMS_SHOWN = 10;
 
 /** A worker's young generation: events live for microseconds, and collecting less often costs less than half as much. */
 export const YOUNG_GENERATION_MB = 96;
+
+/** A warm-up begins this much before the longest window: events that came late are answered as of then, as memory keeps them. */
+export const LATENESS_MILLIS = 3_600_000;

@@ -10,7 +10,16 @@ export type Needs =
   | { readonly kind: 'everything'; readonly because: readonly string[] };
 
 /** Functions whose answer depends on nothing before their window. Any other function that remembers needs everything. */
-const WINDOWED: readonly string[] = ['IncrementWindow', 'GetWindowCount', 'DistinctWindow'];
+const WINDOWED: readonly string[] = [
+  'DistinctWindow',
+  'GetDistinctCount',
+  'GetWindowCount',
+  'GetWindowSum',
+  'IncrementWindow',
+  'MeanWindow',
+  'RateWindow',
+  'SumWindow',
+];
 
 export function needsOf(program: Program): Needs {
   let seconds = 0;

@@ -12,14 +12,14 @@ interface EntityFeature {
 }
 
 export class Subjects {
-  /** By rule: the entity features that it reads, or null where its effects name its entities. */
+  /** By rule: the entity features that it reads, or null where it changes labels, which name their entities. */
   readonly #reads: readonly (readonly EntityFeature[] | null)[];
 
   constructor(ruleset: Ruleset) {
     const graph = ruleGraph(ruleset.program);
-    const named = new Set(
+    const labelling = new Set(
       graph.edges
-        .filter(({ kind, to }) => kind === 'fires' && graph.nodes.get(to)?.kind !== 'verdict')
+        .filter(({ kind, to }) => kind === 'fires' && graph.nodes.get(to)?.kind === 'label')
         .map(({ from }) => from),
     );
     const entities = ruleset.features.flatMap(({ index, name, entityType }) =>
@@ -27,7 +27,7 @@ export class Subjects {
     );
     this.#reads = ruleset.rules.map((rule) => {
       const id = `rule:${rule.name}`;
-      if (named.has(id)) return null;
+      if (labelling.has(id)) return null;
       const read = reach(graph, [id], 'upstream', ['reads']);
       return entities.filter(({ name }) => read.has(`feature:${name}`));
     });
@@ -35,18 +35,16 @@ export class Subjects {
 
   /** Keys of the entities of one hit, each once. */
   of(rule: number, decision: Decision): readonly string[] {
-    const reads = this.#reads[rule] ?? null;
     const keys: string[] = [];
-    if (reads !== null) {
-      for (const { index, type } of reads) {
-        const value = decision.values[index];
-        if (value === undefined || value === null || value === FAILED || typeof value === 'object') continue;
-        add(keys, type, String(value));
-      }
-      return keys;
-    }
     for (const fired of decision.effects) {
       if (fired.applies && fired.rules.includes(rule)) addNamed(keys, fired);
+    }
+    const reads = this.#reads[rule] ?? null;
+    if (keys.length > 0 || reads === null) return keys;
+    for (const { index, type } of reads) {
+      const value = decision.values[index];
+      if (value === undefined || value === null || value === FAILED || typeof value === 'object') continue;
+      add(keys, type, String(value));
     }
     return keys;
   }

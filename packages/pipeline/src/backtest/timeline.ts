@@ -9,10 +9,10 @@ const INTERVALS: readonly number[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINU
 /** Where the length of the range is not known beforehand, a day. */
 export function intervalFor(
   { fromMillis, toMillis }: Range,
-  held: { readonly oldestMillis: number; readonly newestMillis: number } | null,
+  held: { readonly oldestMillis: number; readonly latestMillis: number } | null,
 ): number {
   const from = Math.max(fromMillis, held?.oldestMillis ?? Number.NEGATIVE_INFINITY);
-  const to = Math.min(toMillis, held?.newestMillis ?? Number.POSITIVE_INFINITY);
+  const to = Math.min(toMillis, held?.latestMillis ?? Number.POSITIVE_INFINITY);
   if (!Number.isFinite(from) || !Number.isFinite(to)) return DAY;
   return INTERVALS.findLast((interval) => interval * TIMELINE_INTERVALS <= to - from) ?? MINUTE;
 }
