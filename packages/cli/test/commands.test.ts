@@ -13,6 +13,7 @@ const COMMANDS = [
   'ingest',
   'query',
   'sql',
+  'backtest',
   'rules check',
   'rules fmt',
   'rules explain',
