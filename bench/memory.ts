@@ -36,7 +36,12 @@ function draw(limit: number): number {
 let position = 0;
 let now = START;
 /** Operations per second of processor time; each is an event of its own, a millisecond after the last. */
-function rate(memory: Memory, operations: number, operate: (key: string, time: number) => void, keys: string[]): number {
+function rate(
+  memory: Memory,
+  operations: number,
+  operate: (key: string, time: number) => void,
+  keys: string[],
+): number {
   const before = process.cpuUsage();
   for (let i = 0; i < operations; i++) {
     now++;
@@ -70,14 +75,25 @@ const near = {
 const operationsPerSecond: Record<string, number> = {
   IncrementWindow: rate(small, OPERATIONS, increment(small), hot),
   SumWindow: rate(small, OPERATIONS / 4, (key, time) => addToWindow(keyed, values, key, 1.5, time), hot),
-  DistinctWindow: rate(small, OPERATIONS / 4, (key, time) => distinctWindow(keyed, distinct, key, `v${time % 50}`, time), hot),
+  DistinctWindow: rate(
+    small,
+    OPERATIONS / 4,
+    (key, time) => distinctWindow(keyed, distinct, key, `v${time % 50}`, time),
+    hot,
+  ),
   DecayedCount: rate(small, OPERATIONS / 4, (key, time) => addDecayed(keyed, decayed, key, 1, time), hot),
   RateLimited: rate(small, OPERATIONS / 4, (key, time) => takeTokens(keyed, tokens, key, 1, time), hot),
-  TopValueRank: rate(small, OPERATIONS / 10, (key, time) => countValue(keyed, top, key, `v${time % 50}`, time), hot.slice(0, 1000)),
+  TopValueRank: rate(
+    small,
+    OPERATIONS / 10,
+    (key, time) => countValue(keyed, top, key, `v${time % 50}`, time),
+    hot.slice(0, 1000),
+  ),
   NearDuplicateActors: rate(
     small,
     OPERATIONS / 40,
-    (key, time) => nearDuplicateActors(keyed, near, '', `win ${key} a brand new phone in our spring lottery, join us`, key, time),
+    (key, time) =>
+      nearDuplicateActors(keyed, near, '', `win ${key} a brand new phone in our spring lottery, join us`, key, time),
     hot,
   ),
 };
