@@ -56,7 +56,16 @@ function rate(
 const keysBelow = (limit: number, count: number) =>
   Array.from({ length: count }, () => Buffer.from(`posts-1h-u${draw(limit)}`).toString());
 
-const count = define('count', { windowMillis: 3_600_000 });
+/** As a platform's users are: the few do most. Every key of an equal share of the logarithm of its rank. */
+const zipfBelow = (limit: number, count: number, prefix: string) =>
+  Array.from({ length: count }, () => {
+    const rank = Math.floor(limit ** (draw(1e9) / 1e9));
+    // Neighbours in rank are no neighbours in time or space.
+    return Buffer.from(`${prefix}${(rank * 7_919) % limit}`).toString();
+  });
+
+const count = define('count', { windowMillis: 60_000 });
+const hourly = define('count', { windowMillis: 3_600_000 });
 const hot = keysBelow(HOT_KEYS, 1_000_000);
 const small = new Memory({ seed: 1 });
 const { keyed } = small;
@@ -73,7 +82,14 @@ const near = {
   actors: define('near-actors', { windowMillis: 600_000 }),
 };
 const operationsPerSecond: Record<string, number> = {
-  IncrementWindow: rate(small, OPERATIONS, increment(small), hot),
+  'IncrementWindow, 1 minute': rate(small, OPERATIONS, increment(small), hot),
+  'IncrementWindow, 1 minute, skewed': rate(
+    small,
+    OPERATIONS,
+    increment(small),
+    zipfBelow(HOT_KEYS, 1e6, 'posts-1h-u'),
+  ),
+  'IncrementWindow, 1 hour': rate(small, OPERATIONS, (key, time) => incrementWindow(keyed, hourly, key, time), hot),
   SumWindow: rate(small, OPERATIONS / 4, (key, time) => addToWindow(keyed, values, key, 1.5, time), hot),
   DistinctWindow: rate(
     small,
@@ -108,6 +124,8 @@ for (let i = 0; i < KEYS; i++) {
 const spread = keysBelow(KEYS, 1_000_000).map((key) => key.replace('1h', '1d'));
 const touchLarge = (key: string, time: number) => incrementWindow(large.keyed, day, key, time);
 operationsPerSecond[`IncrementWindow, ${KEYS} live keys`] = rate(large, OPERATIONS, touchLarge, spread);
+const skewed = zipfBelow(KEYS, 1_000_000, 'posts-1d-u');
+operationsPerSecond[`IncrementWindow, ${KEYS} live keys, skewed`] = rate(large, OPERATIONS, touchLarge, skewed);
 const filled = large.metrics();
 const filledRss = process.memoryUsage().rss;
 

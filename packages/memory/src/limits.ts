@@ -78,3 +78,30 @@ export const LABEL_REASONS_MAX = 64;
 
 /** A label state counts as expired this long after its last reason has expired: the reference's grace. */
 export const LABEL_EXPIRY_GRACE_MILLIS = 5_000;
+
+/** Entries of one list of exact values: they take about 200 bytes each. */
+export const LIST_ENTRIES_MAX = 1_000_000;
+
+/** Words of one list: the automaton over more takes seconds to build, between two decisions. */
+export const LIST_WORDS_MAX = 200_000;
+
+/** Patterns of one list: each may have to be tried on every text. */
+export const LIST_PATTERNS_MAX = 5_000;
+
+/** Lists; each costs an index of its own. */
+export const LISTS_MAX = 10_000;
+
+/** UTF-16 units of one entry's value. */
+export const LIST_VALUE_UNITS_MAX = 2_000;
+
+/** Changed entries that a list remembers for its past versions; older versions are in the journal. */
+export const LIST_HISTORY_ENTRIES_MAX = 100_000;
+
+/** Words or patterns added since an automaton was built that get one of their own, rebuilt with each change, before all are rebuilt. */
+export const LIST_RECENT_MAX = 256;
+
+/** Bits of a perceptual hash: 64 (pHash, dHash) to 256 (PDQ), in steps of the index's 16-bit chunks. */
+export const IMAGE_HASH_BITS_MAX = 256;
+
+/** Entries in one section of a checkpoint: encoding more would keep decisions waiting. */
+export const LIST_SECTION_ENTRIES = 5_000;

@@ -7,6 +7,7 @@
  */
 import { KeyedState } from './keyed/state.ts';
 import { LabelStore } from './labels/store.ts';
+import { ListStore } from './lists/store.ts';
 import type { DefinitionMetrics } from './table/accounts.ts';
 import type { TableMetrics, TableOptions } from './table/table.ts';
 
@@ -26,6 +27,7 @@ export class Memory {
   /** What the keyed functions (`incrementWindow` and the others) work on. */
   readonly keyed: KeyedState;
   readonly labels = new LabelStore();
+  readonly lists = new ListStore();
 
   constructor({ seed, ...options }: MemoryOptions) {
     this.seed = seed;

@@ -39,7 +39,9 @@ function run(example: FunctionExample): unknown {
 }
 
 describe('examples', () => {
-  for (const { name, examples = [] } of windowFunctions()) {
+  // Look-ups need lists, which an example cannot hold: lists.test.ts runs those.
+  for (const { name, examples = [], category } of windowFunctions()) {
+    if (category === 'Lists') continue;
     it(name, () => {
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) expect(run(example)).toEqual(example.features);

@@ -69,3 +69,45 @@ describe('label store', () => {
     expect(store.entities).toBe(1);
   });
 });
+
+describe('a label at a past moment', () => {
+  it('equals what a log of all states says', () => {
+    const step = fc.record({
+      after: fc.nat(20),
+      status: fc.constantFrom('added' as const, 'removed' as const),
+      source: fc.constantFrom('A', 'B'),
+      lasts: fc.option(fc.integer({ min: 1, max: 40 })),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+        const store = new LabelStore();
+        const log: { at: number; state: LabelState }[] = [];
+        let now = 1_000;
+        for (const { after, status, source, lasts } of steps) {
+          now += after * 1_000;
+          // Each step under a source of its own time, so that none renews another.
+          const made = change(status, `${source}${now}`, now, lasts === null ? null : now + lasts * 1_000);
+          store.change('User', '1', 'spam', [made], now);
+          log.push({ at: now, state: store.ofEntity('User', '1').get('spam')! });
+        }
+        for (let at = 0; at <= now + 50_000; at += 500) {
+          const held = log.filter((entry) => entry.at <= at).at(-1)?.state;
+          const expected = held === undefined || isExpired(held, at) ? null : held.status;
+          const found = store.at('User', '1', 'spam', at);
+          expect(found === 'unknown' ? found : (found?.status ?? null)).toBe(expected);
+        }
+      }),
+    );
+  });
+
+  it('is unknown before the oldest state that is held', () => {
+    const store = new LabelStore();
+    for (let i = 0; i < 40; i++) {
+      store.change('User', '1', 'spam', [change(i % 2 === 0 ? 'added' : 'removed', 'A', i * 1000)], i * 1000);
+    }
+    expect(store.at('User', '1', 'spam', 39_500)).toMatchObject({ status: 'removed' });
+    expect(store.at('User', '1', 'spam', 38_500)).toMatchObject({ status: 'added' });
+    expect(store.at('User', '1', 'spam', 500)).toBe('unknown');
+    expect(store.at('User', '2', 'spam', 500)).toBeNull();
+  });
+});

@@ -23,6 +23,7 @@ test('nothing has to be said', () => {
       rulesDirectory: '/srv/flock/rules',
       mapping: null,
       retention: {},
+      checkpoint: {},
       webhooks: [],
       host: '127.0.0.1',
       port: 4242,
@@ -38,6 +39,7 @@ name: flock
 rules: ../other/rules
 map: {action: {const: tweet}, time: published, types: {followers: int}}
 retention: {journal_bytes: 1048576, journal_days: 1.5}
+checkpoint: {events: 5000, seconds: 0.5}
 sinks:
   webhooks:
     - {name: platform, url: "https://platform.example/hook", secret: "\${HOOK_SECRET}", on: [label]}
@@ -51,6 +53,7 @@ server: {host: 0.0.0.0, port: 0, data: state}
     rulesDirectory: '/srv/other/rules',
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
+    checkpoint: { everyEvents: 5000, everyMillis: 500 },
     webhooks: [
       { name: 'platform', url: 'https://platform.example/hook', secret: 'sixteen bytes and more', on: ['label'] },
       {
@@ -88,8 +91,11 @@ test('every mistake is told with file, key and problem', () => {
     ['retention: {journal_bytes: 12}', 'retention.journal_bytes'],
     ['retention: {journal_days: 0}', 'retention.journal_days'],
     ['retention: {days: 3}', 'retention.days'],
+    ['checkpoint: {events: 0}', 'checkpoint.events'],
+    ['checkpoint: {seconds: 0}', 'checkpoint.seconds'],
     ['server: {port: 70000}', 'server.port'],
     ['server: {port: "80"}', 'server.port'],
+    ['checkpoint: {events: 0}', 'checkpoint.events'],
     ['server: 80', 'server'],
     ['[a, b]', 'file'],
     ['just text', 'file'],

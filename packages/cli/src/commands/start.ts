@@ -23,6 +23,8 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const SAMPLE_DIRECTORY = join(ROOT, 'examples', 'sample');
 const CONSOLE_DIRECTORY = join(ROOT, 'packages', 'console', 'dist');
 const FIRST_PERSON = 'admin@localhost';
+/** How long requests under way may take when the server stops. */
+const CLOSING_MILLIS_MAX = 5_000;
 const RETENTION_EVERY_MILLIS = 10 * 60_000;
 
 export function startCommand(program: Command, done: (code: ExitCode) => void): void {
@@ -74,7 +76,10 @@ async function start(directory: string | undefined, options: StartOptions): Prom
     return 0;
   } finally {
     stopping.abort();
+    // Requests under way are answered; a connection that does not end is cut.
+    const cut = setTimeout(() => app.server.closeAllConnections(), CLOSING_MILLIS_MAX);
     await app.close();
+    clearTimeout(cut);
     accounts.close();
     await system.close();
   }

@@ -1,5 +1,5 @@
 /** Where the rules are: a ruleset's own directory, or an example directory that holds one. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -15,8 +15,11 @@ import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { parse } from 'yaml';
 import { CommandError } from '../exit.ts';
 
-/** The directory of `main.sml`: the given one, the `rules` of its `lapwing.yaml`, or `rules` below it. */
+/** The directory of `main.sml`: the given one, the `rules` of its `lapwing.yaml`, or `rules` below it. Throws where there is none at all. */
 export async function rulesetDirectory(directory: string): Promise<string> {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`${directory}: there is no such directory`);
+  }
   if (existsSync(join(directory, ENTRY_POINT))) return directory;
   const below = join(directory, (await configuredRules(directory)) ?? 'rules');
   return existsSync(join(below, ENTRY_POINT)) ? below : directory;

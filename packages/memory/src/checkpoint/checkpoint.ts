@@ -5,6 +5,7 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
+import { listSections, loadLists } from '../lists/codec.ts';
 import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
@@ -23,6 +24,8 @@ interface Header {
   readonly watermarkMillis: number;
   /** Identities of definitions by the number that is stored with their keys. */
   readonly definitions: readonly string[];
+  /** Sections that hold lists, after those of the labels. */
+  readonly listSections: number;
 }
 
 export class CheckpointError extends Error {
@@ -38,11 +41,19 @@ export interface Snapshot {
 /** Fix the memory as of now: all entries below `position` are folded in and none above. Only one may be open at a time. */
 export function snapshot(memory: Memory, position: number): Snapshot {
   const { labels, seed } = memory;
-  const { newestMillis, watermarkMillis } = memory.keyed;
-  const { table } = memory.keyed;
+  const { newestMillis, watermarkMillis, table, saver } = memory.keyed;
   const definitions = [...table.accounts.identities];
-  const header: Header = { version: VERSION, position, seed, newestMillis, watermarkMillis, definitions };
-  table.beginSave();
+  const lists = listSections(memory.lists.save());
+  const header: Header = {
+    version: VERSION,
+    position,
+    seed,
+    newestMillis,
+    watermarkMillis,
+    definitions,
+    listSections: lists.length,
+  };
+  saver.beginSave();
   labels.beginSave();
   return {
     position,
@@ -53,10 +64,11 @@ export function snapshot(memory: Memory, position: number): Snapshot {
         try {
           const batch = new SectionWriter(file);
           await batch.add(new TextEncoder().encode(`${MAGIC}${JSON.stringify(header)}`));
-          for (const store of [table, labels]) {
+          for (const store of [saver, labels]) {
             // Large shards go one a turn: a decision never waits for more than that.
             for (let index = 0; index < SHARDS; index++) await batch.add(store.saved(index));
           }
+          for (const encode of lists) await batch.add(new TextEncoder().encode(encode()));
           await batch.flush();
           await file.datasync();
         } finally {
@@ -64,7 +76,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
         }
         await rename(temporary, path);
       } finally {
-        table.endSave();
+        saver.endSave();
         labels.endSave();
       }
     },
@@ -86,10 +98,11 @@ export async function loadCheckpoint(
     const memory = new Memory({ seed: header.seed, ...options });
     memory.keyed.newestMillis = header.newestMillis;
     memory.keyed.watermarkMillis = header.watermarkMillis;
-    const { table } = memory.keyed;
+    const { table, saver } = memory.keyed;
     table.accounts.load(header.definitions);
-    for (let index = 0; index < SHARDS; index++) table.load(index, await sections.next());
+    for (let index = 0; index < SHARDS; index++) saver.load(index, await sections.next());
     for (let index = 0; index < SHARDS; index++) memory.labels.load(index, await sections.next());
+    await loadLists(memory.lists, header.listSections, async () => new TextDecoder().decode(await sections.next()));
     sections.end();
     return { memory, position: header.position };
   } finally {

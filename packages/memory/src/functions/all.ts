@@ -2,6 +2,7 @@
 import type { FunctionDeclaration } from '@lapwing/sml';
 import { cacheFunctions } from './cache.ts';
 import { historyFunctions } from './history.ts';
+import { lookupFunctions } from './lists.ts';
 import { triggerFunctions } from './triggers.ts';
 import { tumblingFunctions } from './tumbling.ts';
 import { valueFunctions } from './values.ts';
@@ -16,5 +17,6 @@ export function windowFunctions(): readonly FunctionDeclaration[] {
     ...valueFunctions(),
     ...triggerFunctions(),
     ...cacheFunctions(),
+    ...lookupFunctions(),
   ];
 }

@@ -27,7 +27,7 @@ export function define<Parameters extends Readonly<Record<string, number>>>(
 }
 
 /** Parameters of every function over a window. */
-export interface WindowParameters extends Readonly<Record<string, number>> {
+interface WindowParameters extends Readonly<Record<string, number>> {
   readonly windowMillis: number;
 }
 

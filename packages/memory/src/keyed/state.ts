@@ -5,14 +5,15 @@
  * `create` where there is none. `words`, `halves` and `first` are valid until the next of these calls or `enlarge`.
  */
 import { KeyHasher } from '../hash/key-hash.ts';
-import { WATERMARK_STEP_MILLIS } from '../limits.ts';
-import type { Shard } from '../table/shard.ts';
+import { LATENESS_MILLIS, SHARDS, WATERMARK_STEP_MILLIS } from '../limits.ts';
+import { TableSaver } from '../table/saving.ts';
 import { Table, type TableOptions } from '../table/table.ts';
 import { EventCalls } from './calls.ts';
 import type { Definition } from './definition.ts';
 
 export class KeyedState {
   readonly table: Table;
+  readonly saver: TableSaver;
   readonly hasher: KeyHasher;
   /** The newest event time seen that was not in the future when it arrived: what "now" is in event time. */
   newestMillis = 0;
@@ -21,12 +22,11 @@ export class KeyedState {
    * last month, must not make everybody else's late. Keys die against this, never against a clock.
    */
   watermarkMillis = 0;
-  /** The block at hand: its first word, and the arrays that it lies in. */
+  /** The block at hand: its first word, and the array that it lies in, as words and as integers, two a word. */
   first = 0;
-  words: Float64Array;
-  halves: Uint32Array;
+  words: Float64Array<ArrayBuffer>;
+  halves: Int32Array<ArrayBuffer>;
   readonly #calls = new EventCalls();
-  #shard: Shard;
   #slot = -1;
   #h1 = 0;
   #h2 = 0;
@@ -35,10 +35,10 @@ export class KeyedState {
 
   constructor(seed: number, options: TableOptions) {
     this.table = new Table(options);
+    this.saver = new TableSaver(this.table);
     this.hasher = new KeyHasher(seed);
-    this.#shard = this.table.shardForRead(0);
-    this.words = this.#shard.arena.words;
-    this.halves = this.#shard.arena.halves;
+    this.words = this.table.slots.words(0);
+    this.halves = this.table.slots.integers(0);
   }
 
   /** Called before the event at `position` is decided. A time after its arrival counts as the arrival. */
@@ -89,53 +89,59 @@ export class KeyedState {
     return result;
   }
 
+  get #shard(): number {
+    return this.#h1 & (SHARDS - 1);
+  }
+
   /** Find the block of the key at hand, not to be changed. False where there is none that is alive at `timeMillis`. */
   read(timeMillis = Number.NEGATIVE_INFINITY): boolean {
-    return this.#seek(this.table.shardForRead(this.#h1), timeMillis, false);
+    return this.#seek() && !this.#isDead(timeMillis);
   }
 
   /** Find the block of the key at hand, to be changed. False where there is none, or it is dead at `timeMillis`: then it is gone. */
   change(timeMillis = Number.NEGATIVE_INFINITY): boolean {
-    return this.#seek(this.table.shardForChange(this.#h1), timeMillis, true);
+    this.saver.keep(this.#shard);
+    if (!this.#seek()) return false;
+    if (!this.#isDead(timeMillis)) return true;
+    this.table.accounts.expired[this.table.definitionOf(this.#shard, this.#slot)]!++;
+    this.remove();
+    return false;
   }
 
-  #seek(shard: Shard, timeMillis: number, removeDead: boolean): boolean {
-    this.#shard = shard;
-    const slot = shard.find(this.#h1, this.#h2, this.#h3);
-    this.#slot = slot;
-    if (slot < 0) return false;
+  #seek(): boolean {
+    this.#slot = this.table.slots.find(this.#h1, this.#h2, this.#h3);
+    if (this.#slot < 0) return false;
     this.#locate();
-    if (shard.isDead(slot, this.watermarkMillis) || timeMillis >= this.words[this.first]!) {
-      if (removeDead) {
-        this.table.accounts.expired[shard.definitionOf(slot)]!++;
-        shard.remove(slot);
-      }
-      return false;
-    }
     return true;
+  }
+
+  #isDead(timeMillis: number): boolean {
+    const expiry = this.words[this.first]!;
+    return timeMillis >= expiry || expiry + LATENESS_MILLIS <= this.watermarkMillis;
   }
 
   /** Make a block for the key at hand after `change` found none. All words but the expiry are the caller's to set. */
   create(words: number, expiryMillis: number): void {
-    const { watermarkMillis } = this;
-    this.#slot = this.#shard.insert(this.#h1, this.#h2, this.#h3, this.#number, words, expiryMillis, watermarkMillis);
+    const { table, watermarkMillis } = this;
+    this.#slot = table.insert(this.#h1, this.#h2, this.#h3, this.#number, words, expiryMillis, watermarkMillis);
     this.#locate();
   }
 
   /** Double the block after `change` or `create`, keeping its first words. */
   enlarge(keepWords: number): void {
-    this.#slot = this.#shard.enlarge(this.#slot, keepWords, this.watermarkMillis);
+    const { table, watermarkMillis } = this;
+    this.#slot = table.enlarge(this.#h1, this.#h2, this.#h3, this.#slot, keepWords, watermarkMillis);
     this.#locate();
   }
 
   /** Remove the key at hand after `change` found it. */
   remove(): void {
-    this.#shard.remove(this.#slot);
+    this.table.remove(this.#shard, this.#slot);
   }
 
   /** Words of the block at hand. */
   get blockWords(): number {
-    return this.#shard.blockWords(this.#slot);
+    return this.table.blockWords(this.#shard, this.#slot);
   }
 
   /** The key's own limit has dropped something. */
@@ -149,9 +155,10 @@ export class KeyedState {
   }
 
   #locate(): void {
-    const { arena } = this.#shard;
-    this.first = this.#shard.firstWord(this.#slot);
-    this.words = arena.words;
-    this.halves = arena.halves;
+    const { table } = this;
+    const place = table.placeOf(this.#shard, this.#slot);
+    this.first = table.firstWord(this.#slot, place);
+    this.words = table.wordsOf(this.#shard, place);
+    this.halves = table.integersOf(this.#shard, place);
   }
 }

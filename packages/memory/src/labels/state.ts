@@ -118,3 +118,20 @@ function mergeReasons(existing: readonly LabelReason[], added: readonly LabelRea
   }
   return [...bySource.values()].slice(-LABEL_REASONS_MAX);
 }
+
+/**
+ * The state that held at a past moment of event time, its reasons as far as they had been given by then; null where there was none
+ * or it had expired. `unknown` where the moment is before all states that are still held here (the effect store has them all).
+ *
+ * A reason that was renewed counts with its last expiry, and the one of several states of one moment that came last holds.
+ */
+export function labelStateAt(state: LabelState, atMillis: number): PreviousLabelState | null | 'unknown' {
+  const { previous, ...current } = state;
+  for (const held of [current, ...previous]) {
+    if (held.sinceMillis > atMillis) continue;
+    const reasons = held.reasons.filter((reason) => reason.createdAtMillis <= atMillis);
+    const then = { ...held, reasons: reasons.length === 0 ? held.reasons : reasons };
+    return isExpired(then, atMillis) ? null : then;
+  }
+  return previous.length < LABEL_PREVIOUS_STATES_MAX ? null : 'unknown';
+}

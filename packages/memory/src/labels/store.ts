@@ -3,7 +3,15 @@
  * the journal's order. Saved copy-on-write by shard, as the key table is.
  */
 import { SHARDS } from '../limits.ts';
-import { changeLabel, isExpired, type LabelChange, type LabelChangeOutcome, type LabelState } from './state.ts';
+import {
+  changeLabel,
+  isExpired,
+  type LabelChange,
+  type LabelChangeOutcome,
+  type LabelState,
+  labelStateAt,
+  type PreviousLabelState,
+} from './state.ts';
 
 type EntityLabels = Map<string, LabelState>;
 
@@ -22,6 +30,12 @@ export class LabelStore {
   ofEntity(entityType: string, entityId: string): ReadonlyMap<string, LabelState> {
     const key = entityKey(entityType, entityId);
     return this.#shards[shardOf(key)]!.get(key) ?? new Map();
+  }
+
+  /** The state of a label as of a past moment; see `labelStateAt`. */
+  at(entityType: string, entityId: string, label: string, atMillis: number): PreviousLabelState | null | 'unknown' {
+    const state = this.ofEntity(entityType, entityId).get(label);
+    return state === undefined ? null : labelStateAt(state, atMillis);
   }
 
   /** Apply what one request changes on one label; see `changeLabel`. */

@@ -87,8 +87,8 @@ function nearest(
       for (let i = 0; i < words[first + 1]!; i++) {
         const at = first + HEADER + i * ENTRY;
         if (words[at + 1]! <= timeMillis - windowMillis) continue;
-        const low = halves[at * 2]!;
-        const high = halves[at * 2 + 1]!;
+        const low = halves[at * 2]! >>> 0;
+        const high = halves[at * 2 + 1]! >>> 0;
         const apart = hammingDistance(hash.high, hash.low, high, low);
         if (apart > bestDistance || apart > distance) continue;
         if (apart === bestDistance && best !== null && !isBefore(high, low, best)) continue;
@@ -128,7 +128,7 @@ function touch(
   let oldest = 0;
   for (let i = 0; i < entries; ) {
     const at = first + HEADER + i * ENTRY;
-    if (halves[at * 2] === hash.low && halves[at * 2 + 1] === hash.high) {
+    if (halves[at * 2]! >>> 0 === hash.low && halves[at * 2 + 1]! >>> 0 === hash.high) {
       words[at + 1] = Math.max(words[at + 1]!, timeMillis);
       return;
     }

@@ -37,8 +37,10 @@ export function parseEventBytes(bytes: Uint8Array, options: ParseOptions): Parse
 }
 
 /** Parse one event from JSON text. */
-export function parseEventText(text: string, options: ParseOptions): ParsedEvent {
+export function parseEventText(json: string, options: ParseOptions): ParsedEvent {
   const limits = options.limits ?? ENVELOPE_LIMITS;
+  // UTF-8 cannot hold unpaired surrogates: what is decided now must be what the journal gives back.
+  const text = json.toWellFormed();
   if (text.length > limits.eventBytes) return tooLarge(limits);
   if (nestsDeeperThan(text, limits.nestingDepth)) {
     return refuse('too-deep', `the event nests deeper than ${limits.nestingDepth} levels`);

@@ -22,6 +22,7 @@ export interface Item {
 export class CommitQueue {
   readonly #journal: Journal;
   readonly #sinks: readonly Sink[];
+  readonly #onFailure: (error: Error) => void;
   #items: Item[] = [];
   #running: Promise<void> | null = null;
   #urgent = false;
@@ -33,9 +34,11 @@ export class CommitQueue {
   #pendingBytes = 0;
   #waiters: (() => void)[] = [];
 
-  constructor(journal: Journal, sinks: readonly Sink[]) {
+  /** `onFailure` is called once, when the queue stops. */
+  constructor(journal: Journal, sinks: readonly Sink[], onFailure: (error: Error) => void = () => {}) {
     this.#journal = journal;
     this.#sinks = sinks;
+    this.#onFailure = onFailure;
   }
 
   get failure(): Error | null {
@@ -60,12 +63,14 @@ export class CommitQueue {
 
   /** Stop for good: nothing that follows may reach the sinks. */
   fail(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    if (this.#failure !== null) return;
+    this.#failure = error instanceof Error ? error : new Error(String(error));
     this.#items = [];
     this.#pending = 0;
     this.#pendingBytes = 0;
     this.#wake?.();
     this.#release();
+    this.#onFailure(this.#failure);
   }
 
   /** Resolves when there is room for more. Rejects when a sink has failed. */

@@ -76,7 +76,9 @@ export class Pipeline {
   /** Made by `openPipeline`, which replays the journal first. */
   constructor(parts: PipelineParts) {
     this.#parts = parts;
-    this.#commits = new CommitQueue(parts.journal, parts.sinks);
+    this.#commits = new CommitQueue(parts.journal, parts.sinks, ({ message }) =>
+      parts.onWarning(`the pipeline has stopped: ${message}`),
+    );
     this.#active = parts.ruleset;
     this.#waits = parts.ruleset !== null && waitsForLookups(parts.ruleset.ruleset);
     this.#schedule = new CheckpointSchedule({
@@ -101,6 +103,11 @@ export class Pipeline {
 
   memoryMetrics(): MemoryMetrics {
     return this.#parts.memory.metrics();
+  }
+
+  /** Why it takes nothing any more, or null: a sink or the journal failed, and only a restart goes on from there. */
+  get failure(): Error | null {
+    return this.#commits.failure;
   }
 
   /** Decisions that wait for their sinks. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodePayload } from '../../src/envelope/event.ts';
 import { nestsDeeperThan, stringifyLossless } from '../../src/envelope/lossless.ts';
-import { parseEventBytes, parseEventValue } from '../../src/envelope/parse.ts';
+import { parseEventBytes, parseEventText, parseEventValue } from '../../src/envelope/parse.ts';
 import { EARLIEST_MILLIS, parseIsoTime } from '../../src/envelope/time.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
@@ -54,6 +54,85 @@ test('a payload decodes to its event, and is itself an event with the same paylo
       expect(again.ok && Buffer.from(again.event.payload).equals(Buffer.from(payload))).toBe(true);
     }),
   );
+});
+
+/** Everything about a value that a rule could tell apart: kinds of numbers, negative zero, the order of names. */
+function dump(value: unknown): string {
+  if (Object.is(value, -0)) return '-0';
+  if (value instanceof IntegralFloat) return `float ${dump(value.value)}`;
+  if (typeof value === 'bigint') return `big ${value}`;
+  if (Array.isArray(value)) return `[${value.map(dump).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, item]) => `${JSON.stringify(name)}:${dump(item)}`)
+    .join()}}`;
+}
+
+test('what is decided live is what a replay decides, whatever the sender wrote', () => {
+  const strings = [
+    '""',
+    '"\\ud800"',
+    '"\\udc00x"',
+    '"\\ud83d\\ude00"',
+    '"\\u0000"',
+    '"\ud83d"',
+    '"é"',
+    '"\\/"',
+    '"__proto__"',
+    '"1"',
+    '"constructor"',
+  ];
+  const numbers = [
+    '0',
+    '-0',
+    '-0.0',
+    '1.0',
+    '1e2',
+    '1E400',
+    '-1e400',
+    '5e-324',
+    '1e-400',
+    '0.1',
+    '123456789012345678901234567890',
+    '1e21',
+    '9007199254740993',
+    '9007199254740993.0',
+    '1.7976931348623157e308',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+  ];
+  const json = fc.letrec<{ value: string }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(...strings, ...numbers, 'null', 'true', 'false'),
+      fc.string({ unit: 'binary', maxLength: 6 }).map((text) => JSON.stringify(text)),
+      fc.double().map((number) => String(number)),
+      fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
+      // Names may come twice.
+      fc
+        .array(fc.tuple(fc.constantFrom(...strings), tie('value')), { maxLength: 4 })
+        .map((fields) => `{${fields.map(([name, value]) => `${name}: ${value}`).join(',')}}`),
+    ),
+  })).value;
+  let accepted = 0;
+  fc.assert(
+    fc.property(json, json, (value, other) => {
+      const text = `{"id": ${other.startsWith('"') ? other : '"e"'}, "action":"act","time":"2026-01-05T00:00:00Z","data":{"value": ${value}, "other": ${other}}}`;
+      for (const parsed of [
+        parseEventText(text, { nowMillis: 4e12 }),
+        parseEventBytes(Buffer.from(text), { nowMillis: 4e12 }),
+      ]) {
+        if (!parsed.ok) continue;
+        accepted++;
+        const { payload, ...action } = parsed.event;
+        const decoded = decodePayload(payload);
+        expect(dump(decoded)).toBe(dump(action));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(accepted).toBeGreaterThan(500);
 });
 
 test('nesting is counted as the parser nests', () => {

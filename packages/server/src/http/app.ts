@@ -74,11 +74,12 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   const refused: RefusedCounter = { count: 0 };
   const hub = new LiveHub(system.pipeline);
   closeGracefully(app, () => hub.close());
-  app.get('/v1/health', { config: { public: true }, schema: { tags: ['system'], security: [] } }, async () => ({
-    status: 'ok',
-    version: VERSION,
-    position: system.journal.durablePosition,
-  }));
+  app.get('/v1/health', { config: { public: true }, schema: { tags: ['system'], security: [] } }, async (_, reply) => {
+    // The reason is in the log and in the answers to those who have a key.
+    const stopped = system.pipeline.failure !== null;
+    const body = { status: stopped ? 'stopped' : 'ok', version: VERSION, position: system.journal.durablePosition };
+    return reply.code(stopped ? 503 : 200).send(body);
+  });
   app.get('/v1/openapi.json', { schema: { tags: ['system'] } }, async () => app.swagger());
   // Bodies of events stay bytes, so these routes have parsers of their own.
   await app.register(async (scope) => eventsInRoutes(scope, system, refused));

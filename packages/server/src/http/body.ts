@@ -45,21 +45,29 @@ export function* linesOf(body: Buffer): Iterable<{ readonly bytes: Buffer; reado
     yield { bytes: body, line: 1 };
     return;
   }
-  for (let from = 0, line = 1; from < body.length; line++) {
-    const newline = body.indexOf(NEWLINE, from);
-    const to = newline < 0 ? body.length : newline;
-    const bytes = body.subarray(from, to);
-    if (!bytes.every(isBlank)) yield { bytes, line };
-    from = to + 1;
+  let line = 1;
+  for (let at = 0, from = 0; at < body.length; at++) {
+    const byte = body[at]!;
+    if (byte === NEWLINE) {
+      from = at + 1;
+      line++;
+    } else if (!isBlank(byte)) {
+      const newline = body.indexOf(NEWLINE, at);
+      at = newline < 0 ? body.length : newline;
+      yield { bytes: body.subarray(from, at), line };
+      from = at + 1;
+      line++;
+    }
   }
 }
 
 /** True for a value printed over lines: its first line alone is no JSON, and the whole is. */
 function isOneValue(body: Buffer): boolean {
   const text = body.subarray(startsWithByteOrderMark(body) ? 3 : 0);
-  const start = text.findIndex((byte) => !isBlank(byte) && byte !== NEWLINE);
-  const newline = start < 0 ? -1 : text.indexOf(NEWLINE, start);
-  if (newline < 0) return start >= 0;
+  let start = 0;
+  while (start < text.length && (text[start] === NEWLINE || isBlank(text[start]!))) start++;
+  const newline = text.indexOf(NEWLINE, start);
+  if (newline < 0) return start < text.length;
   // An event of more bytes is refused in any case.
   return !isJson(text.subarray(start, newline)) && text.length <= ENVELOPE_LIMITS.eventBytes && isJson(text);
 }

@@ -24,6 +24,8 @@ export interface SystemOptions {
   readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
   /** Rows or seconds after which the warehouse writes a file; small for tests. */
   readonly warehouseFlush?: { readonly maxRows?: number; readonly maxAgeSeconds?: number };
+  /** When events arrive, for a repetition of what arrived before; the machine's clock when absent. */
+  readonly clock?: () => number;
   /** How often and how patiently deliveries are tried; hasty for tests. */
   readonly delivery?: Pick<DeliveryOptions, 'attempts' | 'backoff'>;
 }
@@ -49,8 +51,11 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   // Events and accounts are nobody else's business.
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const closers: (() => Promise<void>)[] = [];
+  // One that fails keeps none of the others open; the first failure is the one to tell.
   const close = async () => {
-    for (const closer of closers.reverse().splice(0)) await closer();
+    const failures: unknown[] = [];
+    for (const closer of closers.splice(0).reverse()) await closer().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const journal = await openJournal(join(dataDirectory, 'journal'));
@@ -77,7 +82,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       journal,
       sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
       compile,
+      checkpoint: config.checkpoint,
       onWarning,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     closers.push(() => pipeline.close());
@@ -102,7 +109,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch(() => {});
     throw error;
   }
 }

@@ -11,8 +11,8 @@ import { repeatedDecision } from './repeated.ts';
 
 /** One request's body, compressed or not; a larger batch is sent as several. */
 const BODY_BYTES_MAX = 64 << 20;
-/** Events of one batch that are decided before others get their turn: a few milliseconds. */
-const TURN_EVENTS = 100;
+/** Lines of one batch that are read and decided before others get their turn: a few milliseconds. */
+const TURN_LINES = 100;
 /** Refusals that a response lists; the count covers all. */
 const REFUSALS_LISTED = 1000;
 
@@ -57,9 +57,10 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
       let accepted = 0;
       let duplicates = 0;
       let last = -1;
-      let taken = 0;
+      let lines = 0;
       let refusedCount = 0;
       for (const { bytes, line } of linesOf(body)) {
+        if (++lines % TURN_LINES === 0) await nextTurn();
         const parsed = parseEventBytes(bytes, { nowMillis: Date.now() });
         if (!parsed.ok) {
           const { code, message, path } = parsed.refusal;
@@ -68,12 +69,11 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
           refusedCount++;
           continue;
         }
+        await pipeline.ready();
         const submission = pipeline.submit(parsed.event);
         last = Math.max(last, submission.position);
         if (submission.status === 'duplicate') duplicates++;
         else accepted++;
-        if (++taken % TURN_EVENTS === 0) await nextTurn();
-        await pipeline.ready();
       }
       if (last >= 0) await pipeline.durable(last);
       if (accepted + duplicates + refusedCount === 0) {
@@ -110,6 +110,7 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
 }
 
 async function decideOne(system: System, pipeline: Pipeline, event: Event): Promise<unknown> {
+  await pipeline.ready();
   const submission = pipeline.submit(event);
   if (submission.status === 'duplicate') {
     await pipeline.durable(submission.position);

@@ -1,0 +1,151 @@
+/**
+ * Words and patterns looked for in texts. Words are found by one Aho-Corasick pass. Patterns are tried only where a literal that they
+ * need occurs, which one such pass over all patterns' literals tells; those without one are tried on every text.
+ *
+ * What was added since the automaton was built has a small one of its own, so that one new word does not rebuild all.
+ */
+import { AhoCorasick, compilePattern, type Pattern } from '@lapwing/sml';
+import { LIST_RECENT_MAX } from '../../limits.ts';
+import type { Matcher } from './matcher.ts';
+
+/** An index that is built of all values at once. */
+interface Tier<T> {
+  readonly values: Set<string>;
+  index: T | null;
+}
+
+abstract class TieredMatcher<T> implements Matcher {
+  readonly #base: Tier<T> = { values: new Set(), index: null };
+  readonly #recent: Tier<T> = { values: new Set(), index: null };
+
+  abstract normalize(value: string): string | { readonly problem: string };
+  protected abstract build(values: readonly string[]): T;
+  /** The smallest live value that matches, or null. */
+  protected abstract search(index: T, input: string, isLive: (value: string) => boolean): string | null;
+
+  add(value: string): void {
+    if (this.#base.values.has(value) || this.#recent.values.has(value)) return;
+    this.#recent.values.add(value);
+    this.#recent.index = null;
+  }
+
+  /** The index goes on knowing it; `isLive` says that it is gone. */
+  delete(value: string): void {
+    if (this.#recent.values.delete(value)) this.#recent.index = null;
+  }
+
+  settle(): void {
+    const { values } = this.#recent;
+    if (values.size > LIST_RECENT_MAX) {
+      for (const value of values) this.#base.values.add(value);
+      values.clear();
+      this.#base.index = null;
+      this.#recent.index = null;
+    }
+    for (const tier of [this.#base, this.#recent]) {
+      if (tier.index === null && tier.values.size > 0) tier.index = this.build([...tier.values]);
+    }
+  }
+
+  match(input: string, isLive: (value: string) => boolean): string | null {
+    let found: string | null = null;
+    for (const { index } of [this.#base, this.#recent]) {
+      const value = index === null ? null : this.search(index, input, isLive);
+      if (value !== null && (found === null || value < found)) found = value;
+    }
+    return found;
+  }
+}
+
+interface WordIndex {
+  readonly automaton: AhoCorasick;
+  readonly words: readonly string[];
+}
+
+export class WordMatcher extends TieredMatcher<WordIndex> {
+  normalize(value: string): string | { readonly problem: string } {
+    const word = value.trim().toLowerCase();
+    return word === '' ? { problem: 'is empty' } : word;
+  }
+
+  protected build(words: readonly string[]): WordIndex {
+    return { automaton: new AhoCorasick(words, { ignoreCase: true }), words };
+  }
+
+  protected search({ automaton, words }: WordIndex, input: string, isLive: (value: string) => boolean): string | null {
+    let found: string | null = null;
+    automaton.search(input, ({ word, start, end }) => {
+      const value = words[word]!;
+      if ((found === null || value < found) && isWhole(input, start, end) && isLive(value)) found = value;
+      return false;
+    });
+    return found;
+  }
+}
+
+const WORD_END = /[\p{L}\p{M}\p{N}_]$/u;
+const WORD_START = /^[\p{L}\p{M}\p{N}_]/u;
+
+/** Whether what was found is not a part of a longer word, at either end. An end that is no letter or digit may stand anywhere. */
+function isWhole(text: string, start: number, end: number): boolean {
+  // Two units are enough to hold the character next to an offset.
+  const joins = (at: number) =>
+    WORD_END.test(text.slice(Math.max(0, at - 2), at)) && WORD_START.test(text.slice(at, at + 2));
+  return !joins(start) && !joins(end);
+}
+
+interface PatternIndex {
+  readonly patterns: readonly { readonly source: string; readonly pattern: Pattern }[];
+  readonly literals: AhoCorasick;
+  /** The pattern that each literal belongs to. */
+  readonly patternOf: readonly number[];
+  readonly unfiltered: readonly number[];
+}
+
+export class PatternMatcher extends TieredMatcher<PatternIndex> {
+  normalize(value: string): string | { readonly problem: string } {
+    if (value === '') return { problem: 'is empty' };
+    const result = compilePattern(value, { ignoreCase: true });
+    if (!result.ok) return { problem: `is no pattern: ${result.error.message}` };
+    // A list answers on every text; a pattern that may give up cannot be in it.
+    return result.pattern.total
+      ? value
+      : { problem: 'has look-around or back-references, which a list cannot search for in bounded time' };
+  }
+
+  protected build(values: readonly string[]): PatternIndex {
+    const patterns = values.flatMap((source) => {
+      const result = compilePattern(source, { ignoreCase: true });
+      return result.ok ? [{ source, pattern: result.pattern }] : [];
+    });
+    const texts: string[] = [];
+    const patternOf: number[] = [];
+    const unfiltered: number[] = [];
+    patterns.forEach(({ pattern: { requiredLiterals } }, index) => {
+      if (requiredLiterals === null || requiredLiterals.includes('')) unfiltered.push(index);
+      else {
+        for (const literal of requiredLiterals) {
+          texts.push(literal);
+          patternOf.push(index);
+        }
+      }
+    });
+    return { patterns, literals: new AhoCorasick(texts, { ignoreCase: true }), patternOf, unfiltered };
+  }
+
+  protected search(index: PatternIndex, input: string, isLive: (value: string) => boolean): string | null {
+    const { patterns, literals, patternOf, unfiltered } = index;
+    const candidates = new Set(unfiltered);
+    literals.search(input, ({ word }) => {
+      candidates.add(patternOf[word]!);
+      return false;
+    });
+    let found: string | null = null;
+    for (const candidate of candidates) {
+      const { source, pattern } = patterns[candidate]!;
+      if (found !== null && source >= found) continue;
+      if (isLive(source) && pattern.test(input) === true) found = source;
+    }
+    return found;
+  }
+}
