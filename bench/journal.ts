@@ -1,21 +1,19 @@
 /**
- * The journal against LMDB: entries of 300 bytes, every acknowledged one synced. `node bench/journal.ts [--json] [--seconds=2]`
- * Target: at least 300,000 entries/s in bulk, and 20,000 acknowledged/s to 1,024 waiting writers.
+ * The journal against LMDB: entries of 300 bytes, every acknowledged one synced. `node bench/journal.ts [--json] [--short]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createIdHash, IdWindow, type Journal, openJournal } from '../packages/journal/src/index.ts';
 import { openLmdbJournal } from '../packages/journal/test/support/lmdb-journal.ts';
+import { isShort } from './harness/data.ts';
+import { perSecond, report } from './harness/figures.ts';
 
 const ENTRY = Buffer.alloc(300, 'a journal entry of a typical event; ');
-const BULK = 500_000;
+const BULK = isShort() ? 50_000 : 500_000;
 const WRITERS = [1, 32, 1024] as const;
-const IDS = 1_000_000;
-
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, seconds: { type: 'string', default: '2' } } });
-const seconds = Number(values.seconds);
+const IDS = isShort() ? 100_000 : 1_000_000;
+const SECONDS = isShort() ? 0.3 : 2;
 
 async function bulk(journal: Journal): Promise<number> {
   const started = performance.now();
@@ -31,7 +29,7 @@ async function acknowledged(journal: Journal, writers: number): Promise<number> 
   const started = performance.now();
   const first = journal.nextPosition;
   const write = async () => {
-    while (performance.now() - started < seconds * 1000) await journal.durable(journal.append('event', ENTRY, 1));
+    while (performance.now() - started < SECONDS * 1000) await journal.durable(journal.append('event', ENTRY, 1));
   };
   await Promise.all(Array.from({ length: writers }, write));
   return perSecond(journal.nextPosition - first, started);
@@ -61,14 +59,18 @@ async function measure(open: (directory: string) => Promise<Journal>): Promise<R
   const directory = await mkdtemp(join(tmpdir(), 'lapwing-bench-'));
   try {
     let journal = await open(directory);
-    const result: Record<string, number> = { 'bulk entries/s': await bulk(journal) };
-    for (const writers of WRITERS) result[`acknowledged/s, ${writers} writers`] = await acknowledged(journal, writers);
+    const result: Record<string, number> = { 'bulk, entries/s': await bulk(journal) };
+    for (const writers of WRITERS)
+      result[`${writers} ${writers === 1 ? 'writer' : 'writers'}, acknowledged/s`] = await acknowledged(
+        journal,
+        writers,
+      );
     await journal.close();
     const started = performance.now();
     journal = await open(directory);
-    result['opening, ms'] = Math.round(performance.now() - started);
-    result['replay entries/s'] = await replay(journal);
-    result['look-ups/s'] = await lookUps(journal);
+    result['opening, ms'] = performance.now() - started;
+    result['replay, entries/s'] = await replay(journal);
+    result['look-ups, entries/s'] = await lookUps(journal);
     await journal.close();
     return result;
   } finally {
@@ -89,20 +91,14 @@ async function idWindow(): Promise<Record<string, number>> {
   let found = 0;
   for (const id of ids) if (window.find(id) !== null) found++;
   if (found !== IDS / 2) throw new Error(`${found} ids found`);
-  return { 'ids added/s (half evict another)': added, 'ids looked up/s': perSecond(IDS, started) };
+  return { 'ids added, ids/s': added, 'ids looked up, ids/s': perSecond(IDS, started) };
 }
 
-function perSecond(count: number, started: number): number {
-  return Math.round((count / (performance.now() - started)) * 1000);
-}
+const prefixed = (prefix: string, figures: Record<string, number>) =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}: ${name}`, value]));
 
-const results = {
-  segments: await measure(openJournal),
-  lmdb: await measure(openLmdbJournal),
-  idWindow: await idWindow(),
-};
-if (values.json) console.log(JSON.stringify(results));
-else {
-  console.table({ segments: results.segments, LMDB: results.lmdb });
-  console.table(results.idWindow);
-}
+report({
+  ...prefixed('segments', await measure(openJournal)),
+  ...prefixed('LMDB', await measure(openLmdbJournal)),
+  ...prefixed('id window', await idWindow()),
+});

@@ -1,15 +1,13 @@
-/** How fast rows become Parquet, and how fast questions are answered: `node bench/warehouse.ts [--rows 400000] [--json]`. */
+/** How fast rows become Parquet, and how fast questions are answered: `node bench/warehouse.ts [--json] [--short]`. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { BOOL, type Feature, FLOAT, INT, listOf, type Outcome, RULE, STR } from '@lapwing/sml';
 import { openWarehouse, type Row } from '@lapwing/warehouse';
+import { isShort } from './harness/data.ts';
+import { report } from './harness/figures.ts';
 
-const { values: args } = parseArgs({
-  options: { rows: { type: 'string', default: '400000' }, json: { type: 'boolean', default: false } },
-});
-const ROWS = Number(args.rows);
+const ROWS = isShort() ? 40_000 : 400_000;
 const BATCH_ROWS = 1000;
 
 /** 60 features as a ruleset has them: texts short and long, counters, ratios, rules, a list. */
@@ -79,12 +77,11 @@ const rowAt = (position: number): Row => ({
 
 const directory = mkdtempSync(join(tmpdir(), 'lapwing-bench-warehouse-'));
 const figures: Record<string, number> = {};
-const round = (value: number) => Math.round(value * 10) / 10;
 
 async function timed(name: string, work: () => Promise<unknown>): Promise<void> {
   const before = performance.now();
   await work();
-  figures[name] = round(performance.now() - before);
+  figures[name] = performance.now() - before;
 }
 
 try {
@@ -102,23 +99,21 @@ try {
   await warehouse.flush();
   const seconds = (performance.now() - before) / 1000;
   const used = process.cpuUsage(cpu);
-  figures['rowsPerSecond'] = Math.round(ROWS / seconds);
-  figures['rowsPerCpuSecond'] = Math.round((ROWS * 1e6) / (used.user + used.system));
-  figures['appendMillis'] = round(appending);
-  figures['bytesPerRow'] = Math.round(warehouse.metrics.fileBytes / ROWS);
-  figures['files'] = warehouse.metrics.files;
-  figures['peakRssMb'] = Math.round(process.resourceUsage().maxRSS / 1024);
-  await timed('firstPageMillis', () => warehouse.events({ limit: 50 }));
-  await timed('pageOfUserMillis', () => warehouse.sql(`SELECT * FROM events WHERE Feature0 = 'user-7' LIMIT 50`));
-  await timed('groupByMillis', () =>
+  figures['written, rows/s'] = ROWS / seconds;
+  figures['written, rows/CPU-s'] = (ROWS * 1e6) / (used.user + used.system);
+  figures['waiting for append, ms'] = appending;
+  figures['on disk, bytes per row'] = warehouse.metrics.fileBytes / ROWS;
+  figures['files, count'] = warehouse.metrics.files;
+  await timed('newest 50 events, ms', () => warehouse.events({ limit: 50 }));
+  await timed('events of one user, ms', () => warehouse.sql(`SELECT * FROM events WHERE Feature0 = 'user-7' LIMIT 50`));
+  await timed('top users, ms', () =>
     warehouse.sql('SELECT Feature0, count(*) c FROM events GROUP BY 1 ORDER BY c DESC LIMIT 10'),
   );
-  await timed('eventByIdMillis', () => warehouse.event(`event-${Math.floor(ROWS / 2)}`));
-  await timed('eventAtMillis', () => warehouse.eventAt(Math.floor(ROWS / 3)));
+  await timed('event by id, ms', () => warehouse.event(`event-${Math.floor(ROWS / 2)}`));
+  await timed('event by position, ms', () => warehouse.eventAt(Math.floor(ROWS / 3)));
   await warehouse.close();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
 
-if (args.json) console.log(JSON.stringify(figures));
-else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
+report(figures);

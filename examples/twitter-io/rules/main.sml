@@ -14,5 +14,5 @@ Import(
     'text/repetition.sml',
     'volume/pace.sml',
     'volume/retweets.sml',
-  ]
+  ],
 )

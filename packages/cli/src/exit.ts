@@ -9,6 +9,7 @@ export class CommandError extends Error {
 /** Errors whose message says what is wrong and where: rooms raise them for what comes from outside. */
 const SPEAKING = new Set([
   'AccountError',
+  'BacktestError',
   'CommandError',
   'ConfigError',
   'EnforcementError',

@@ -33,8 +33,11 @@ describe('an event', () => {
     const event = ringEvent();
     const page = await open(`/events/${event.eventId}`);
     const rule = page.locator('[data-rule="NewAccountBurst"]');
+    // Closed, a condition shows the values of its names; it opens to its parts.
     await rule.getByText('AccountAgeSeconds < 86400').waitFor();
-    // An `or` is open from the start; a plain comparison opens to the names in it.
+    await rule.getByText('FollowsLastHour = ').waitFor();
+    expect(await rule.getByText('FollowsLastHour > 30', { exact: true }).count()).toBe(0);
+    await rule.getByRole('button', { name: 'Parts of PostsLastHour > 8 or FollowsLastHour > 30' }).click();
     await rule.getByText('FollowsLastHour > 30', { exact: true }).waitFor();
     await rule.getByRole('button', { name: 'Parts of AccountAgeSeconds < 86400' }).click();
     await rule.getByText('AccountAgeSeconds', { exact: true }).waitFor();

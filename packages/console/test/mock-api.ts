@@ -288,6 +288,8 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
 /** Three events a second, and the rate, until the browser leaves. */
 function live(world: World, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  // The browser may have left while the answer was held back; `close` would then never come.
+  if (response.destroyed) return;
   let tick = 0;
   const timer = setInterval(() => {
     tick++;

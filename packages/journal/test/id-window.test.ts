@@ -1,7 +1,7 @@
 /** The duplicate window against a plain map. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createIdHash, IdWindow, restoreIdWindow, snapshotIdWindow } from '../src/index.ts';
+import { createIdHash, IdWindow, idWindowParts, restoreIdWindow, snapshotIdWindow } from '../src/index.ts';
 
 const hash = await createIdHash();
 
@@ -52,11 +52,30 @@ test('grows through several tables without losing an id, then evicts in order', 
   expect([restored.size, restored.evicted, restored.find('id:149999')]).toEqual([limit, 50_000, 449_997]);
 });
 
+test('a snapshot in parts is of the moment of its first part, less what gives way before its part is taken', () => {
+  const limit = 100_000;
+  const window = new IdWindow(hash, { limit });
+  for (let i = 0; i < limit; i++) window.add(`id:${i}`, i);
+  const parts: Buffer[] = [];
+  let next = limit;
+  for (const part of idWindowParts(window)) {
+    parts.push(part);
+    // Ids come in, and the oldest give way, while the parts are written.
+    for (let i = 0; i < 30_000; i++, next++) window.add(`id:${next}`, next);
+  }
+  const restored = restoreIdWindow(Buffer.concat(parts), hash);
+  expect(restored.find(`id:${limit}`)).toBeNull();
+  expect(restored.find(`id:${limit - 1}`)).toBe(limit - 1);
+  // What the window still holds of that moment is there, however late its part was taken.
+  for (let i = 0; i < limit; i += 997) if (window.find(`id:${i}`) !== null) expect(restored.find(`id:${i}`)).toBe(i);
+  expect(restored.size).toBeGreaterThan(30_000);
+});
+
 test('a snapshot that is damaged, cut or something else is refused', () => {
   const window = new IdWindow(hash);
   window.add('a', 1);
   const snapshot = snapshotIdWindow(window);
-  expect(snapshot.length).toBe(52);
+  expect(snapshot.length).toBe(56);
   for (let at = 0; at < snapshot.length; at++) {
     const damaged = Buffer.from(snapshot);
     damaged[at]! ^= 1;

@@ -64,6 +64,9 @@ export const SWEEP_SLOTS_PER_INSERT = 2;
 /** Slots looked at for the key that expires first when a shard is full. */
 export const EVICTION_SAMPLE = 32;
 
+/** What one event moves the watermark at most; a stream that pauses catches up within as many events as minutes have passed. */
+export const WATERMARK_STEP_MILLIS = 60_000;
+
 /** How long after its expiry a key is kept for late events, in milliseconds of event time. */
 export const LATENESS_MILLIS = 3_600_000;
 

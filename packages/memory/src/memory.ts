@@ -34,15 +34,12 @@ export class Memory {
     this.keyed = new KeyedState(seed, options);
   }
 
-  get watermarkMillis(): number {
-    return this.keyed.watermarkMillis;
+  /** "Now" in event time: the newest time seen that was not in the future when it arrived; 0 before the first event. */
+  get newestMillis(): number {
+    return this.keyed.newestMillis;
   }
 
-  set watermarkMillis(value: number) {
-    this.keyed.watermarkMillis = value;
-  }
-
-  /** Called before the event at `position` is decided. A time after its arrival does not move the watermark. */
+  /** Called before the event at `position` is decided. A time after its arrival counts as the arrival. */
   begin(position: number, timeMillis: number, ingestedAtMillis: number): void {
     this.keyed.begin(position, timeMillis, ingestedAtMillis);
   }

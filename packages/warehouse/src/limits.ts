@@ -3,11 +3,11 @@
 /** Rows in one native data chunk: DuckDB's vector size; a larger chunk is refused by the engine. */
 export const CHUNK_ROWS = 2048;
 
-/** A segment is written when it holds this many rows: about 100 MB of buffer at 60 columns, and a file worth opening. */
-export const FLUSH_ROWS = 131_072;
+/** A segment is written when it holds this many rows: about 50 MB of buffer at 60 columns, and a file worth opening. */
+export const FLUSH_ROWS = 65_536;
 
 /** … or this many bytes of values, so that wide rows (long texts) do not multiply the buffer. */
-export const FLUSH_BYTES = 96 * 1024 * 1024;
+export const FLUSH_BYTES = 64 * 1024 * 1024;
 
 /** … or when its oldest row is this old, so that a quiet stream reaches the disk too. */
 export const FLUSH_AGE_SECONDS = 60;
@@ -16,10 +16,10 @@ export const FLUSH_AGE_SECONDS = 60;
 export const WAITING_SEGMENTS = 1;
 
 /** A file that holds this many rows is never merged again: a scan of it costs some tens of milliseconds per column. */
-export const TARGET_FILE_ROWS = 1_048_576;
+export const TARGET_FILE_ROWS = 524_288;
 
 /** A file this large is never merged again. */
-export const TARGET_FILE_BYTES = 256 * 1024 * 1024;
+export const TARGET_FILE_BYTES = 128 * 1024 * 1024;
 
 /** Fewer neighbouring small files than this are left alone: merging two at a time rewrites rows too often. */
 export const MERGE_MIN_FILES = 8;
@@ -33,8 +33,8 @@ export const ROW_GROUP_ROWS = 61_440;
 /** A file that was merged away stays this long for readers in other processes that still have it in their list. */
 export const RETIRED_FILE_GRACE_SECONDS = 600;
 
-/** Memory of the engine that writes: one segment to sort (uncompressed and its sorted copy) with room to spare. */
-export const WRITER_MEMORY = '512MB';
+/** Memory of the engine that writes: segments that wait, the sorted copy of one, and a merge beside them. With 512 MB, twice the rows a segment failed on long texts. */
+export const WRITER_MEMORY = '768MB';
 
 /** Memory of the engine that answers queries; larger intermediate results go to the temporary directory. */
 export const READER_MEMORY = '1GB';

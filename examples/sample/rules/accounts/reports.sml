@@ -3,7 +3,12 @@ Import(rules=['models/event.sml', 'models/time.sml'])
 
 ReportedUserId: Entity[str] = EntityJson(type='User', path='$.target_user_id')
 
-Reporters = DistinctWindow(key=f'reports-{ReportedUserId}', value=UserId, window_seconds=Day, when_all=[not IsYoung])
+Reporters = DistinctWindow(
+  key=f'reports-{ReportedUserId}',
+  value=UserId,
+  window_seconds=Day,
+  when_all=[not IsYoung],
+)
 
 # Owner: reports. One report may be a quarrel or an error; three people agree. Newcomers' reports do not count: they are cheap to make.
 ReportedBySeveralRule = Rule(

@@ -4,10 +4,23 @@ Import(rules=['models/event.sml', 'models/sign_up.sml', 'models/time.sml'])
 # Hosts where everybody has an address.
 _CommonHosts = ['correo.example', 'letterbox.example', 'mail.example', 'post.example']
 
-SignUpsOnDevice = DistinctWindow(key=f'device-{DeviceId}', value=UserId, window_seconds=Week, when_all=[True])
-SignUpsAtAddress = DistinctWindow(key=f'address-{Ip}', value=UserId, window_seconds=Day, when_all=[True])
+SignUpsOnDevice = DistinctWindow(
+  key=f'device-{DeviceId}',
+  value=UserId,
+  window_seconds=Week,
+  when_all=[True],
+)
+SignUpsAtAddress = DistinctWindow(
+  key=f'address-{Ip}',
+  value=UserId,
+  window_seconds=Day,
+  when_all=[True],
+)
 SignUpsWithHost = DistinctWindow(
-  key=f'mail-{EmailHost}', value=UserId, window_seconds=Day, when_all=[EmailHost not in _CommonHosts]
+  key=f'mail-{EmailHost}',
+  value=UserId,
+  window_seconds=Day,
+  when_all=[EmailHost not in _CommonHosts],
 )
 
 # Owner: accounts. A family may share a tablet; three new accounts on it within a week are too many.

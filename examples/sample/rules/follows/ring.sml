@@ -2,10 +2,16 @@
 Import(rules=['models/event.sml', 'models/follow.sml', 'models/time.sml'])
 
 FollowersFromDevice = DistinctWindow(
-  key=f'follow-{TargetUserId}-{DeviceId}', value=UserId, window_seconds=Day, when_all=[IsYoung]
+  key=f'follow-{TargetUserId}-{DeviceId}',
+  value=UserId,
+  window_seconds=Day,
+  when_all=[IsYoung],
 )
 FollowersFromAddress = DistinctWindow(
-  key=f'follow-{TargetUserId}-{Ip}', value=UserId, window_seconds=Day, when_all=[IsYoung]
+  key=f'follow-{TargetUserId}-{Ip}',
+  value=UserId,
+  window_seconds=Day,
+  when_all=[IsYoung],
 )
 
 # Owner: follows. Three accounts on one device follow the same person: a family at most has two of an age and taste.

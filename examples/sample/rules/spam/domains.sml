@@ -1,24 +1,37 @@
 # Sites that spam is for.
 Import(rules=['models/event.sml', 'models/text.sml', 'models/time.sml'])
 
-# Sites of campaigns that are over. Those of today are found by the rules below.
-_KnownSpamHosts = ['bestdeals.example', 'free-airdrop.example', 'getrichtoday.example', 'quickcash.example']
+# `lists/known_spam_hosts.yaml`: sites of campaigns that are over. Those of today are found by the rules below.
+KnownSpamHost: Optional[str] = ListContains(list='known_spam_hosts', phrases=[LinkHost])
 
 # Owner: spam. A domain that has been reported before.
 KnownSpamDomainRule = Rule(
-  when_all=[HasLink, LinkHost in _KnownSpamHosts],
+  when_all=[HasLink, KnownSpamHost != None],
   description=f'a link to {LinkHost}, which is known for spam',
 )
 
 YoungAuthorsOfDomain = DistinctWindow(
-  key=f'young-{LinkHost}', value=UserId, window_seconds=SixHours, when_all=[HasLink, IsYoung]
+  key=f'young-{LinkHost}',
+  value=UserId,
+  window_seconds=SixHours,
+  when_all=[HasLink, IsYoung],
 )
 
-AuthorsOfDomain = DistinctWindow(key=f'all-{LinkHost}', value=UserId, window_seconds=SixHours, when_all=[HasLink])
+AuthorsOfDomain = DistinctWindow(
+  key=f'all-{LinkHost}',
+  value=UserId,
+  window_seconds=SixHours,
+  when_all=[HasLink],
+)
 
 # Owner: spam. Several newcomers with one site, and hardly anyone else: popular stories are shared by people of all ages.
 YoungDomainRule = Rule(
-  when_all=[HasLink, IsYoung, YoungAuthorsOfDomain >= 4, YoungAuthorsOfDomain * 2 > AuthorsOfDomain],
+  when_all=[
+    HasLink,
+    IsYoung,
+    YoungAuthorsOfDomain >= 4,
+    YoungAuthorsOfDomain * 2 > AuthorsOfDomain,
+  ],
   description=f'{YoungAuthorsOfDomain} young accounts linked to {LinkHost} within six hours',
 )
 

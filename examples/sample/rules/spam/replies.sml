@@ -3,7 +3,10 @@ Import(rules=['models/event.sml', 'models/text.sml', 'models/time.sml'])
 
 RepliedTo: Entity[str] = EntityJson(type='User', path='$.in_reply_to_user_id')
 PeopleBothered = DistinctWindow(
-  key=f'bothered-{UserId}', value=RepliedTo, window_seconds=Hour, when_all=[HasLink, IsYoung]
+  key=f'bothered-{UserId}',
+  value=RepliedTo,
+  window_seconds=Hour,
+  when_all=[HasLink, IsYoung],
 )
 
 # Owner: spam. A newcomer who puts links under the posts of several people.

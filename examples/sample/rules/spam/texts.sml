@@ -13,7 +13,10 @@ PitchRule = Rule(
 # The first words, where the text does not begin with somebody's name.
 _Opening = StringSlice(s=LowerText, start=0, end=20)
 OpeningAuthors = DistinctWindow(
-  key=f'opening-{_Opening}', value=UserId, window_seconds=Day, when_all=[HasLink, IsYoung, not HasMention]
+  key=f'opening-{_Opening}',
+  value=UserId,
+  window_seconds=Day,
+  when_all=[HasLink, IsYoung, not HasMention],
 )
 
 # Owner: spam. Variants of one text: they begin alike.

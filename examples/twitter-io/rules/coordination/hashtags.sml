@@ -2,7 +2,10 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 HashtagAuthors = DistinctWindow(
-  key=f'hashtag-authors-{FirstHashtag}', value=AuthorId, window_seconds=TenMinutes, when_all=[HasHashtag, IsOriginal]
+  key=f'hashtag-authors-{FirstHashtag}',
+  value=AuthorId,
+  window_seconds=TenMinutes,
+  when_all=[HasHashtag, IsOriginal],
 )
 
 # Owner: coordination. A hashtag that many accounts begin their tweets with, all at once.

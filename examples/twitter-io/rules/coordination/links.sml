@@ -2,7 +2,10 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 LinkAuthors = DistinctWindow(
-  key=f'link-authors-{FirstLink}', value=AuthorId, window_seconds=Week, when_all=[HasLink, IsOriginal]
+  key=f'link-authors-{FirstLink}',
+  value=AuthorId,
+  window_seconds=Week,
+  when_all=[HasLink, IsOriginal],
 )
 
 # Owner: coordination. A shortened link is made for one tweet: who has the same one in a tweet of their own has copied it.

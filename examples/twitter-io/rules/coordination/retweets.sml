@@ -2,7 +2,10 @@
 Import(rules=['models/content.sml', 'models/counts.sml', 'models/time.sml', 'models/tweet.sml'])
 
 SharersThisMinute = DistinctWindow(
-  key=f'sharers-{SharedText}', value=AuthorId, window_seconds=Minute, when_all=[IsRetweet, IsLongText]
+  key=f'sharers-{SharedText}',
+  value=AuthorId,
+  window_seconds=Minute,
+  when_all=[IsRetweet, IsLongText],
 )
 
 # Owner: coordination. A ring that passes on what one of it has found, within minutes. Among a thousand accounts of the whole

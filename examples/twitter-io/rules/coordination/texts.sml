@@ -2,7 +2,10 @@
 Import(rules=['models/content.sml', 'models/counts.sml', 'models/time.sml', 'models/tweet.sml'])
 
 AuthorsThisMinute = DistinctWindow(
-  key=f'authors-{SharedText}', value=AuthorId, window_seconds=Minute, when_all=[IsOriginal, IsLongText]
+  key=f'authors-{SharedText}',
+  value=AuthorId,
+  window_seconds=Minute,
+  when_all=[IsOriginal, IsLongText],
 )
 
 # Owner: coordination. Copied text among accounts that do not share it: the plainest sign of one hand behind several.

@@ -7,9 +7,15 @@ TweetsPerDay = IncrementWindow(key=f'tweets-{AuthorId}', window_seconds=Day, whe
 
 # Accounts that post the same words as their own.
 AuthorsOfText = DistinctWindow(
-  key=f'authors-{SharedText}', value=AuthorId, window_seconds=Day, when_all=[IsOriginal, IsLongText]
+  key=f'authors-{SharedText}',
+  value=AuthorId,
+  window_seconds=Day,
+  when_all=[IsOriginal, IsLongText],
 )
 # Accounts that share the same words.
 SharersOfText = DistinctWindow(
-  key=f'sharers-{SharedText}', value=AuthorId, window_seconds=TenMinutes, when_all=[IsRetweet, IsLongText]
+  key=f'sharers-{SharedText}',
+  value=AuthorId,
+  window_seconds=TenMinutes,
+  when_all=[IsRetweet, IsLongText],
 )

@@ -2,10 +2,14 @@
 Import(rules=['models/time.sml', 'models/tweet.sml'])
 
 FishingTweets = IncrementWindow(
-  key=f'fishing-{AuthorId}', window_seconds=Week, when_all=[Following >= 1500, Followers * 5 < Following]
+  key=f'fishing-{AuthorId}',
+  window_seconds=Week,
+  when_all=[Following >= 1500, Followers * 5 < Following],
 )
 UnheardTweets = IncrementWindow(
-  key=f'unheard-{AuthorId}', window_seconds=Week, when_all=[Updates >= 10000, Followers <= 200]
+  key=f'unheard-{AuthorId}',
+  window_seconds=Week,
+  when_all=[Updates >= 10000, Followers <= 200],
 )
 
 # Owner: profiles. Follows thousands and is followed by few: an account that fishes for followers.

@@ -2,9 +2,17 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 LanguagesPerDay = DistinctWindow(
-  key=f'languages-{AuthorId}', value=Language, window_seconds=Day, when_all=[IsOriginal, IsLongText]
+  key=f'languages-{AuthorId}',
+  value=Language,
+  window_seconds=Day,
+  when_all=[IsOriginal, IsLongText],
 )
-RegionsPerWeek = DistinctWindow(key=f'regions-{AuthorId}', value=Region, window_seconds=Week, when_all=[True])
+RegionsPerWeek = DistinctWindow(
+  key=f'regions-{AuthorId}',
+  value=Region,
+  window_seconds=Week,
+  when_all=[True],
+)
 
 # Owner: profiles. Two languages are common; four within a day are a desk with several people. Language detection errs on short
 # texts, so only long ones count.

@@ -2,7 +2,9 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 SameHashtagPerHour = IncrementWindow(
-  key=f'hashtag-{AuthorId}-{FirstHashtag}', window_seconds=Hour, when_all=[HasHashtag]
+  key=f'hashtag-{AuthorId}-{FirstHashtag}',
+  window_seconds=Hour,
+  when_all=[HasHashtag],
 )
 
 # Owner: hashtags. One hashtag game or campaign, played for an hour without a pause.

@@ -2,7 +2,11 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 LinksPerHour = IncrementWindow(key=f'links-{AuthorId}', window_seconds=Hour, when_all=[HasLink])
-SameLinkPerDay = IncrementWindow(key=f'link-{AuthorId}-{FirstLink}', window_seconds=Day, when_all=[HasLink, IsOriginal])
+SameLinkPerDay = IncrementWindow(
+  key=f'link-{AuthorId}-{FirstLink}',
+  window_seconds=Day,
+  when_all=[HasLink, IsOriginal],
+)
 
 # Owner: links. A tweet with a link every three minutes; told again at every tenth.
 LinkFloodRule = Rule(

@@ -2,7 +2,9 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 MentionsPerHour = IncrementWindow(
-  key=f'mentions-{AuthorId}', window_seconds=Hour, when_all=[IsOriginal, MentionCount > 0]
+  key=f'mentions-{AuthorId}',
+  window_seconds=Hour,
+  when_all=[IsOriginal, MentionCount > 0],
 )
 
 # Owner: mentions. Talking at people all the time.

@@ -2,7 +2,9 @@
 Import(rules=['models/content.sml', 'models/time.sml', 'models/tweet.sml'])
 
 SameTextPerDay = IncrementWindow(
-  key=f'text-{AuthorId}-{SharedText}', window_seconds=Day, when_all=[IsOriginal, IsLongText]
+  key=f'text-{AuthorId}-{SharedText}',
+  window_seconds=Day,
+  when_all=[IsOriginal, IsLongText],
 )
 
 # Owner: text. Saying something twice may be a correction; three times is a campaign.

@@ -26,9 +26,18 @@ NewHighVolumeRule = Rule(
 )
 
 _HourOfDay = StringSlice(s=PublishDate, start=11, end=13)
-HoursActive = DistinctWindow(key=f'hours-{AuthorId}', value=_HourOfDay, window_seconds=Day, when_all=[True])
+HoursActive = DistinctWindow(
+  key=f'hours-{AuthorId}',
+  value=_HourOfDay,
+  window_seconds=Day,
+  when_all=[True],
+)
 
-SleeplessTweets = IncrementWindow(key=f'sleepless-{AuthorId}', window_seconds=Day, when_all=[HoursActive >= 20])
+SleeplessTweets = IncrementWindow(
+  key=f'sleepless-{AuthorId}',
+  window_seconds=Day,
+  when_all=[HoursActive >= 20],
+)
 
 # Owner: volume. People sleep. Told with the first tweet of a sleepless spell.
 NeverSleepsRule = Rule(

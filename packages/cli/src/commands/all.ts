@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
+import { backtestCommand } from './backtest.ts';
 import { ingestCommand } from './ingest.ts';
 import { queryCommands } from './query.ts';
 import { rulesCommands } from './rules.ts';
@@ -13,6 +14,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   runCommand(program, done);
   ingestCommand(program, done);
   queryCommands(program, done);
+  backtestCommand(program, done);
   rulesCommands(program, done);
   accountCommands(program, done);
 }

@@ -1,8 +1,8 @@
 /** `lapwing query` and `lapwing sql`: the warehouse asked in the rule language or in SQL. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { latestRuleset, selectEvents, systemRegistry, translateQuery } from '@lapwing/server';
-import { openWarehouseReader, type ResultTable, type WarehouseReader } from '@lapwing/warehouse';
+import { latestRuleset, systemRegistry } from '@lapwing/server';
+import { openWarehouseReader, type ResultTable, translateQuery, type WarehouseReader } from '@lapwing/warehouse';
 import { type Command, Option } from 'commander';
 import { CommandError, type ExitCode } from '../exit.ts';
 import { printJson } from '../output/json.ts';
@@ -74,10 +74,10 @@ async function query(
 ): Promise<ResultTable> {
   const registry = systemRegistry();
   const ruleset = await latestRuleset(dataDirectory(options.data, null), registry);
-  const translated = translateQuery(expression, ruleset, registry);
+  const translated = translateQuery(expression, ruleset.program, registry);
   if (!translated.ok) throw new CommandError(translated.diagnostics);
   const columns = options.columns?.split(',').map((name) => name.trim());
-  return selectEvents(reader, translated.predicate, { limit, ...(columns === undefined ? {} : { columns }) });
+  return reader.select(translated.predicate, { limit, ...(columns === undefined ? {} : { columns }) });
 }
 
 function print({ columns, rows }: ResultTable, format: Format): void {

@@ -57,7 +57,9 @@ async function run(directory: string, options: RunOptions): Promise<ExitCode> {
     await system.retain();
     const summary = summarize(system, result, data, (performance.now() - startedAt) / 1000);
     if (options.json === true) printJson(summary);
-    else printSummary(summary, result);
+    else printSummary(summary);
+    if (result.interrupted) console.error('interrupted: the rest of the input was not read');
+    for (const { source, reason } of result.failures) console.error(`${source}: ${reason}`);
     return result.failures.length > 0 || result.interrupted ? 2 : 0;
   } finally {
     interrupt.stop();
@@ -97,7 +99,7 @@ function summarize(system: System, result: IngestResult, data: string, seconds: 
   };
 }
 
-function printSummary(summary: Summary, { failures, interrupted }: IngestResult): void {
+function printSummary(summary: Summary): void {
   const { read, refused, duplicates, decided, seconds, eventsPerSecond, peakRssMb, data } = summary;
   console.log(formatTable(['rule', 'hits'], Object.entries(summary.rules)));
   if (Object.keys(summary.labels).length > 0) {
@@ -110,6 +112,4 @@ function printSummary(summary: Summary, { failures, interrupted }: IngestResult)
   );
   if (refused > 0) console.log(`refused lines with their reasons: ${join(data, 'dead-letters.ndjson')}`);
   if (summary.evaluationErrors > 0) console.log(`${count(summary.evaluationErrors)} failures in rules`);
-  if (interrupted) console.error('interrupted: the rest of the input was not read');
-  for (const { source, reason } of failures) console.error(`${source}: ${reason}`);
 }

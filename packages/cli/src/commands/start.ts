@@ -23,6 +23,8 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const SAMPLE_DIRECTORY = join(ROOT, 'examples', 'sample');
 const CONSOLE_DIRECTORY = join(ROOT, 'packages', 'console', 'dist');
 const FIRST_PERSON = 'admin@localhost';
+/** How long requests under way may take when the server stops. */
+const CLOSING_MILLIS_MAX = 5_000;
 const RETENTION_EVERY_MILLIS = 10 * 60_000;
 
 export function startCommand(program: Command, done: (code: ExitCode) => void): void {
@@ -34,7 +36,7 @@ export function startCommand(program: Command, done: (code: ExitCode) => void): 
     .option('--port <port>', 'port (LAPWING_PORT); 0 takes a free one')
     .option('--host <address>', 'address to listen on')
     .option('--from <file...>', 'take these files, or - for standard input, while serving')
-    .option('--sample-rate <events>', 'events of the sample a second, once its first two days are in', '40')
+    .option('--sample-rate <events>', 'events of the sample a second, once its first twenty hours are in', '40')
     .option('--json', 'print address and sign-in link as one JSON object')
     .action(async (directory: string | undefined, options: StartOptions) => {
       done(await start(directory, options));
@@ -74,9 +76,10 @@ async function start(directory: string | undefined, options: StartOptions): Prom
     return 0;
   } finally {
     stopping.abort();
-    // Live feeds never end by themselves.
-    app.server.closeAllConnections();
+    // Requests under way are answered; a connection that does not end is cut.
+    const cut = setTimeout(() => app.server.closeAllConnections(), CLOSING_MILLIS_MAX);
     await app.close();
+    clearTimeout(cut);
     accounts.close();
     await system.close();
   }

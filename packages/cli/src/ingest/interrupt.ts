@@ -16,3 +16,9 @@ export function onInterrupt(): { readonly signal: AbortSignal; stop(): void } {
     },
   };
 }
+
+/** Nothing more is read from standard input then: whoever writes there may be silent for hours. */
+export function endInputOnAbort(signal: AbortSignal): void {
+  const { stdin } = process;
+  signal.addEventListener('abort', () => stdin.destroy(), { once: true });
+}

@@ -2,7 +2,9 @@
 import { type Mapping, readSource, sourceInput } from '@lapwing/pipeline';
 import { CommandError } from '../exit.ts';
 import type { ProgressLine } from '../output/progress.ts';
+import { DerivedIds } from './derived-ids.ts';
 import type { IngestResult } from './ingest.ts';
+import { endInputOnAbort } from './interrupt.ts';
 
 export interface SendOptions {
   readonly files: readonly string[];
@@ -18,7 +20,7 @@ const BATCH_BYTES = 4 << 20;
 interface Answer {
   readonly accepted: number;
   readonly duplicates: number;
-  readonly refused: readonly unknown[];
+  readonly refusedCount: number;
 }
 
 /** Lines that this side refuses are counted, not sent. Throws a CommandError when the server does not take a batch. */
@@ -34,18 +36,24 @@ export async function sendToServer(options: SendOptions): Promise<IngestResult> 
     if (batch.length === 0) return;
     const answer = await post(options, Buffer.concat(batch));
     duplicates += answer.duplicates;
-    refused += answer.refused.length;
+    refused += answer.refusedCount;
     batch = [];
     bytes = 0;
   };
+  const derivedIds = new DerivedIds();
   for (const file of options.files) {
     if (signal.aborted) break;
     const { input, name } = sourceInput(file, process.stdin);
+    derivedIds.begin(file, name);
+    if (file === '-') endInputOnAbort(signal);
     const spec = { input, name, ...(mapping === null ? {} : { mapping }) };
-    for await (const { events, refused: bad, failure, source, progress: done } of readSource(spec, {
-      now: Date.now,
-      signal,
-    })) {
+    for await (const records of readSource(spec, { now: Date.now, signal })) {
+      const conflict = derivedIds.conflict(records);
+      if (conflict !== null) {
+        failures.push({ source: file, reason: conflict });
+        break;
+      }
+      const { events, refused: bad, failure, source, progress: done } = records;
       for (const { event } of events) {
         batch.push(event.payload, NEWLINE);
         bytes += event.payload.byteLength + 1;
@@ -54,7 +62,7 @@ export async function sendToServer(options: SendOptions): Promise<IngestResult> 
       read += events.length + bad.length;
       refused += bad.length;
       for (const { place, refusal } of bad) console.error(`${source}:${place.line}: ${refusal.message}`);
-      if (failure !== null) failures.push({ source, reason: failure });
+      if (failure !== null && !signal.aborted) failures.push({ source, reason: failure });
       const share = done.totalBytes === null ? null : done.readBytes / done.totalBytes;
       progress.show({ share, events: read, note: name });
     }
@@ -67,7 +75,8 @@ export async function sendToServer(options: SendOptions): Promise<IngestResult> 
 const NEWLINE = Buffer.from('\n');
 
 async function post({ server, key }: SendOptions, body: Buffer): Promise<Answer> {
-  const url = new URL('/v1/events', server);
+  const url = URL.parse('/v1/events', server);
+  if (url === null) throw new CommandError(`--server: ${JSON.stringify(server)} is no URL`);
   let response: Response;
   try {
     response = await fetch(url, {
@@ -87,6 +96,7 @@ async function post({ server, key }: SendOptions, body: Buffer): Promise<Answer>
 }
 
 function isAnswer(value: unknown): value is Answer {
-  if (typeof value !== 'object' || value === null || !('refused' in value) || !('duplicates' in value)) return false;
-  return Array.isArray(value.refused) && typeof value.duplicates === 'number';
+  if (typeof value !== 'object' || value === null) return false;
+  const counts = ['accepted', 'duplicates', 'refusedCount'] as const;
+  return counts.every((name) => name in value && typeof (value as Partial<Answer>)[name] === 'number');
 }

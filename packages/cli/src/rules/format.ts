@@ -6,6 +6,7 @@ import { loadRulesetDirectory } from '@lapwing/sml/load';
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { printJson } from '../output/json.ts';
+import { rulesetDirectory } from './directory.ts';
 
 interface FormatOptions {
   readonly check?: boolean;
@@ -16,7 +17,7 @@ export function formatCommand(rules: Command, done: (code: ExitCode) => void): v
   rules
     .command('fmt')
     .description('Rewrite rule files in the canonical form; meaning and comments stay')
-    .argument('[directory]', 'the ruleset', '.')
+    .argument('[directory]', 'the ruleset, or an example directory that holds one', '.')
     .option('--check', 'change nothing; exit 1 where a file would change')
     .option('--json', 'print the files that changed as a JSON array')
     .action(async (directory: string, options: FormatOptions) => {
@@ -24,7 +25,8 @@ export function formatCommand(rules: Command, done: (code: ExitCode) => void): v
     });
 }
 
-async function format(directory: string, options: FormatOptions): Promise<ExitCode> {
+async function format(given: string, options: FormatOptions): Promise<ExitCode> {
+  const directory = await rulesetDirectory(given);
   const sources = await loadRulesetDirectory(directory);
   const changed: string[] = [];
   let broken = false;

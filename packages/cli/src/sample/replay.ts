@@ -1,5 +1,5 @@
 /**
- * The sample platform as live traffic: its first two days at once, so that there is something to look at, then the rest at a steady
+ * The sample platform as live traffic: its first twenty hours at once, so that there is something to look at, then the rest at a steady
  * rate. A restart takes up the same platform; what was taken before is recognised by its id.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -13,9 +13,11 @@ interface SampleState {
   readonly startMillis: number;
 }
 
-const DAY_MILLIS = 86_400_000;
+const HOUR_MILLIS = 3_600_000;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
 const SAMPLE_DAYS = 7;
-const HISTORY_MILLIS = 2 * DAY_MILLIS;
+/** Late in the first day: the rings of the sample are at work, so there is something to see at once and more to come. */
+const HISTORY_MILLIS = 20 * HOUR_MILLIS;
 /** Events a turn while catching up: the server answers in between. */
 const BURST = 500;
 const TICK_MILLIS = 50;

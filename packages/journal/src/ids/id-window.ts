@@ -90,9 +90,18 @@ export class IdWindow {
     while (this.size > 0 && this.#ring.positionAt(this.#ring.placeOf(this.#ring.head)) < position) this.#dropOldest();
   }
 
-  /** Ids in order of arrival, as `visit(words, offset, position)`: four 32-bit words of hash at `offset`. */
-  forEach(visit: (words: Uint32Array, offset: number, position: number) => void): void {
-    this.#ring.forEach(visit);
+  /** Arrival numbers of the oldest id held and of the next one. */
+  get head(): number {
+    return this.#ring.head;
+  }
+
+  get tail(): number {
+    return this.#ring.tail;
+  }
+
+  /** Ids of those arrival numbers that are held, in order, as `visit(words, offset, position)`: four 32-bit words of hash at `offset`. */
+  forEach(visit: (words: Uint32Array, offset: number, position: number) => void, from: number, to: number): void {
+    this.#ring.forEach(visit, from, to);
   }
 
   #lookUp(): number {

@@ -56,8 +56,9 @@ export class HashRing {
     );
   }
 
-  forEach(visit: (words: Uint32Array, offset: number, position: number) => void): void {
-    for (let arrival = this.head; arrival < this.tail; arrival++) {
+  /** Those of the arrival numbers `[from, to)` that are held. */
+  forEach(visit: (words: Uint32Array, offset: number, position: number) => void, from: number, to: number): void {
+    for (let arrival = Math.max(from, this.head); arrival < Math.min(to, this.tail); arrival++) {
       const place = this.placeOf(arrival);
       visit(this.#hashes[place >>> BLOCK_BITS]!, (place & (BLOCK - 1)) * WORDS, this.positionAt(place));
     }

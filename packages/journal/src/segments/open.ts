@@ -1,22 +1,16 @@
 /** Opening a journal directory: lock, find the segments, recover the last one. */
 import { randomInt } from 'node:crypto';
-import { mkdir, readdir, stat, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  baseOfName,
-  decodeSegmentHeader,
-  isTornHeader,
-  SEGMENT_HEADER_BYTES,
-  segmentName,
-} from '../format/segment-header.ts';
+import { mkdir, truncate } from 'node:fs/promises';
+import { isTornHeader, SEGMENT_HEADER_BYTES } from '../format/segment-header.ts';
 import type { Journal } from '../journal.ts';
 import { limits } from '../limits.ts';
 import { lockDirectory } from '../lock.ts';
-import { type JournalIo, nodeIo, readFully } from './io.ts';
+import { listBases, readHeader, readSalt, sizeOf } from './directory.ts';
+import { type JournalIo, nodeIo } from './io.ts';
 import { findSurvivor, scanSegment } from './recover.ts';
-import { Segment } from './segment.ts';
+import { corrupt, Segment } from './segment.ts';
 import { SegmentJournal } from './segment-journal.ts';
-import { corrupt, createSegment, SegmentLog } from './segment-log.ts';
+import { createSegment, SegmentLog } from './segment-log.ts';
 
 export interface JournalOptions {
   readonly segmentBytes?: number;
@@ -112,34 +106,4 @@ async function recoverTail(io: JournalIo, fd: number, salt: number, last: Segmen
     throw corrupt(last, problem.offset, problem.position, reason);
   }
   await truncate(last.path, last.bytes);
-}
-
-/** Base positions of the segments in a directory, ascending. */
-export async function listBases(directory: string): Promise<number[]> {
-  const bases: number[] = [];
-  for (const name of await readdir(directory)) {
-    const base = baseOfName(name);
-    if (base !== null) bases.push(base);
-  }
-  return bases.sort((a, b) => a - b);
-}
-
-async function sizeOf(directory: string, base: number): Promise<number> {
-  return (await stat(join(directory, segmentName(base)))).size;
-}
-
-async function readSalt(io: JournalIo, segment: Segment): Promise<number> {
-  const decoded = decodeSegmentHeader(await readHeader(io, segment), segment.base);
-  if (typeof decoded === 'string') throw corrupt(segment, 0, segment.base, decoded);
-  return decoded.salt;
-}
-
-async function readHeader(io: JournalIo, segment: Segment): Promise<Buffer> {
-  const fd = await io.open(segment.path, 'r');
-  try {
-    const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
-    return header.subarray(0, await readFully(io, fd, header, SEGMENT_HEADER_BYTES, 0));
-  } finally {
-    await io.close(fd);
-  }
 }

@@ -16,8 +16,8 @@ import {
 import { limits } from '../limits.ts';
 import { lockDirectory } from '../lock.ts';
 import { recordChunks } from './chunks.ts';
+import { listBases } from './directory.ts';
 import { type JournalIo, nodeIo, readFully, writeAll } from './io.ts';
-import { listBases } from './open.ts';
 import { findSurvivor } from './recover.ts';
 
 /** Positions `[from, to)` of which no copy is left, or a torn tail (`to` null). */

@@ -1,13 +1,9 @@
 /** The journal over segment files: composition of group commit, the segment log and its readers. */
 import { JournalError } from '../errors.ts';
-import { HEADER_BYTES } from '../format/entry.ts';
 import type { Entry, EntryKind, Journal, JournalMetrics, RetentionPolicy } from '../journal.ts';
-import { limits } from '../limits.ts';
 import type { DirectoryLock } from '../lock.ts';
-import { type RecordChunk, recordChunks } from './chunks.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { Segment } from './segment.ts';
-import { corrupt, type SegmentLog } from './segment-log.ts';
+import type { SegmentLog } from './segment-log.ts';
 
 type ReadOptions = { readonly until?: number; readonly signal?: AbortSignal };
 
@@ -73,7 +69,7 @@ export class SegmentJournal implements Journal {
       if (at >= until) return;
       const segment = this.#log.segmentOf(at);
       const end = Math.min(until, segment.next);
-      yield* this.#readSegment(segment, at, end, options.signal);
+      yield* this.#log.reader.entries(segment, at, end, options.signal);
       at = end;
     }
   }
@@ -82,40 +78,7 @@ export class SegmentJournal implements Journal {
     if (!(position >= this.firstPosition && position < this.nextPosition)) return null;
     await this.durable(position);
     const segment = this.#log.segmentOf(position);
-    for await (const entries of this.#readSegment(segment, position, position + 1, undefined, limits.indexEveryBytes)) {
-      return entries[0] ?? null;
-    }
-    return null;
-  }
-
-  /** Entries `[position, end)` of one segment. */
-  async *#readSegment(
-    segment: Segment,
-    position: number,
-    end: number,
-    signal: AbortSignal | undefined,
-    chunkBytes?: number,
-  ): AsyncGenerator<readonly Entry[], void, undefined> {
-    const { io, salt } = this.#log.options;
-    if (position !== segment.base) await this.#log.index(segment);
-    const range = { ...segment.startFor(position), end: segment.bytes, until: end };
-    const file = this.#log.files.acquire(segment.path);
-    try {
-      for await (const chunk of recordChunks(io, await file.fd, salt, range, chunkBytes)) {
-        signal?.throwIfAborted();
-        if (this.#log.files.closed) throw closed();
-        const entries = entriesOf(chunk, position);
-        const last = chunk.records.at(-1);
-        if (last !== undefined) segment.resume = { position: last.next, offset: chunk.fileOffset + last.end };
-        if (entries.length > 0) yield entries;
-        if (chunk.problem !== null) {
-          throw corrupt(segment, chunk.problem.offset, chunk.problem.position, chunk.problem.reason);
-        }
-        signal?.throwIfAborted();
-      }
-    } finally {
-      file.release();
-    }
+    return this.#log.reader.entry(segment, position);
   }
 
   retain(policy: RetentionPolicy, keepFrom: number, nowMillis: number): Promise<number> {
@@ -141,17 +104,6 @@ export class SegmentJournal implements Journal {
     this.#lock.release();
     if (this.#commit.failure !== null) throw this.#commit.failure;
   }
-}
-
-/** The chunk's entries from `position` on; runs that a repair gave up are skipped. */
-function entriesOf(chunk: RecordChunk, position: number): Entry[] {
-  const entries: Entry[] = [];
-  const { buffer } = chunk.bytes;
-  for (const { kind, position: at, ingestedAtMillis, start, end } of chunk.records) {
-    if (kind === 'lost' || at < position) continue;
-    entries.push({ position: at, kind, ingestedAtMillis, payload: buffer.subarray(start + HEADER_BYTES, end) });
-  }
-  return entries;
 }
 
 function closed(): JournalError {

@@ -1,14 +1,12 @@
 /** The segment files of one journal, oldest first: writing to the last, finding the one for a position, dropping the oldest. */
 import { unlink } from 'node:fs/promises';
-import { JournalError } from '../errors.ts';
 import { encodeSegmentHeader, SEGMENT_HEADER_BYTES } from '../format/segment-header.ts';
 import type { RetentionPolicy } from '../journal.ts';
 import { recordChunks } from './chunks.ts';
 import type { Batch } from './group-commit.ts';
 import { type JournalIo, writeAll } from './io.ts';
-import { OpenFiles } from './open-files.ts';
-import { scanSegment } from './recover.ts';
-import { Segment } from './segment.ts';
+import { corrupt, Segment, segmentOf } from './segment.ts';
+import { SegmentReader } from './segment-reader.ts';
 
 export interface SegmentLogOptions {
   readonly directory: string;
@@ -20,7 +18,7 @@ export interface SegmentLogOptions {
 
 export class SegmentLog {
   readonly options: SegmentLogOptions;
-  readonly files: OpenFiles;
+  readonly reader: SegmentReader;
   readonly #segments: Segment[];
   /** The last segment, open for writing. */
   #fd: number;
@@ -29,7 +27,7 @@ export class SegmentLog {
   /** `segments` is never empty; `fd` is the last one, open for writing. */
   constructor(options: SegmentLogOptions, segments: Segment[], fd: number) {
     this.options = options;
-    this.files = new OpenFiles(options.io);
+    this.reader = new SegmentReader(options.io, options.salt);
     this.#segments = segments;
     this.#fd = fd;
   }
@@ -52,17 +50,7 @@ export class SegmentLog {
 
   /** The segment that holds `position`, which is between the first and the last one held. */
   segmentOf(position: number): Segment {
-    let low = 0;
-    let high = this.#segments.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#segments[middle]!.base <= position) low = middle + 1;
-      else high = middle;
-    }
-    const segment = this.#segments[low - 1];
-    if (segment !== undefined) return segment;
-    const message = `position ${position} is no longer held; the journal begins at ${this.first.base}`;
-    throw new JournalError('not-held', message, { position });
+    return segmentOf(this.#segments, position);
   }
 
   /** Write a batch to the last segment, or a new one, and sync it. */
@@ -94,19 +82,6 @@ export class SegmentLog {
     this.fsyncs += 2;
   }
 
-  /** Give a segment that was not read since opening its index. */
-  async index(segment: Segment): Promise<void> {
-    if (segment.index !== null || segment.bytes <= SEGMENT_HEADER_BYTES) return;
-    const { io, salt } = this.options;
-    const scratch = new Segment(this.options.directory, segment.base, segment.next, segment.bytes);
-    const problem = await this.files.with(segment.path, (fd) => scanSegment(io, fd, salt, scratch, segment.bytes));
-    if (problem !== null) throw corrupt(segment, problem.offset, problem.position, problem.reason);
-    if (scratch.next !== segment.next)
-      throw corrupt(segment, scratch.bytes, scratch.next, 'the segment ends too early');
-    segment.index ??= scratch.index;
-    segment.firstIngestedAtMillis ??= scratch.firstIngestedAtMillis;
-  }
-
   /** Drop segments from the oldest on, while the policy wants them gone and all of their entries are below `keepFrom`. */
   async retain(policy: RetentionPolicy, keepFrom: number, nowMillis: number): Promise<void> {
     const { io, directory } = this.options;
@@ -119,7 +94,7 @@ export class SegmentLog {
       if (bytes <= maxBytes && !((await this.#firstTime(after)) < oldest)) break;
       bytes -= segment.bytes;
       this.#segments.shift();
-      this.files.forget(segment.path);
+      this.reader.files.forget(segment.path);
       await unlink(segment.path);
     }
     if (dropped > 0) await io.syncDirectory(directory);
@@ -129,7 +104,7 @@ export class SegmentLog {
   async #firstTime(segment: Segment): Promise<number> {
     if (segment.firstIngestedAtMillis === null && segment.bytes > SEGMENT_HEADER_BYTES) {
       const { io, salt } = this.options;
-      segment.firstIngestedAtMillis = await this.files.with(segment.path, async (fd) => {
+      segment.firstIngestedAtMillis = await this.reader.files.with(segment.path, async (fd) => {
         const range = {
           offset: SEGMENT_HEADER_BYTES,
           position: segment.base,
@@ -148,7 +123,7 @@ export class SegmentLog {
   }
 
   async close(): Promise<void> {
-    this.files.close();
+    this.reader.files.close();
     await this.options.io.close(this.#fd);
   }
 }
@@ -173,9 +148,4 @@ export async function createSegment(
     throw error;
   }
   return { segment, fd };
-}
-
-export function corrupt(segment: Segment, offset: number, position: number, reason: string): JournalError {
-  const message = `the journal is damaged: ${segment.path}, offset ${offset}, position ${position} (${reason})`;
-  return new JournalError('corrupt', message, { file: segment.path, offset, position });
 }

@@ -1,5 +1,6 @@
 /** One segment file: what is known of it without reading it again. */
 import { join } from 'node:path';
+import { JournalError } from '../errors.ts';
 import { SEGMENT_HEADER_BYTES, segmentName } from '../format/segment-header.ts';
 import { limits } from '../limits.ts';
 import { SparseIndex } from './sparse-index.ts';
@@ -37,4 +38,24 @@ export class Segment {
     this.index ??= new SparseIndex();
     if (offset >= this.index.lastOffset + limits.indexEveryBytes) this.index.add(position, offset);
   }
+}
+
+/** The one of `segments`, ascending, that holds `position`. Throws a JournalError `not-held` where retention has dropped it. */
+export function segmentOf(segments: readonly Segment[], position: number): Segment {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (segments[middle]!.base <= position) low = middle + 1;
+    else high = middle;
+  }
+  const segment = segments[low - 1];
+  if (segment !== undefined) return segment;
+  const message = `position ${position} is no longer held; the journal begins at ${segments[0]?.base ?? 0}`;
+  throw new JournalError('not-held', message, { position });
+}
+
+export function corrupt(segment: Segment, offset: number, position: number, reason: string): JournalError {
+  const message = `the journal is damaged: ${segment.path}, offset ${offset}, position ${position} (${reason})`;
+  return new JournalError('corrupt', message, { file: segment.path, offset, position });
 }

@@ -10,7 +10,7 @@ import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
-const VERSION = 2;
+const VERSION = 3;
 const SECTION_HEADER_BYTES = 12;
 /** Sections are gathered up to this before a write, and read ahead by this. */
 const WRITE_BYTES = 256 * 1024;
@@ -20,6 +20,7 @@ interface Header {
   readonly version: number;
   readonly position: number;
   readonly seed: number;
+  readonly newestMillis: number;
   readonly watermarkMillis: number;
   /** Identities of definitions by the number that is stored with their keys. */
   readonly definitions: readonly string[];
@@ -39,14 +40,15 @@ export interface Snapshot {
 
 /** Fix the memory as of now: all entries below `position` are folded in and none above. Only one may be open at a time. */
 export function snapshot(memory: Memory, position: number): Snapshot {
-  const { labels, seed, watermarkMillis } = memory;
-  const { table, saver } = memory.keyed;
+  const { labels, seed } = memory;
+  const { newestMillis, watermarkMillis, table, saver } = memory.keyed;
   const definitions = [...table.accounts.identities];
   const lists = listSections(memory.lists.save());
   const header: Header = {
     version: VERSION,
     position,
     seed,
+    newestMillis,
     watermarkMillis,
     definitions,
     listSections: lists.length,
@@ -94,7 +96,8 @@ export async function loadCheckpoint(
     const header = JSON.parse(first.slice(MAGIC.length)) as Header;
     if (header.version !== VERSION) throw new CheckpointError(`${path}: version ${header.version} is not known here`);
     const memory = new Memory({ seed: header.seed, ...options });
-    memory.watermarkMillis = header.watermarkMillis;
+    memory.keyed.newestMillis = header.newestMillis;
+    memory.keyed.watermarkMillis = header.watermarkMillis;
     const { table, saver } = memory.keyed;
     table.accounts.load(header.definitions);
     for (let index = 0; index < SHARDS; index++) saver.load(index, await sections.next());

@@ -5,7 +5,7 @@
  * `create` where there is none. `words`, `halves` and `first` are valid until the next of these calls or `enlarge`.
  */
 import { KeyHasher } from '../hash/key-hash.ts';
-import { LATENESS_MILLIS, SHARDS } from '../limits.ts';
+import { LATENESS_MILLIS, SHARDS, WATERMARK_STEP_MILLIS } from '../limits.ts';
 import { TableSaver } from '../table/saving.ts';
 import { Table, type TableOptions } from '../table/table.ts';
 import { EventCalls } from './calls.ts';
@@ -15,7 +15,12 @@ export class KeyedState {
   readonly table: Table;
   readonly saver: TableSaver;
   readonly hasher: KeyHasher;
-  /** The newest event time seen that was not in the future when it arrived. Keys die against this, never against a clock. */
+  /** The newest event time seen that was not in the future when it arrived: what "now" is in event time. */
+  newestMillis = 0;
+  /**
+   * Follows `newestMillis`, by at most WATERMARK_STEP_MILLIS an event: a few events with a wrong clock, or of today in a replay of
+   * last month, must not make everybody else's late. Keys die against this, never against a clock.
+   */
   watermarkMillis = 0;
   /** The block at hand: its first word, and the array that it lies in, as words and as integers, two a word. */
   first = 0;
@@ -36,11 +41,14 @@ export class KeyedState {
     this.halves = this.table.slots.integers(0);
   }
 
-  /** Called before the event at `position` is decided. A time after its arrival does not move the watermark. */
+  /** Called before the event at `position` is decided. A time after its arrival counts as the arrival. */
   begin(position: number, timeMillis: number, ingestedAtMillis: number): void {
     this.#calls.begin(position);
     const seen = Math.min(timeMillis, ingestedAtMillis);
-    if (seen > this.watermarkMillis) this.watermarkMillis = seen;
+    if (seen > this.newestMillis) this.newestMillis = seen;
+    if (seen <= this.watermarkMillis) return;
+    const isFirst = this.watermarkMillis === 0;
+    this.watermarkMillis = isFirst ? seen : Math.min(seen, this.watermarkMillis + WATERMARK_STEP_MILLIS);
   }
 
   /** Take up a key of a definition. */

@@ -63,9 +63,13 @@ export function expiryMillis(state: PreviousLabelState): number | null {
   return latest;
 }
 
-export function isExpired(state: PreviousLabelState, atMillis: number): boolean {
-  const expiry = expiryMillis(state);
-  return expiry !== null && atMillis > expiry + LABEL_EXPIRY_GRACE_MILLIS;
+export function isExpired({ reasons }: PreviousLabelState, atMillis: number): boolean {
+  for (const reason of reasons) if (!isReasonExpired(reason, atMillis)) return false;
+  return true;
+}
+
+export function isReasonExpired({ expiresAtMillis }: LabelReason, atMillis: number): boolean {
+  return expiresAtMillis !== null && atMillis > expiresAtMillis + LABEL_EXPIRY_GRACE_MILLIS;
 }
 
 /** Apply the changes that one request makes to one label of one entity. `outcomes` is parallel to `changes`. */

@@ -1,8 +1,11 @@
 /**
  * One event's decision: `decide(event, memory, ruleset) → {features, effects, memory changes}` (DESIGN §2). Live, replay,
  * backtest and tests call this same function; only what is handed to it differs.
+ *
+ * A decision never throws (E4): where the evaluation itself breaks, which no checked ruleset should make it do, the event is
+ * decided without features and effects, and its errors say why.
  */
-import type { AppliedEffect } from '@lapwing/enforcement';
+import { type AppliedEffect, effectId } from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -10,11 +13,13 @@ import {
   type Host,
   LABELS,
   type Observation,
+  type ObservedFailure,
   RANDOMNESS,
   type Ruleset,
   type ServiceKey,
 } from '@lapwing/sml';
-import { effectsOf } from './effects.ts';
+import { effectsOf, type IdentifyEffect } from './effects.ts';
+import { brokenDecision, failureOf, withFailure } from './failure.ts';
 import { applyLabels, labelReader } from './labels.ts';
 import { eventRandomness } from './randomness.ts';
 
@@ -29,16 +34,35 @@ export interface Decided {
   readonly effects: readonly AppliedEffect[];
 }
 
+/** An event with its place in the journal. */
+export interface Placed {
+  readonly action: Action;
+  readonly position: number;
+  readonly ingestedAtMillis: number;
+}
+
 /** Decides events one after the other, in journal order, on one memory. */
 export class Decider {
   readonly #memory: Memory;
   readonly #host: Host;
+  readonly #identify: IdentifyEffect;
   #nowMillis = 0;
+  /** The last ruleset and its rules' places among the features: with thousands of rules, finding them anew is a third of the time. */
+  #ruleset: Ruleset | null = null;
+  #ruleFeatures = new Uint32Array(0);
   readonly #randomness = eventRandomness();
 
-  /** `services` are those of plugins and of the installation; memory, labels and randomness are provided here. */
-  constructor(memory: Memory, services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map()) {
+  /**
+   * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
+   * not depend on `identify`.
+   */
+  constructor(
+    memory: Memory,
+    services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
+    identify: IdentifyEffect = effectId,
+  ) {
     this.#memory = memory;
+    this.#identify = identify;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
     all.set(MEMORY, memory);
     all.set(
@@ -63,30 +87,69 @@ export class Decider {
     ingestedAtMillis: number,
     observations?: readonly (Observation | undefined)[],
   ): Decided {
-    this.#begin(action, position, ingestedAtMillis);
-    const options = observations === undefined ? { position } : { position, observations };
-    return this.#conclude(ruleset, ruleset.evaluate(action, this.#host, options), position, ingestedAtMillis);
+    const placed: Placed = { action, position, ingestedAtMillis };
+    this.#begin(placed);
+    let decision: Decision;
+    try {
+      const options = observations === undefined ? { position } : { position, observations };
+      decision = ruleset.evaluate(action, this.#host, options);
+    } catch (error) {
+      decision = brokenDecision(action, failureOf(error));
+    }
+    return this.#conclude(ruleset, placed, decision);
   }
 
-  /** As `decide`, waiting for look-ups. The caller lets no other decision begin before this one is done. */
-  async decideAsync(ruleset: Ruleset, action: Action, position: number, ingestedAtMillis: number): Promise<Decided> {
-    this.#begin(action, position, ingestedAtMillis);
-    const decision = await ruleset.evaluateAsync(action, this.#host, { position });
-    return this.#conclude(ruleset, decision, position, ingestedAtMillis);
+  /**
+   * As `decide`, waiting for look-ups until they are there or `giveUp` resolves. The caller lets no other decision begin before
+   * this one is done. `broken` is set where the evaluation broke: a repetition is told so, and does not evaluate.
+   */
+  async decideAsync(
+    ruleset: Ruleset,
+    placed: Placed,
+    giveUp: Promise<void>,
+  ): Promise<{ readonly decided: Decided; readonly broken: ObservedFailure | null }> {
+    const { action, position } = placed;
+    this.#begin(placed);
+    try {
+      const decision = await ruleset.evaluateAsync(action, this.#host, { position, giveUp });
+      return { decided: this.#conclude(ruleset, placed, decision), broken: null };
+    } catch (error) {
+      const broken = failureOf(error);
+      return { decided: this.#conclude(ruleset, placed, brokenDecision(action, broken)), broken };
+    }
   }
 
-  #begin(action: Action, position: number, ingestedAtMillis: number): void {
+  /** The outcome of an event whose evaluation broke when it was decided first. */
+  repeatBroken(ruleset: Ruleset, placed: Placed, broken: ObservedFailure): Decided {
+    this.#begin(placed);
+    return this.#conclude(ruleset, placed, brokenDecision(placed.action, broken));
+  }
+
+  #begin({ action, position, ingestedAtMillis }: Placed): void {
     this.#memory.begin(position, action.timeMillis, ingestedAtMillis);
     this.#nowMillis = action.timeMillis;
     this.#randomness.begin(action.id);
   }
 
-  #conclude(ruleset: Ruleset, decision: Decision, position: number, ingestedAtMillis: number): Decided {
-    const hits: number[] = [];
-    for (const rule of ruleset.rules) {
-      if (decision.values[rule.featureIndex] === true) hits.push(rule.index);
+  #conclude(ruleset: Ruleset, { position, ingestedAtMillis }: Placed, evaluated: Decision): Decided {
+    let decision = evaluated;
+    const effects = effectsOf(ruleset, evaluated, position, this.#identify, (failure) => {
+      decision = withFailure(decision, failure);
+    });
+    const hits = this.#hits(ruleset, decision);
+    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applyLabels(this.#memory, effects) };
+  }
+
+  #hits(ruleset: Ruleset, { values }: Decision): readonly number[] {
+    if (ruleset !== this.#ruleset) {
+      this.#ruleset = ruleset;
+      this.#ruleFeatures = Uint32Array.from(ruleset.rules, (rule) => rule.featureIndex);
     }
-    const effects = applyLabels(this.#memory, effectsOf(ruleset, decision, position));
-    return { position, ingestedAtMillis, ruleset, decision, hits, effects };
+    const features = this.#ruleFeatures;
+    const hits: number[] = [];
+    for (let rule = 0; rule < features.length; rule++) {
+      if (values[features[rule]!] === true) hits.push(rule);
+    }
+    return hits;
   }
 }

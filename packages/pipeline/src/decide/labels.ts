@@ -2,7 +2,7 @@
 import type { AppliedEffect, Effect, LabelOutcome } from '@lapwing/enforcement';
 import {
   expiryMillis,
-  isExpired,
+  isReasonExpired,
   type LabelChange,
   type LabelReason,
   type LabelState,
@@ -43,9 +43,12 @@ export function labelReader(memory: Memory, at: () => number): LabelReader {
   };
 }
 
-function oldestReason(state: LabelState, now: number): number {
-  const live = state.reasons.filter((reason) => !isExpired({ ...state, reasons: [reason] }, now));
-  return live.reduce((oldest, reason) => Math.min(oldest, reason.createdAtMillis), Number.POSITIVE_INFINITY);
+function oldestReason({ reasons }: LabelState, now: number): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const reason of reasons) {
+    if (!isReasonExpired(reason, now)) oldest = Math.min(oldest, reason.createdAtMillis);
+  }
+  return oldest;
 }
 
 function groupByLabel(effects: readonly Effect[]): Iterable<(readonly [Effect, LabelBody])[]> {

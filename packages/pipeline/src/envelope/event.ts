@@ -53,3 +53,34 @@ export function decodePayload(payload: Uint8Array): Action {
     secretData: isJsonObject(secretData) ? secretData : null,
   };
 }
+
+/** The event time of a journal payload, milliseconds since the epoch, without parsing the rest. Throws as {@link decodePayload}. */
+export function payloadTime(payload: Uint8Array): number {
+  const afterId = endOfString(payload, ID_AT);
+  const afterAction = endOfString(payload, afterId + ACTION_KEY);
+  let at = afterAction + TIME_KEY;
+  const negative = payload[at] === MINUS;
+  if (negative) at++;
+  let millis = 0;
+  let digits = 0;
+  for (; digits < 16; digits++) {
+    const digit = payload[at + digits]! - ZERO;
+    if (!(digit >= 0 && digit <= 9)) break;
+    millis = millis * 10 + digit;
+  }
+  // Times near the epoch are text; what looks like neither is told by reading it whole.
+  if (digits === 0 || payload[at + digits] !== COMMA) return decodePayload(payload).timeMillis;
+  return negative ? -millis : millis;
+}
+
+const ID_AT = '{"id":'.length;
+const ACTION_KEY = ',"action":'.length;
+const TIME_KEY = ',"time":'.length;
+const [MINUS, ZERO, COMMA, QUOTE, BACKSLASH] = [0x2d, 0x30, 0x2c, 0x22, 0x5c];
+
+/** The index after a JSON string that begins at `start`. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at + 1;
+}

@@ -2,9 +2,10 @@
  * Rulesets by hash, each stored once beside the journal: a checkpoint names the ruleset in force, and the activation entry that
  * held its files may have left the journal by then.
  */
-import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ruleset } from '@lapwing/sml';
+import { replaceDurably } from '../durable-file.ts';
 import { RULESETS_KEPT } from '../limits.ts';
 
 export type RulesetFilesByPath = Readonly<Record<string, string>>;
@@ -29,15 +30,7 @@ export class RulesetArchive {
     const { hash } = ruleset.program;
     this.#keep(hash, ruleset);
     await mkdir(this.#directory, { recursive: true });
-    const path = this.#path(hash);
-    const file = await open(`${path}.writing`, 'w');
-    try {
-      await file.writeFile(JSON.stringify(files));
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.writing`, path);
+    await replaceDurably(this.#path(hash), Buffer.from(JSON.stringify(files)));
   }
 
   /** The compiled ruleset of a hash; `files` are at hand where an activation entry holds them. */

@@ -1,50 +1,58 @@
 /** When checkpoints are taken: after so many entries or so much time, one at a time, and a last one at the end. */
 import { CHECKPOINT_EVERY_EVENTS, CHECKPOINT_EVERY_MILLIS } from '../limits.ts';
 
+export interface CheckpointInterval {
+  /** Journal entries between checkpoints. */
+  readonly everyEvents?: number;
+  /** Time between checkpoints while events come in. */
+  readonly everyMillis?: number;
+}
+
+export interface ScheduleOptions extends CheckpointInterval {
+  readonly clock: () => number;
+  readonly take: (closing: boolean) => Promise<void>;
+  /** Told of a checkpoint that failed; it is tried again with the next one due. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The clock is read once in so many entries. */
+const CLOCK_EVERY_ENTRIES = 256;
+
 export class CheckpointSchedule {
-  readonly #clock: () => number;
-  readonly #take: (closing: boolean) => Promise<void>;
+  readonly #options: Required<ScheduleOptions>;
   #entries = 0;
   #lastMillis: number;
   #running: Promise<void> | null = null;
-  /** A checkpoint that failed is tried again with the next one due; closing reports it. */
-  #failure: unknown = null;
 
-  constructor(clock: () => number, take: (closing: boolean) => Promise<void>) {
-    this.#clock = clock;
-    this.#take = take;
-    this.#lastMillis = clock();
+  constructor(options: ScheduleOptions) {
+    this.#options = {
+      ...options,
+      everyEvents: options.everyEvents ?? CHECKPOINT_EVERY_EVENTS,
+      everyMillis: options.everyMillis ?? CHECKPOINT_EVERY_MILLIS,
+    };
+    this.#lastMillis = options.clock();
   }
 
   noteEntry(): void {
     this.#entries++;
     if (this.#running !== null) return;
+    const { everyEvents, everyMillis, clock, onFailure } = this.#options;
     const due =
-      this.#entries >= CHECKPOINT_EVERY_EVENTS ||
-      // The clock is read once in a while, not for every event.
-      ((this.#entries & 255) === 0 && this.#clock() - this.#lastMillis >= CHECKPOINT_EVERY_MILLIS);
-    if (due) this.now(false).catch((error) => (this.#failure = error));
+      this.#entries >= everyEvents ||
+      (this.#entries % CLOCK_EVERY_ENTRIES === 0 && clock() - this.#lastMillis >= everyMillis);
+    if (due) this.now(false).catch(onFailure);
   }
 
   /** Take one now, after the one that is under way. */
   async now(closing: boolean): Promise<void> {
     while (this.#running !== null) await this.#running.catch(() => {});
     this.#entries = 0;
-    this.#lastMillis = this.#clock();
-    this.#running = this.#take(closing);
+    this.#lastMillis = this.#options.clock();
+    this.#running = this.#options.take(closing);
     try {
       await this.#running;
-      this.#failure = null;
     } finally {
       this.#running = null;
     }
-  }
-
-  get failure(): unknown {
-    return this.#failure;
-  }
-
-  close(): Promise<void> {
-    return this.now(true);
   }
 }

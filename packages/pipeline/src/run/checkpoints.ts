@@ -2,78 +2,91 @@
  * Checkpoints of one data directory: memory, the window of event ids, and which ruleset was in force, as of one position. A checkpoint
  * counts once its `.json` is there, which is written last.
  */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createIdHash, IdWindow, restoreIdWindow, snapshotIdWindow } from '@lapwing/journal';
+import { createIdHash, IdWindow, idWindowParts, restoreIdWindow } from '@lapwing/journal';
 import { loadCheckpoint, type Memory, snapshot } from '@lapwing/memory';
-import { CHECKPOINTS_KEPT, ID_SNAPSHOT_MAX_IDS } from '../limits.ts';
+import { replaceDurably } from '../durable-file.ts';
+import { CHECKPOINTS_KEPT, ID_SNAPSHOT_EVERY_ENTRIES } from '../limits.ts';
+import { type Activated, type Description, decodeDescription } from './description.ts';
 
-interface Description {
-  readonly position: number;
-  readonly rulesetHash: string | null;
-  /** The position up to which the id snapshot that was newest then goes. */
-  readonly idsPosition: number;
-}
+/** The ids are written again when a quarter of them is new. */
+const IDS_GROWTH = 4;
 
 export interface Restored {
   readonly position: number;
-  readonly rulesetHash: string | null;
+  readonly activated: Activated | null;
   readonly memory: Memory;
   readonly ids: IdWindow;
   /** Ids of events at or after this position have to be added. */
   readonly idsPosition: number;
 }
 
+/** What a checkpoint fixes. */
+export interface Moment {
+  /** Everything before it is in `memory` and `ids`, nothing from it on. */
+  readonly position: number;
+  readonly activated: Activated | null;
+  readonly memory: Memory;
+  readonly ids: IdWindow;
+  /** The last one before stopping: it takes its time, so that the next start need not. */
+  readonly closing: boolean;
+}
+
 export class Checkpoints {
   readonly #directory: string;
+  readonly #idsEveryEntries: number;
   #idsPosition = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, idsEveryEntries: number = ID_SNAPSHOT_EVERY_ENTRIES) {
     this.#directory = directory;
+    this.#idsEveryEntries = idsEveryEntries;
   }
 
-  /** The newest whole checkpoint, or null. One that cannot be read is passed over; `onSkipped` is told why. */
+  /** The newest whole checkpoint, or null. One that cannot be read is set aside; `onSkipped` is told why. */
   async restore(onSkipped: (reason: string) => void): Promise<Restored | null> {
     for (const position of await this.#positions()) {
       try {
-        const text = await readFile(this.#path(position, 'json'), 'utf8');
-        // Written by `take`; the parts that it names carry their own checksums.
-        const description = JSON.parse(text) as Description;
+        const { activated, idsPosition } = await this.#describe(position);
         const { memory } = await loadCheckpoint(this.#path(position, 'memory'), {});
-        const { idsPosition } = description;
         const ids = await this.#loadIds(idsPosition);
         this.#idsPosition = idsPosition;
-        return { position, rulesetHash: description.rulesetHash, memory, ids, idsPosition };
+        return { position, activated, memory, ids, idsPosition };
       } catch (error) {
         onSkipped(`checkpoint ${position} was passed over: ${error instanceof Error ? error.message : error}`);
+        // It must not be taken for one that a restart can fall back to.
+        await rename(this.#path(position, 'json'), this.#path(position, 'damaged'));
       }
     }
     return null;
   }
 
+  /** To be awaited before the first `take`. */
+  async prepare(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true });
+  }
+
   /**
-   * Fix the state now, at `position`; the returned function writes it once `flushed` has resolved: only then do the sinks hold all
-   * that a restart from this checkpoint would not offer again.
+   * Fix the state now; the returned function writes it once `flushed` has resolved: only then do the sinks hold all that a
+   * restart from this checkpoint would not offer again.
    */
-  take(
-    position: number,
-    memory: Memory,
-    ids: IdWindow,
-    rulesetHash: string | null,
-    closing: boolean,
-  ): (flushed: Promise<void>) => Promise<void> {
+  take({ position, activated, memory, ids, closing }: Moment): (flushed: Promise<void>) => Promise<void> {
     const fixed = snapshot(memory, position);
-    const idBytes = closing || ids.size <= ID_SNAPSHOT_MAX_IDS ? snapshotIdWindow(ids) : null;
+    const added = position - this.#idsPosition;
+    // Each id is written a few times at most, however large the window is.
+    const idsDue = closing || added >= this.#idsEveryEntries || added * IDS_GROWTH >= ids.size;
+    const parts = idsDue ? startedParts(ids) : null;
     return async (flushed) => {
-      await mkdir(this.#directory, { recursive: true });
+      // A sink that fails while files are written is reported below, not as a rejection that nobody handles.
+      flushed.catch(() => {});
       await fixed.writeTo(this.#path(position, 'memory'));
-      if (idBytes !== null) {
-        await writeDurably(this.#path(position, 'ids'), idBytes);
+      if (parts !== null) {
+        await replaceDurably(this.#path(position, 'ids'), parts);
         this.#idsPosition = position;
       }
       await flushed;
-      const description: Description = { position, rulesetHash, idsPosition: this.#idsPosition };
-      await writeDurably(this.#path(position, 'json'), Buffer.from(JSON.stringify(description)));
+      const description: Description = { position, activated, idsPosition: this.#idsPosition };
+      await replaceDurably(this.#path(position, 'json'), Buffer.from(JSON.stringify(description)));
       await this.#removeOld();
     };
   }
@@ -82,11 +95,12 @@ export class Checkpoints {
   async oldest(): Promise<number> {
     const positions = await this.#positions();
     let oldest = positions.at(-1) ?? 0;
-    for (const position of positions) {
-      const description = JSON.parse(await readFile(this.#path(position, 'json'), 'utf8')) as Description;
-      oldest = Math.min(oldest, description.idsPosition);
-    }
+    for (const position of positions) oldest = Math.min(oldest, (await this.#describe(position)).idsPosition);
     return oldest;
+  }
+
+  async #describe(position: number): Promise<Description> {
+    return decodeDescription(await readFile(this.#path(position, 'json'), 'utf8'));
   }
 
   async #loadIds(position: number): Promise<IdWindow> {
@@ -98,11 +112,9 @@ export class Checkpoints {
   async #removeOld(): Promise<void> {
     const kept = new Set((await this.#positions()).slice(0, CHECKPOINTS_KEPT));
     const needed = new Set<number>();
-    for (const position of kept) {
-      needed.add((JSON.parse(await readFile(this.#path(position, 'json'), 'utf8')) as Description).idsPosition);
-    }
+    for (const position of kept) needed.add((await this.#describe(position)).idsPosition);
     for (const name of await readdir(this.#directory)) {
-      const match = /^(\d+)\.(json|memory|ids)$/.exec(name);
+      const match = /^(\d+)\.(json|memory|ids|damaged)$/.exec(name);
       if (match === null) continue;
       const position = Number(match[1]);
       if (kept.has(position) || (match[2] === 'ids' && needed.has(position))) continue;
@@ -127,13 +139,12 @@ export class Checkpoints {
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(`${path}.writing`, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.writing`, path);
+/** Parts of which the first is taken now: ids that come later are in none. */
+function startedParts(ids: IdWindow): Iterable<Uint8Array> {
+  const parts = idWindowParts(ids);
+  const first = parts.next();
+  return (function* () {
+    if (first.done !== true) yield first.value;
+    yield* parts;
+  })();
 }

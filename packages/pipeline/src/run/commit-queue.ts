@@ -5,7 +5,7 @@
 import type { ManualLabelChange } from '@lapwing/enforcement';
 import type { Journal } from '@lapwing/journal';
 import type { Decided } from '../decide/decide.ts';
-import { COMMIT_BATCH_MAX, COMMIT_DELAY_MILLIS, PENDING_DECISIONS_MAX } from '../limits.ts';
+import { COMMIT_BATCH_MAX, COMMIT_DELAY_MILLIS, PENDING_BYTES_MAX, PENDING_DECISIONS_MAX } from '../limits.ts';
 import type { Sink } from './sink.ts';
 
 /** The outcome of one journal position, pushed in order of positions; nothing but the position for an activation. */
@@ -15,6 +15,8 @@ export interface Item {
   readonly manual?: ManualLabelChange;
   /** The entry that must be durable first, where that is a later one: what the decision's look-ups came to. */
   readonly durableAt?: number;
+  /** Size of the event as journaled: what the decision holds on to grows with it. */
+  readonly bytes?: number;
 }
 
 export class CommitQueue {
@@ -25,7 +27,10 @@ export class CommitQueue {
   #urgent = false;
   #wake: (() => void) | null = null;
   #failure: Error | null = null;
+  #pushed = -1;
   #committed = -1;
+  #pending = 0;
+  #pendingBytes = 0;
   #waiters: (() => void)[] = [];
 
   constructor(journal: Journal, sinks: readonly Sink[]) {
@@ -37,69 +42,100 @@ export class CommitQueue {
     return this.#failure;
   }
 
+  /** Outcomes that have not been handed to every sink. */
   get pending(): number {
-    return this.#items.length;
+    return this.#pending;
   }
 
+  /** Does nothing once the queue has stopped. */
   push(item: Item): void {
+    if (this.#failure !== null) return;
     this.#items.push(item);
+    this.#pushed = item.position;
+    this.#pending++;
+    this.#pendingBytes += item.bytes ?? 0;
     if (this.#items.length >= COMMIT_BATCH_MAX) this.#hurry();
     this.#running ??= this.#run();
   }
 
+  /** Stop for good: nothing that follows may reach the sinks. */
+  fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#items = [];
+    this.#pending = 0;
+    this.#pendingBytes = 0;
+    this.#wake?.();
+    this.#release();
+  }
+
   /** Resolves when there is room for more. Rejects when a sink has failed. */
-  async ready(): Promise<void> {
-    while (this.#items.length >= PENDING_DECISIONS_MAX && this.#failure === null) {
-      await new Promise<void>((resolve) => this.#waiters.push(resolve));
-    }
-    if (this.#failure !== null) throw this.#failure;
+  ready(): Promise<void> {
+    return this.#until(() => this.#pending < PENDING_DECISIONS_MAX && this.#pendingBytes < PENDING_BYTES_MAX);
   }
 
   /** Resolves when the sinks have been handed everything up to `position`, as far as it has been pushed. */
-  async reached(position: number): Promise<void> {
-    while (this.#committed < position && this.#running !== null && this.#failure === null) {
-      await new Promise<void>((resolve) => this.#waiters.push(resolve));
-    }
-    if (this.#failure !== null) throw this.#failure;
+  reached(position: number): Promise<void> {
+    const target = Math.min(position, this.#pushed);
+    return this.#until(() => this.#committed >= target);
   }
 
-  /** Resolves when everything pushed so far has been appended to every sink. */
-  async drain(): Promise<void> {
-    while (this.#running !== null) {
+  /** Resolves when everything pushed so far has been appended to every sink; what is pushed meanwhile is not waited for. */
+  drain(): Promise<void> {
+    const target = this.#pushed;
+    return this.#until(() => {
+      if (this.#committed >= target) return true;
       this.#hurry();
-      await this.#running;
+      return false;
+    });
+  }
+
+  async #until(reached: () => boolean): Promise<void> {
+    while (this.#failure === null && !reached()) {
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
     if (this.#failure !== null) throw this.#failure;
   }
 
   async #run(): Promise<void> {
     try {
-      while (this.#items.length > 0 && this.#failure === null) {
+      while (this.#items.length > 0) {
         if (this.#items.length < COMMIT_BATCH_MAX && !this.#urgent) await this.#pause();
+        this.#urgent = false;
         await this.#commit(this.#items.splice(0, COMMIT_BATCH_MAX));
-        for (const resolve of this.#waiters.splice(0)) resolve();
+        this.#release();
       }
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.fail(error);
     }
-    this.#urgent = false;
     this.#running = null;
-    for (const resolve of this.#waiters.splice(0)) resolve();
   }
 
   async #commit(items: readonly Item[]): Promise<void> {
-    const through = items.at(-1)!.position;
+    const last = items.at(-1);
+    if (last === undefined) return;
     const decided: Decided[] = [];
     const manual: ManualLabelChange[] = [];
-    let durableAt = through;
+    let durableAt = last.position;
+    let bytes = 0;
     for (const item of items) {
       if (item.decided !== undefined) decided.push(item.decided);
       if (item.manual !== undefined) manual.push(item.manual);
       if (item.durableAt !== undefined) durableAt = Math.max(durableAt, item.durableAt);
+      bytes += item.bytes ?? 0;
     }
     await this.#journal.durable(durableAt);
-    for (const sink of this.#sinks) await sink.append({ decided, manual, through });
-    this.#committed = through;
+    for (const sink of this.#sinks) {
+      if (this.#failure !== null) return;
+      await sink.append({ decided, manual, through: last.position });
+    }
+    if (this.#failure !== null) return;
+    this.#committed = last.position;
+    this.#pending -= items.length;
+    this.#pendingBytes -= bytes;
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiters.splice(0)) resolve();
   }
 
   #hurry(): void {

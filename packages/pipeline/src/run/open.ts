@@ -2,16 +2,18 @@
 import { randomInt } from 'node:crypto';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
-import { type Action, observationsFromJson, type ServiceKey } from '@lapwing/sml';
+import type { Ruleset, ServiceKey } from '@lapwing/sml';
 import { decodeControl } from '../control/entries.ts';
-import { Decider } from '../decide/decide.ts';
+import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
-import { type Compile, RulesetArchive } from '../ruleset/archive.ts';
+import { type Compile, RulesetArchive, type RulesetFilesByPath } from '../ruleset/archive.ts';
+import type { CheckpointInterval } from './checkpoint-schedule.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
+import type { Activated } from './description.ts';
+import { decideWithLookups, decodeObservationEntry, type ObservationEntry, repeatWithLookups } from './lookups.ts';
 import { changeLabelByHand } from './manual.ts';
-import { decideWithLookups, decodeObservationEntry } from './ordered.ts';
 import { type ActiveRuleset, Pipeline, PipelineError } from './pipeline.ts';
 import type { Sink } from './sink.ts';
 
@@ -24,22 +26,26 @@ export interface OpenOptions {
   /** Services of plugins, by their keys. */
   readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
   readonly clock?: () => number;
-  /** Told once a batch while the journal is replayed, and of checkpoints that could not be used. */
+  readonly checkpoint?: CheckpointInterval;
+  /** Told once a batch while the journal is replayed, and of checkpoints that could not be used or written. */
   readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
   readonly onWarning?: (message: string) => void;
 }
 
 /** Throws a PipelineError where checkpoint and journal together do not give the state back. */
 export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
-  const { journal, sinks, directory, clock = Date.now } = options;
+  const { journal, sinks, directory, clock = Date.now, checkpoint = {}, onWarning = () => {} } = options;
   const archive = new RulesetArchive(`${directory}/rulesets`, options.compile);
   const checkpoints = new Checkpoints(`${directory}/checkpoints`);
-  const restored = await checkpoints.restore(options.onWarning ?? (() => {}));
+  const restored = await checkpoints.restore(onWarning);
   const from = restored?.position ?? 0;
   if (from < journal.firstPosition) {
     throw new PipelineError(
       `the journal begins at ${journal.firstPosition}, after the newest usable checkpoint (${from})`,
     );
+  }
+  if (from > journal.nextPosition) {
+    throw new PipelineError(`the journal ends at ${journal.nextPosition}, before the newest checkpoint (${from})`);
   }
   const replay = new Replay(
     journal,
@@ -50,11 +56,12 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
   );
   if (restored !== null) {
     await replay.addIds(restored.idsPosition, from);
-    if (restored.rulesetHash !== null) await replay.useRuleset(restored.rulesetHash, from, clock());
+    if (restored.activated !== null) await replay.useRuleset(restored.activated);
   }
   await replay.run(from);
   const { memory, ids, decider, active } = replay;
-  return new Pipeline({ journal, memory, ids, decider, ruleset: active, archive, checkpoints, sinks, clock });
+  const parts = { journal, memory, ids, decider, ruleset: active, archive, checkpoints, checkpoint, sinks };
+  return new Pipeline({ ...parts, clock, onWarning });
 }
 
 class Replay {
@@ -67,7 +74,7 @@ class Replay {
   active: ActiveRuleset | null = null;
   /** Entries behind an event whose look-ups have not been read yet. */
   #held: Entry[] = [];
-  readonly #observed = new Map<number, string>();
+  readonly #observed = new Map<number, ObservationEntry>();
 
   constructor(journal: Journal, archive: RulesetArchive, memory: Memory, ids: IdWindow, options: OpenOptions) {
     this.#journal = journal;
@@ -78,14 +85,9 @@ class Replay {
     this.decider = new Decider(memory, options.services);
   }
 
-  async useRuleset(
-    hash: string,
-    position: number,
-    activatedAtMillis: number,
-    files?: Readonly<Record<string, string>>,
-  ) {
+  async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<void> {
     const ruleset = await this.#archive.load(hash, files);
-    this.active = { ruleset, position, activatedAtMillis };
+    this.active = { ruleset, position, activatedAtMillis: atMillis };
   }
 
   /** Ids of events in `[from, until)`, which memory holds already. */
@@ -113,8 +115,8 @@ class Replay {
 
   async #take(entry: Entry, commits: CommitQueue): Promise<void> {
     if (entry.kind === 'observation') {
-      const { position, observations } = decodeObservationEntry(entry.payload);
-      this.#observed.set(position, observations);
+      const observed = decodeObservationEntry(entry.payload);
+      this.#observed.set(observed.position, observed);
       while (this.#held.length > 0 && this.#isReady(this.#held[0]!)) {
         commits.push(await this.#apply(this.#held.shift()!, false));
       }
@@ -134,23 +136,31 @@ class Replay {
     if (entry.kind === 'control') {
       const control = decodeControl(entry.payload);
       if (control.type === 'label') return { position, manual: changeLabelByHand(this.memory, control, position) };
-      await this.useRuleset(control.hash, position, entry.ingestedAtMillis, control.files);
+      await this.useRuleset({ hash: control.hash, position, atMillis: entry.ingestedAtMillis }, control.files);
       return { position };
     }
     const action = decodePayload(entry.payload);
     this.ids.add(action.id, position);
     if (this.active === null) throw new PipelineError(`the event at ${position} precedes every ruleset`);
-    return this.#decide(action, entry, live);
+    return this.#decide(
+      this.active.ruleset,
+      { action, position, ingestedAtMillis: entry.ingestedAtMillis },
+      entry,
+      live,
+    );
   }
 
-  async #decide(action: Action, { position, ingestedAtMillis }: Entry, live: boolean): Promise<Item> {
-    const { ruleset } = this.active!;
+  async #decide(ruleset: Ruleset, placed: Placed, { payload }: Entry, live: boolean): Promise<Item> {
+    const { position } = placed;
+    const bytes = payload.byteLength;
     const observed = this.#observed.get(position);
     this.#observed.delete(position);
-    if (live && observed === undefined && waitsForLookups(ruleset)) {
-      return decideWithLookups(this.#journal, this.decider, ruleset, action, position, ingestedAtMillis);
+    if (observed !== undefined) {
+      return { position, bytes, decided: repeatWithLookups(this.decider, ruleset, placed, observed) };
     }
-    const observations = observed === undefined ? undefined : observationsFromJson(observed);
-    return { position, decided: this.decider.decide(ruleset, action, position, ingestedAtMillis, observations) };
+    if (live && waitsForLookups(ruleset)) {
+      return { position, bytes, ...(await decideWithLookups(this.#journal, this.decider, ruleset, placed)) };
+    }
+    return { position, bytes, decided: this.decider.decide(ruleset, placed.action, position, placed.ingestedAtMillis) };
   }
 }

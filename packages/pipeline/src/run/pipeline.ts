@@ -11,15 +11,16 @@ import type { IdWindow, Journal } from '@lapwing/journal';
 import type { Memory, MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
 import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
-import type { Decided, Decider } from '../decide/decide.ts';
+import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
 import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
-import { CheckpointSchedule } from './checkpoint-schedule.ts';
+import { type CheckpointInterval, CheckpointSchedule } from './checkpoint-schedule.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
+import { decideWithLookups } from './lookups.ts';
 import { changeLabelByHand } from './manual.ts';
-import { decideWithLookups, OrderedTasks } from './ordered.ts';
+import { OrderedTasks } from './ordered.ts';
 import type { Sink } from './sink.ts';
 import { type Statistics, StatisticsCollector } from './statistics.ts';
 
@@ -32,6 +33,8 @@ export interface PipelineParts {
   readonly archive: RulesetArchive;
   readonly checkpoints: Checkpoints;
   readonly sinks: readonly Sink[];
+  readonly checkpoint: CheckpointInterval;
+  readonly onWarning: (message: string) => void;
   /** The machine's clock, for times of arrival; rules never see it. */
   readonly clock: () => number;
 }
@@ -42,7 +45,10 @@ export interface ActiveRuleset {
   readonly activatedAtMillis: number;
 }
 
-/** `decided` is a promise where the ruleset waits for look-ups. Acknowledge after `journal.durable(position)`: `Pipeline.durable`. */
+/**
+ * Acknowledge after `Pipeline.durable(position)`. `decided` is a promise where rules wait for look-ups; it resolves when what they
+ * came to is durable too, and rejects where the journal or a sink failed meanwhile.
+ */
 export type Submission =
   | { readonly status: 'accepted'; readonly position: number; readonly decided: Decided | Promise<Decided> }
   | { readonly status: 'duplicate'; readonly position: number };
@@ -65,7 +71,7 @@ export class Pipeline {
   readonly #schedule: CheckpointSchedule;
   #active: ActiveRuleset | null;
   #waits = false;
-  #closed = false;
+  #closing: Promise<void> | null = null;
 
   /** Made by `openPipeline`, which replays the journal first. */
   constructor(parts: PipelineParts) {
@@ -73,7 +79,12 @@ export class Pipeline {
     this.#commits = new CommitQueue(parts.journal, parts.sinks);
     this.#active = parts.ruleset;
     this.#waits = parts.ruleset !== null && waitsForLookups(parts.ruleset.ruleset);
-    this.#schedule = new CheckpointSchedule(parts.clock, (closing) => this.#checkpoint(closing));
+    this.#schedule = new CheckpointSchedule({
+      ...parts.checkpoint,
+      clock: parts.clock,
+      take: (closing) => this.#checkpoint(closing),
+      onFailure: (error) => parts.onWarning(`a checkpoint failed: ${error instanceof Error ? error.message : error}`),
+    });
   }
 
   get active(): ActiveRuleset | null {
@@ -115,13 +126,18 @@ export class Pipeline {
     const now = clock();
     const position = journal.append('event', event.payload, now);
     ids.add(event.id, position);
-    this.#schedule.noteEntry();
+    const placed: Placed = { action: event, position, ingestedAtMillis: now };
+    const bytes = event.payload.byteLength;
+    let decided: Decided | Promise<Decided>;
     if (this.#waits || this.#tasks.busy) {
-      const decided = this.#tasks.run(() => this.#decideLater(active.ruleset, event, position, now));
-      return { status: 'accepted', position, decided };
+      decided = this.#decideLater(active.ruleset, placed, bytes);
+      // Whoever does not wait for the verdict finds the failure at the next event.
+      decided.catch(() => {});
+    } else {
+      decided = this.#parts.decider.decide(active.ruleset, event, position, now);
+      this.#finish({ position, decided, bytes });
     }
-    const decided = this.#parts.decider.decide(active.ruleset, event, position, now);
-    this.#finish({ position, decided });
+    this.#schedule.noteEntry();
     return { status: 'accepted', position, decided };
   }
 
@@ -130,14 +146,16 @@ export class Pipeline {
     return this.#parts.journal.durable(position);
   }
 
-  /** Resolves when the outcome of the entry at `position` has been handed to every sink. */
-  committed(position: number): Promise<void> {
-    return this.#commits.reached(position);
+  /** Resolves when the outcome of the entry at `position` has been handed to every sink. Rejects with a PipelineError when stopped. */
+  async committed(position: number): Promise<void> {
+    await this.#tasks.settled();
+    await this.#orStopped(this.#commits.reached(position));
   }
 
-  /** Resolves when more events may come; a sender that waits for it keeps memory bounded. */
-  ready(): Promise<void> {
-    return this.#commits.ready();
+  /** Resolves when more events may come; a sender that waits for it keeps memory bounded. Rejects with a PipelineError when stopped. */
+  async ready(): Promise<void> {
+    await this.#orStopped(this.#commits.ready());
+    await this.#parts.journal.whenWritable();
   }
 
   /** Put a compiled ruleset in force from here on. Does nothing when it is in force already. */
@@ -168,24 +186,24 @@ export class Pipeline {
     this.#assertOpen();
     const { journal, memory, clock } = this.#parts;
     const now = clock();
-    const atMillis = memory.watermarkMillis === 0 ? now : memory.watermarkMillis;
+    const atMillis = memory.newestMillis === 0 ? now : memory.newestMillis;
     const expiresAtMillis = expiresAfterMillis === null ? null : atMillis + expiresAfterMillis;
     const entry: LabelChangeEntry = { type: 'label', atMillis, ...change, expiresAtMillis };
     const position = journal.append('control', encodeControl(entry), now);
-    this.#schedule.noteEntry();
-    const manual = await this.#tasks.run((): ManualLabelChange => {
-      const applied = changeLabelByHand(memory, entry, position);
-      this.#commits.push({ position, manual: applied });
-      return applied;
+    const applied = this.#tasks.run((): ManualLabelChange => {
+      const manual = changeLabelByHand(memory, entry, position);
+      this.#commits.push({ position, manual });
+      return manual;
     });
-    await journal.durable(position);
-    return manual.outcome;
+    this.#schedule.noteEntry();
+    const [{ outcome }] = await Promise.all([applied, journal.durable(position)]);
+    return outcome;
   }
 
-  /** Resolves when everything submitted so far is in every sink, durably. */
+  /** Resolves when everything submitted so far is in every sink, durably. Rejects with a PipelineError when stopped. */
   async flush(): Promise<void> {
-    await this.#tasks.idle();
-    await this.#commits.drain();
+    await this.#tasks.settled();
+    await this.#orStopped(this.#commits.drain());
     for (const sink of this.#parts.sinks) await sink.flush();
   }
 
@@ -200,11 +218,9 @@ export class Pipeline {
   }
 
   /** Finish what was submitted, write a last checkpoint, and stop. The journal and the sinks stay open. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#tasks.idle();
-    await this.#schedule.close();
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   #finish(item: Item & { readonly decided: Decided }): void {
@@ -213,20 +229,52 @@ export class Pipeline {
     for (const listener of this.#listeners) listener(item.decided);
   }
 
-  async #decideLater(ruleset: Ruleset, event: Event, position: number, now: number): Promise<Decided> {
+  async #close(): Promise<void> {
+    await this.#tasks.settled();
+    await this.#schedule.now(true);
+  }
+
+  async #decideLater(ruleset: Ruleset, placed: Placed, bytes: number): Promise<Decided> {
     const { journal, decider } = this.#parts;
-    const item = await decideWithLookups(journal, decider, ruleset, event, position, now);
-    this.#finish(item);
+    const { action, position, ingestedAtMillis } = placed;
+    const item = await this.#tasks.run(async () => {
+      try {
+        const lookedUp = waitsForLookups(ruleset)
+          ? await decideWithLookups(journal, decider, ruleset, placed)
+          : { decided: decider.decide(ruleset, action, position, ingestedAtMillis), durableAt: position };
+        this.#finish({ position, bytes, ...lookedUp });
+        return lookedUp;
+      } catch (error) {
+        // The journal failed: what this event came to is not on record, so nothing behind it may go on.
+        this.#commits.fail(error);
+        throw error;
+      }
+    });
+    await journal.durable(item.durableAt);
     return item.decided;
   }
 
   async #checkpoint(closing: boolean): Promise<void> {
-    // Nothing may be half decided at the moment that the snapshot fixes.
-    await this.#tasks.idle();
     const { journal, memory, ids, checkpoints } = this.#parts;
-    const hash = this.#active?.ruleset.program.hash ?? null;
-    const write = checkpoints.take(journal.nextPosition, memory, ids, hash, closing);
+    await checkpoints.prepare();
+    const active = this.#active;
+    const activated =
+      active === null
+        ? null
+        : { hash: active.ruleset.program.hash, position: active.position, atMillis: active.activatedAtMillis };
+    // Taken in its turn: when everything before `position` is decided and nothing behind it has begun.
+    const position = journal.nextPosition;
+    const write = await this.#tasks.run(() => checkpoints.take({ position, activated, memory, ids, closing }));
     await write(this.flush());
+  }
+
+  async #orStopped(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#assertRunning();
+      throw error;
+    }
   }
 
   #usable(): ActiveRuleset {
@@ -236,7 +284,11 @@ export class Pipeline {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new PipelineError('the pipeline is closed');
+    if (this.#closing !== null) throw new PipelineError('the pipeline is closed');
+    this.#assertRunning();
+  }
+
+  #assertRunning(): void {
     const { failure } = this.#commits;
     if (failure !== null) throw new PipelineError(`the pipeline has stopped: ${failure.message}`, { cause: failure });
   }

@@ -24,7 +24,7 @@ export interface SourceSpec {
   readonly input: SourceInput;
   /** What derived ids and reports call the source. */
   readonly name: string;
-  /** Found by the first bytes where absent: `PAR1` is Parquet, `{` NDJSON, anything else CSV. */
+  /** Where absent, found by the first bytes and the file's name: see `detectFormat`. */
   readonly format?: SourceFormat;
   /** Needed for CSV and Parquet; NDJSON without one holds envelopes. */
   readonly mapping?: Mapping;
@@ -95,7 +95,7 @@ export async function* readSource(spec: SourceSpec, options: SourceOptions): Asy
   let bytes: OpenedBytes | null = null;
   try {
     bytes = await openBytes(spec.input, limits);
-    const format = spec.format ?? detectFormat(bytes.head);
+    const format = spec.format ?? detectFormat(bytes.head, spec);
     const batches =
       format === 'parquet'
         ? readParquet(spec, bytes, limits, options)
@@ -112,14 +112,22 @@ export async function* readSource(spec: SourceSpec, options: SourceOptions): Asy
   }
 }
 
-function detectFormat(head: Buffer): SourceFormat {
+/**
+ * `PAR1` is Parquet and `{` is NDJSON. Where the first line is neither, the file's name decides, so that a broken first line does not
+ * make another format of the rest; then whether a later line begins as an event does. What is left is CSV.
+ */
+function detectFormat(head: Buffer, { input, mapping }: SourceSpec): SourceFormat {
   if (isParquet(head)) return 'parquet';
   const text = head
     .subarray(0, 4096)
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trimStart();
-  return text === '' || text.startsWith('{') ? 'ndjson' : 'csv';
+  if (text === '' || text.startsWith('{')) return 'ndjson';
+  const name = input.kind === 'file' ? input.path.toLowerCase().replace(/\.(gz|gzip|zst|zstd)$/, '') : '';
+  if (/\.(ndjson|jsonl|json)$/.test(name)) return 'ndjson';
+  if (/\.(csv|tsv|txt)$/.test(name)) return 'csv';
+  return mapping === undefined && /^\s*\{/m.test(text) ? 'ndjson' : 'csv';
 }
 
 function describeFailure(error: unknown): string {

@@ -12,6 +12,7 @@ import {
   standardFunctions,
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
+import { atprotoFunctions } from '@lapwing/sml-atproto';
 import { Decider } from '../../src/decide/decide.ts';
 import type { Event } from '../../src/envelope/event.ts';
 
@@ -21,7 +22,13 @@ export function exampleDirectory(name: string): string {
 
 export async function checkExample(name: string) {
   const sources = await loadRulesetDirectory(`${exampleDirectory(name)}/rules`);
-  const registry = createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
+  const registry = createRegistry(
+    engineFunctions(),
+    jsonFunctions(),
+    standardFunctions(),
+    windowFunctions(),
+    atprotoFunctions(),
+  );
   const { program, diagnostics } = checkRuleset(sources, registry);
   return { sources, program, rendered: renderDiagnostics(diagnostics) };
 }

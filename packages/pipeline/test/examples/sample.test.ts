@@ -14,9 +14,7 @@ test.each([
   expect(program).not.toBeNull();
   let rules = 0;
   for (const [path, { text }] of sources.rules) {
-    const definitions = [
-      ...text.matchAll(/((?:^#.*\n)*)^(\w+) = Rule\(\n {2}when_all=.*\n {2}description=f?'.{20,}',$/gm),
-    ];
+    const definitions = [...text.matchAll(/((?:^#.*\n)*)^(\w+) = Rule\((?:[^()]|\([^()]*\))*description=f?'.{20,}'/gm)];
     expect(definitions.length, path).toBe(text.split('= Rule(').length - 1);
     for (const [, comment, rule] of definitions) expect(comment, rule).toMatch(/^# Owner: \w+\. /);
     rules += definitions.length;

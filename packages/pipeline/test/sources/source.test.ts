@@ -155,6 +155,35 @@ describe('sources that cannot be opened', () => {
   });
 });
 
+describe('a first line that is broken', () => {
+  const content = 'nonsense\n{"id":"a","action":"post","time":1767225600,"data":{}}\n';
+
+  test.each(['events.ndjson', 'events.JSONL', 'events.json'])('stops nobody else in %s', async (name) => {
+    const { events, refused, failure } = await readAll({ input: { kind: 'file', path: temporaryFile(name, content) } });
+    expect([events.map(({ id }) => id), failure]).toEqual([['a'], null]);
+    expect(refused).toMatchObject([{ place: { line: 1 }, refusal: { code: 'invalid-json' } }]);
+  });
+
+  test('nor in a compressed file, one without a telling name, or a stream, where no mapping makes rows of it', async () => {
+    const gzip = temporaryFile('events.ndjson.gz', gzipSync(content));
+    for (const input of [
+      { kind: 'file', path: gzip } as const,
+      { kind: 'file', path: temporaryFile('events', content) } as const,
+      { kind: 'stream', stream: streamOf(content, 1000) } as const,
+    ]) {
+      const { events, refused, failure } = await readAll({ input });
+      expect([events.length, refused.length, failure]).toEqual([1, 1, null]);
+    }
+  });
+
+  test('is the header where the name says CSV', async () => {
+    const path = temporaryFile('events.csv', 'action,when\n{post,2026-01-01\n');
+    const mapping = mappingOf('action=action,time=when');
+    const { events, refused } = await readAll({ input: { kind: 'file', path }, mapping });
+    expect([events.length, refused.map(({ refusal }) => refusal.code)]).toEqual([0, ['bad-action']]);
+  });
+});
+
 test('an empty file holds no events', async () => {
   expect(await readText('')).toMatchObject({ events: [], failure: null });
   expect(await readText('', { mapping: mappingOf('action=const:a,time=t') })).toMatchObject({

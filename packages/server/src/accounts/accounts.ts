@@ -3,7 +3,7 @@
  * session ids are 256 random bits, for which SHA-256 is enough; passwords are stretched with scrypt.
  */
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
 export type Role = 'admin' | 'analyst' | 'moderator';
@@ -53,11 +53,16 @@ export class AccountError extends Error {
 export class Accounts {
   readonly #database: DatabaseSync;
   readonly #clock: () => number;
+  /** Asked with every request. */
+  readonly #findKey: StatementSync;
 
   constructor(file: string, clock: () => number = Date.now) {
     this.#database = new DatabaseSync(file);
     this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${SCHEMA}`);
     this.#clock = clock;
+    this.#findKey = this.#database.prepare(
+      'SELECT id, name, created_ms AS at FROM api_keys WHERE hash = ? AND revoked_ms IS NULL',
+    );
   }
 
   /** A new key; its secret is shown only here. */
@@ -84,9 +89,7 @@ export class Accounts {
   }
 
   keyOf(secret: string): ApiKey | null {
-    const row = this.#database
-      .prepare('SELECT id, name, created_ms AS at FROM api_keys WHERE hash = ? AND revoked_ms IS NULL')
-      .get(digest(secret));
+    const row = this.#findKey.get(digest(secret));
     if (row === undefined) return null;
     return { id: String(row['id']), name: String(row['name']), createdAtMillis: Number(row['at']) };
   }

@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Sink as WebhookSink } from '@lapwing/enforcement';
-import { type Mapping, readMapping } from '@lapwing/pipeline';
+import { checkSinks, type Sink as WebhookSink } from '@lapwing/enforcement';
+import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pipeline';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse as parseYaml } from 'yaml';
@@ -37,6 +37,15 @@ const File = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    checkpoint: Type.Optional(
+      Type.Object(
+        {
+          events: Type.Optional(Type.Integer({ minimum: 1 })),
+          seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     sinks: Type.Optional(
       Type.Object({ webhooks: Type.Optional(Type.Array(Webhook)) }, { additionalProperties: false }),
     ),
@@ -60,6 +69,8 @@ export interface Config {
   readonly rulesDirectory: string;
   readonly mapping: Mapping | null;
   readonly retention: { readonly maxBytes?: number; readonly maxAgeMillis?: number };
+  /** How often a checkpoint is taken, where the file says so. */
+  readonly checkpoint: CheckpointInterval;
   readonly webhooks: readonly WebhookSink[];
   readonly host: string;
   readonly port: number;
@@ -96,7 +107,7 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
   }
   const file = check(File, value, path);
   const base = dirname(resolve(path));
-  const { retention = {}, server = {} } = file;
+  const { retention = {}, checkpoint = {}, server = {} } = file;
   return {
     name: file.name ?? 'lapwing',
     rulesDirectory: resolve(base, file.rules ?? 'rules'),
@@ -105,15 +116,33 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
       ...(retention.journal_bytes === undefined ? {} : { maxBytes: retention.journal_bytes }),
       ...(retention.journal_days === undefined ? {} : { maxAgeMillis: retention.journal_days * DAY_MILLIS }),
     },
-    webhooks: (file.sinks?.webhooks ?? []).map((webhook) => ({
-      ...webhook,
-      secret: expand(webhook.secret, path, environment),
-      on: webhook.on ?? ['label', 'verdict', 'plugin'],
-    })),
+    checkpoint: {
+      ...(checkpoint.events === undefined ? {} : { everyEvents: checkpoint.events }),
+      ...(checkpoint.seconds === undefined ? {} : { everyMillis: checkpoint.seconds * 1000 }),
+    },
+    webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
     dataDirectory: server.data === undefined ? null : resolve(base, server.data),
   };
+}
+
+function webhooksOf(
+  given: readonly Static<typeof Webhook>[],
+  path: string,
+  environment: NodeJS.ProcessEnv,
+): readonly WebhookSink[] {
+  const webhooks: WebhookSink[] = [];
+  for (const [index, webhook] of given.entries()) {
+    const secret = expand(webhook.secret, path, environment);
+    webhooks.push({ ...webhook, secret, on: webhook.on ?? ['label', 'verdict', 'plugin'] });
+    try {
+      checkSinks(webhooks);
+    } catch (error) {
+      throw new ConfigError(`${path}: sinks.webhooks.${index}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return webhooks;
 }
 
 function portFrom(text: string | undefined, fallback: number): number {

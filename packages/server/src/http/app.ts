@@ -1,4 +1,5 @@
 /** The HTTP application: the API under `/v1`, `/metrics`, and the console. */
+import { STATUS_CODES } from 'node:http';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import { WarehouseError } from '@lapwing/warehouse';
@@ -7,7 +8,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { LiveHub } from '../live/hub.ts';
 import type { System } from '../system/system.ts';
 import { requireCredentials } from './authenticate.ts';
-import { serveConsole } from './console.ts';
+import { SECURITY_HEADERS, serveConsole } from './console.ts';
 import { toJson } from './json.ts';
 import { metricsRoutes } from './metrics.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
@@ -20,6 +21,7 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes, warehouseProblem } from './routes/query.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { closeGracefully } from './shutdown.ts';
 import { VERSION } from './version.ts';
 
 export interface AppOptions {
@@ -34,16 +36,22 @@ export interface RefusedCounter {
   count: number;
 }
 
-/** The routes, ready to listen. Closing it ends the live feeds; system and accounts stay open. */
+/** The routes, ready to listen. Closing it ends the live feeds and waits for requests under way; system and accounts stay open. */
 export async function createApp({ system, accounts, consoleDirectory }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
+    // Standard output belongs to the command; what went wrong inside goes to standard error as JSON lines.
+    logger: { level: 'warn', stream: process.stderr },
     // The console's own requests have ids in the path that may be long: at:// addresses, URLs.
     routerOptions: { maxParamLength: 1024 },
+    // What fails before there is a route: a path that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply.headers(SECURITY_HEADERS), problemOf(error)),
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   });
   await app.register(cookie);
   await app.register(swagger, {
     openapi: {
+      // Schemas are JSON Schema 2020-12, as 3.1 has them: `const`, types in lists, numeric bounds.
+      openapi: '3.1.0',
       info: { title: 'Lapwing', version: VERSION, description: 'Events in, decisions and what they rest on out.' },
       components: {
         securitySchemes: {
@@ -58,14 +66,14 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   app.setReplySerializer(toJson);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error(error);
+    if (problem.status >= 500 && !(error instanceof ProblemError)) request.log.error(error);
     return sendProblem(reply, problem);
   });
   requireCredentials(app, accounts);
 
   const refused: RefusedCounter = { count: 0 };
   const hub = new LiveHub(system.pipeline);
-  app.addHook('onClose', async () => hub.close());
+  closeGracefully(app, () => hub.close());
   app.get('/v1/health', { config: { public: true }, schema: { tags: ['system'], security: [] } }, async () => ({
     status: 'ok',
     version: VERSION,
@@ -87,12 +95,17 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   return app;
 }
 
+/** Titles as RFC 9110 has them; Node's list is older. */
+function titleOf(status: number): string {
+  return status === 413 ? 'Content too large' : (STATUS_CODES[status] ?? 'Bad request');
+}
+
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof WarehouseError) return warehouseProblem(error);
   if (error instanceof Error) {
     const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
-    if (status < 500) return { status, title: 'Bad request', detail: error.message };
+    if (status < 500) return { status, title: titleOf(status), detail: error.message };
     if (error.name === 'PipelineError' || error.name === 'JournalError') {
       return { status: 503, title: 'Unavailable', detail: error.message };
     }

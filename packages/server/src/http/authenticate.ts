@@ -20,7 +20,7 @@ const GUARD_HEADER = 'x-lapwing-csrf';
 export function requireCredentials(app: FastifyInstance, accounts: Accounts): void {
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.public === true || request.is404) return;
+    if (isOpen(request)) return;
     request.principal = identify(request, accounts);
     if (request.principal === null) {
       throw new ProblemError({
@@ -39,6 +39,13 @@ export function requireCredentials(app: FastifyInstance, accounts: Accounts): vo
     }
   });
 }
+
+/** Under the API's paths, what is not there asks for credentials as well: nobody else learns which routes exist. */
+function isOpen(request: FastifyRequest): boolean {
+  return request.is404 ? !isApiPath(request.url) : request.routeOptions.config.public === true;
+}
+
+export const isApiPath = (url: string): boolean => /^\/(v1|metrics)(\/|$|\?)/.test(url);
 
 /** The signed-in person; some actions are a person's alone. */
 export function personOf(request: FastifyRequest): string {

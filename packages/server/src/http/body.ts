@@ -1,6 +1,7 @@
 /** Request bodies: decompressed within a bound, and cut into lines. */
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
+import { ENVELOPE_LIMITS } from '@lapwing/pipeline';
 import { badRequest, ProblemError } from './problem.ts';
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
@@ -10,7 +11,7 @@ const inflateZstd = promisify<Buffer, { maxOutputLength: number }, Buffer>(zstdD
 export async function decodeBody(body: unknown, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
   if (!Buffer.isBuffer(body)) return Buffer.alloc(0);
   try {
-    switch (encoding) {
+    switch (encoding?.trim().toLowerCase()) {
       case undefined:
       case 'identity':
         return body;
@@ -45,18 +46,33 @@ export function* linesOf(body: Buffer): Iterable<{ readonly bytes: Buffer; reado
     return;
   }
   for (let from = 0, line = 1; from < body.length; line++) {
-    const newline = body.indexOf(0x0a, from);
+    const newline = body.indexOf(NEWLINE, from);
     const to = newline < 0 ? body.length : newline;
     const bytes = body.subarray(from, to);
-    if (bytes.some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) yield { bytes, line };
+    if (!bytes.every(isBlank)) yield { bytes, line };
     from = to + 1;
   }
 }
 
-/** True for a value printed over lines: its first line alone is no JSON. */
+/** True for a value printed over lines: its first line alone is no JSON, and the whole is. */
 function isOneValue(body: Buffer): boolean {
-  const newline = body.indexOf(0x0a);
-  if (newline < 0) return true;
-  const first = body.subarray(0, newline).toString('latin1').trim();
-  return first === '{' || first === '[' || (first.startsWith('{') && !first.endsWith('}') && /[,{[]$/.test(first));
+  const text = body.subarray(startsWithByteOrderMark(body) ? 3 : 0);
+  const start = text.findIndex((byte) => !isBlank(byte) && byte !== NEWLINE);
+  const newline = start < 0 ? -1 : text.indexOf(NEWLINE, start);
+  if (newline < 0) return start >= 0;
+  // An event of more bytes is refused in any case.
+  return !isJson(text.subarray(start, newline)) && text.length <= ENVELOPE_LIMITS.eventBytes && isJson(text);
 }
+
+function isJson(text: Buffer): boolean {
+  try {
+    JSON.parse(text.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const NEWLINE = 0x0a;
+const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+const startsWithByteOrderMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

@@ -4,18 +4,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { isApiPath } from './authenticate.ts';
 import { notFound } from './problem.ts';
 
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
 
 export async function serveConsole(app: FastifyInstance, directory: string | null): Promise<void> {
-  app.addHook('onSend', async (_, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    // Answers hold people's data: no cache keeps them.
+    if (isApiPath(request.url)) reply.header('cache-control', 'no-store');
   });
   if (directory === null || !existsSync(directory)) {
     app.setNotFoundHandler((request) => {
@@ -40,7 +43,7 @@ export async function serveConsole(app: FastifyInstance, directory: string | nul
   const index = await readFile(join(directory, 'index.html'));
   app.setNotFoundHandler((request, reply) => {
     // Pages are the console's own routes; whatever else is not there is not there.
-    const isPage = request.method === 'GET' && !/^\/(v1|metrics|assets)(\/|$|\?)/.test(request.url);
+    const isPage = request.method === 'GET' && !isApiPath(request.url) && !request.url.startsWith('/assets/');
     if (!isPage) throw notFound(`there is no ${request.method} ${request.url}`);
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(index);
   });

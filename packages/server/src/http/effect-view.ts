@@ -15,13 +15,14 @@ export function effectView({ effect, labelOutcome }: StoredEffect) {
     case 'label':
       return {
         ...common,
-        summary: `${body.change} ${body.label} ${body.change === 'add' ? 'to' : 'from'} ${body.entityType} ${body.entityId}`,
+        // The form of label mutations everywhere: 1 adds, 0 removes.
+        summary: `${body.entityType}/${body.entityId}/${body.label}/${body.change === 'add' ? 1 : 0}`,
         entity: { type: body.entityType, id: body.entityId },
         label: body.label,
         expiresAt: isoOf(body.expiresAtMillis),
       };
     case 'verdict':
-      return { ...common, summary: `verdict ${body.verdict}` };
+      return { ...common, summary: body.verdict };
     case 'plugin':
       return { ...common, summary: body.name, fields: body.fields };
   }

@@ -1,8 +1,7 @@
 /** The filter that lists and charts share: an SML expression, an action, a rule, a span of event time. */
 import type { Ruleset } from '@lapwing/sml';
-import type { Filter } from '@lapwing/warehouse';
+import { type Filter, translateQuery } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
-import { translateQuery } from '../system/query.ts';
 import type { System } from '../system/system.ts';
 import { badRequest, ProblemError } from './problem.ts';
 
@@ -35,7 +34,7 @@ export function filterOf(system: System, { q, action, rule, from, to }: FilterPa
 
 export function predicateOf(system: System, text: string): NonNullable<Filter['where']> {
   const { ruleset } = activeRuleset(system);
-  const translated = translateQuery(text, ruleset, system.registry);
+  const translated = translateQuery(text, ruleset.program, system.registry);
   if (translated.ok) return translated.predicate;
   throw badRequest('the query is not a valid expression', [translated.diagnostics]);
 }

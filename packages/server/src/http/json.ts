@@ -9,6 +9,8 @@ declare global {
 }
 
 export function toJson(value: unknown): string {
+  // A replacer costs several times the printing itself, and hardly any answer needs it.
+  if (isPlain(value)) return JSON.stringify(value);
   return JSON.stringify(value, (_, item: unknown) => {
     if (typeof item === 'bigint') return JSON.rawJSON(String(item));
     if (item instanceof IntegralFloat) return rawFloat(item.value);
@@ -19,4 +21,13 @@ export function toJson(value: unknown): string {
 function rawFloat(value: number): unknown {
   const text = String(value);
   return JSON.rawJSON(/[.e]/.test(text) ? text : `${text}.0`);
+}
+
+/** True where JSON.stringify prints the value without loss. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'bigint' || value instanceof IntegralFloat) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  for (const key in value) if (!isPlain(Reflect.get(value, key))) return false;
+  return true;
 }

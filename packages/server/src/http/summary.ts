@@ -2,6 +2,7 @@
 import type { Decided } from '@lapwing/pipeline';
 import { FAILED, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
+import { featureValue } from './feature-value.ts';
 
 export interface EventSummary {
   readonly eventId: string;
@@ -37,8 +38,9 @@ export function summarize({ position, decision, ruleset, hits }: Decided): Event
   };
 }
 
-/** From a stored row; `ruleset` tells which features are entities and which are worth showing. */
-export function summarizeStored(event: StoredEvent, ruleset: Ruleset): EventSummary {
+/** From a stored row; `ruleset` tells which features are entities and which are worth showing, `extra` which were asked for. */
+export function summarizeStored(event: StoredEvent, ruleset: Ruleset, extra: readonly string[] = []): EventSummary {
+  const values = new Map(ruleset.features.map((feature) => [feature.name, featureValue(event, feature)]));
   return {
     eventId: event.eventId,
     position: event.position,
@@ -47,7 +49,7 @@ export function summarizeStored(event: StoredEvent, ruleset: Ruleset): EventSumm
     rules: event.hits,
     verdicts: event.verdicts,
     labels: event.labelMutations,
-    ...describeValues(ruleset, event.action, (name) => event.features[name]),
+    ...describeValues(ruleset, event.action, (name) => values.get(name) ?? event.features[name], extra),
   };
 }
 
@@ -55,6 +57,7 @@ function describeValues(
   ruleset: Ruleset,
   action: string,
   lookUp: (name: string) => unknown,
+  extra: readonly string[] = [],
 ): Pick<EventSummary, 'features' | 'entities'> {
   const features: Record<string, unknown> = {};
   const entities: { feature: string; type: string; id: string }[] = [];
@@ -68,6 +71,7 @@ function describeValues(
     features[name] = value;
     shown++;
   }
+  for (const name of extra) features[name] = lookUp(name) ?? null;
   return { features, entities };
 }
 

@@ -18,7 +18,7 @@ const SAMPLE_PER_TICK = 5;
 const TICK_MILLIS = 250;
 
 export class LiveHub {
-  readonly #listeners = new Set<(message: LiveMessage) => void>();
+  readonly #listeners = new Map<(message: LiveMessage) => void, () => void>();
   readonly #stop: () => void;
   readonly #timer: NodeJS.Timeout;
   #events = 0;
@@ -39,14 +39,16 @@ export class LiveHub {
     return this.#rate;
   }
 
-  listen(listener: (message: LiveMessage) => void): () => void {
-    this.#listeners.add(listener);
+  /** `onEnd` is called when the hub closes. The result ends listening before. */
+  listen(listener: (message: LiveMessage) => void, onEnd: () => void): () => void {
+    this.#listeners.set(listener, onEnd);
     return () => this.#listeners.delete(listener);
   }
 
   close(): void {
     this.#stop();
     clearInterval(this.#timer);
+    for (const onEnd of this.#listeners.values()) onEnd();
     this.#listeners.clear();
   }
 
@@ -63,7 +65,8 @@ export class LiveHub {
   }
 
   #tick(): void {
-    const items = this.#sample.splice(0).sort((a, b) => b.position - a.position);
+    // Oldest first: a feed adds them one by one.
+    const items = this.#sample.splice(0).sort((a, b) => a.position - b.position);
     if (items.length > 0) this.#send({ event: 'decisions', data: { items: items.map(summarize) } });
     if (++this.#ticks % (1000 / TICK_MILLIS) !== 0) return;
     this.#rate = {
@@ -78,6 +81,6 @@ export class LiveHub {
   }
 
   #send(message: LiveMessage): void {
-    for (const listener of this.#listeners) listener(message);
+    for (const listener of this.#listeners.keys()) listener(message);
   }
 }

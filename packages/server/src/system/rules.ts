@@ -2,8 +2,8 @@
  * Rules from files: compiled, put in force, and followed. A ruleset that does not compile is refused with its diagnostics while the
  * one in force goes on.
  */
-import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
 import { type Compile, type Pipeline, RulesetArchive } from '@lapwing/pipeline';
 import {
@@ -20,10 +20,11 @@ import {
   standardFunctions,
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
+import { atprotoFunctions } from '@lapwing/sml-atproto';
 
 /** The functions that every ruleset here may call. */
 export function systemRegistry(): Registry {
-  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
+  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions(), atprotoFunctions());
 }
 
 export function compiler(registry: Registry): Compile {
@@ -53,7 +54,7 @@ export class RulesFollower {
   readonly #registry: Registry;
   readonly #pipeline: Pipeline;
   readonly #onRefused: (refused: RefusedRuleset) => void;
-  #watcher: FSWatcher | null = null;
+  readonly #watchers: FSWatcher[] = [];
   #timer: NodeJS.Timeout | null = null;
   #loading: Promise<void> = Promise.resolve();
   refused: RefusedRuleset | null = null;
@@ -70,35 +71,46 @@ export class RulesFollower {
     const sources = await loadRulesetDirectory(this.#directory);
     const compiled = compileSources(sources, this.#registry);
     if (!compiled.ok) throw new RulesError(compiled.diagnostics);
+    this.refused = null;
     await this.#pipeline.activate(compiled.ruleset, Object.fromEntries(sources.texts), 'files', reason);
     return compiled.ruleset;
   }
 
   /** From now on, put what the files say in force whenever they change. */
   follow(): void {
-    this.#watcher = watch(this.#directory, { recursive: true }, () => {
-      if (this.#timer !== null) clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
-        this.#loading = this.#loading.then(() => this.#reload());
-      }, SETTLE_MILLIS);
-    });
+    const lists = join(dirname(this.#directory), 'lists');
+    for (const directory of existsSync(lists) ? [this.#directory, lists] : [this.#directory]) {
+      const watcher = watch(directory, { recursive: true }, () => this.#changed());
+      // Too many watches, or a directory that went away while it was looked at: the rules in force go on.
+      watcher.on('error', (error) => this.#refuse(error));
+      this.#watchers.push(watcher);
+    }
   }
 
   async close(): Promise<void> {
-    this.#watcher?.close();
+    for (const watcher of this.#watchers) watcher.close();
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#loading;
+  }
+
+  #changed(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#loading = this.#loading.then(() => this.#reload());
+    }, SETTLE_MILLIS);
   }
 
   async #reload(): Promise<void> {
     try {
       await this.load('the files changed');
-      this.refused = null;
     } catch (error) {
-      const diagnostics = error instanceof Error ? error.message : String(error);
-      this.refused = { atMillis: Date.now(), diagnostics };
-      this.#onRefused(this.refused);
+      this.#refuse(error);
     }
+  }
+
+  #refuse(error: unknown): void {
+    this.refused = { atMillis: Date.now(), diagnostics: error instanceof Error ? error.message : String(error) };
+    this.#onRefused(this.refused);
   }
 }
 

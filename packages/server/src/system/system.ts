@@ -1,7 +1,13 @@
 /** The composition root: the rooms of one data directory, opened in order and closed in reverse. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DeliveryDaemon, type EffectStore, openEffectStore, startDelivery } from '@lapwing/enforcement';
+import {
+  type DeliveryDaemon,
+  type DeliveryOptions,
+  type EffectStore,
+  openEffectStore,
+  startDelivery,
+} from '@lapwing/enforcement';
 import { type Journal, openJournal } from '@lapwing/journal';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
@@ -18,6 +24,10 @@ export interface SystemOptions {
   readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
   /** Rows or seconds after which the warehouse writes a file; small for tests. */
   readonly warehouseFlush?: { readonly maxRows?: number; readonly maxAgeSeconds?: number };
+  /** When events arrive, for a repetition of what arrived before; the machine's clock when absent. */
+  readonly clock?: () => number;
+  /** How often and how patiently deliveries are tried; hasty for tests. */
+  readonly delivery?: Pick<DeliveryOptions, 'attempts' | 'backoff'>;
 }
 
 export interface System {
@@ -38,10 +48,14 @@ export interface System {
 /** Open everything, replay the journal, and put the rules in force. Throws a RulesError, JournalError, PipelineError or WarehouseError. */
 export async function openSystem(options: SystemOptions): Promise<System> {
   const { config, dataDirectory, onWarning } = options;
-  await mkdir(dataDirectory, { recursive: true });
+  // Events and accounts are nobody else's business.
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const closers: (() => Promise<void>)[] = [];
+  // One that fails keeps none of the others open; the first failure is the one to tell.
   const close = async () => {
-    for (const closer of closers.reverse().splice(0)) await closer();
+    const failures: unknown[] = [];
+    for (const closer of closers.splice(0).reverse()) await closer().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const journal = await openJournal(join(dataDirectory, 'journal'));
@@ -58,6 +72,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       outbox: effects.outbox,
       sinks: config.webhooks,
       onError: (error) => onWarning(`outbox: ${error instanceof Error ? error.message : error}`),
+      ...options.delivery,
     });
     closers.push(() => delivery.stop());
     const registry = systemRegistry();
@@ -67,7 +82,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       journal,
       sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
       compile,
+      checkpoint: config.checkpoint,
       onWarning,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     closers.push(() => pipeline.close());
@@ -92,7 +109,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch(() => {});
     throw error;
   }
 }

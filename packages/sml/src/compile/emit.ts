@@ -4,6 +4,7 @@ import { asyncUpstream } from './async-upstream.ts';
 import { callerSource } from './emit-call.ts';
 import { whenSource } from './emit-when.ts';
 import { Expressions, type References } from './expressions.ts';
+import { type Interned, planInterning } from './interning.ts';
 import { constantOf, type Node } from './ir.ts';
 import { limits } from './limits.ts';
 import { type LoweredProgram, MAIN, type Root } from './lower-file.ts';
@@ -40,6 +41,7 @@ class Emitter implements References {
   readonly #regions: readonly Region[];
   readonly #order: LoweredProgram['order'];
   readonly #plan: Plan;
+  readonly #interned: ReadonlyMap<Node, Interned>;
   readonly #expressions: Expressions;
   readonly #upstream: ReadonlyMap<Node, readonly number[]>;
   readonly #prefilters: ReadonlyMap<Node, PrefilterBit>;
@@ -51,7 +53,8 @@ class Emitter implements References {
     this.#regions = regions;
     this.#order = program.order;
     this.#plan = planNodes(program);
-    this.#expressions = new Expressions(this.#plan, this);
+    this.#interned = planInterning(this.#plan, program.graph.nodes.length);
+    this.#expressions = new Expressions(this.#plan, this.#interned, this);
     this.#prefilters = planPrefilters(this.#plan);
     this.#upstream = asyncUpstream(regions, this.#plan.nodes);
   }
@@ -129,10 +132,7 @@ class Emitter implements References {
   }
 
   #region(region: Region, nodes: readonly Node[]): SourceFunction[] {
-    const placed: Placed[] = nodes.map((node) => ({
-      at: node.id,
-      source: `v${node.id} = ${this.#expressions.definition(node)};`,
-    }));
+    const placed = nodes.flatMap((node) => this.#variable(node));
     for (const file of region.files) for (const root of file.roots) placed.push(...this.#root(root));
     placed.sort((a, b) => a.at - b.at);
     const chunks = split(placed, region.index);
@@ -146,6 +146,15 @@ class Emitter implements References {
     ];
     this.#functions.push(`function ${regionName(region.index)}() {\n${body.join('\n')}\n}`);
     return chunks;
+  }
+
+  #variable(node: Node): Placed[] {
+    const { id } = node;
+    const definition = { at: id, source: `v${id} = ${this.#expressions.definition(node)};` };
+    const interned = this.#interned.get(node);
+    if (interned === undefined) return [definition];
+    const look = `${this.constant(interned.codes)}.get(v${id})`;
+    return [definition, { at: id + 0.25, source: `v${interned.variable} = ${look};` }];
   }
 
   #root(root: Root): Placed[] {

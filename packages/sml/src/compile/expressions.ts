@@ -5,6 +5,7 @@
 import type { BinaryOperator } from '../ast/nodes.ts';
 import { comparable } from '../values/numbers.ts';
 import { type EffectValue, IntegralFloat, RuleValue, type Value } from '../values/values.ts';
+import { type Interned, SHORT_LIST } from './interning.ts';
 import { constantOf, type Kind, type Node, type Operation } from './ir.ts';
 import type { Plan } from './plan.ts';
 import { quote } from './variables.ts';
@@ -36,15 +37,15 @@ const OPERATORS: Readonly<Record<BinaryOperator, string>> = {
 const ORDERS = { '<': 'less', '<=': 'lessOrEqual', '>': 'greater', '>=': 'greaterOrEqual' } as const;
 /** Names that may stand behind a dot; one with `v1` in it would read like a variable. */
 const IDENTIFIER = /^(?!.*v\d)[A-Za-z_$][A-Za-z0-9_$]*$/;
-/** Constant lists up to this length are compared item by item, longer ones through a set. */
-const SHORT_LIST = 4;
 
 export class Expressions {
   readonly #plan: Plan;
   readonly #references: References;
+  readonly #interned: ReadonlyMap<Node, Interned>;
 
-  constructor(plan: Plan, references: References) {
+  constructor(plan: Plan, interned: ReadonlyMap<Node, Interned>, references: References) {
     this.#plan = plan;
+    this.#interned = interned;
     this.#references = references;
   }
 
@@ -207,6 +208,7 @@ export class Expressions {
     const value = constantOf(constant);
     const not = negated ? '!' : '=';
     if (value === null) return this.#isNull(other, negated);
+    if (typeof value === 'string' && this.#interned.has(other)) return `(${this.#isText(other, value, `${not}==`)})`;
     if (value !== undefined && isIdentical(value, other.kind)) {
       const literal = typeof value === 'object' ? String(comparable(value)) : this.literal(value);
       // FAILED and None are identical to no constant.
@@ -218,6 +220,14 @@ export class Expressions {
       return `(${operands} ${not}== ${this.valueOrNull(right)})`;
     }
     return `${negated ? '!' : ''}equals(${operands}, ${this.valueOrNull(right)})`;
+  }
+
+  /** A stored node against a text: by the code that it was looked up as, or by itself. */
+  #isText(node: Node, text: string, operator: string): string {
+    const interned = this.#interned.get(node);
+    const code = interned?.codes.get(text);
+    if (interned === undefined || code === undefined) return `${this.#name(node)} ${operator} ${quote(text)}`;
+    return `v${interned.variable} ${operator} ${code}`;
   }
 
   #isNull(node: Node, negated: boolean): string {
@@ -252,7 +262,7 @@ export class Expressions {
       if (list.length === 0) return 'false';
       const plain = this.#stored(needle) ? this.#name(needle) : null;
       if (plain !== null && list.length <= SHORT_LIST) {
-        return `(${list.map((item) => `${plain} === ${quote(item)}`).join(' || ')})`;
+        return `(${list.map((item) => this.#isText(needle, item, '===')).join(' || ')})`;
       }
       return `${this.#references.constant(new Set(list))}.has(${plain ?? value})`;
     }

@@ -5,7 +5,7 @@ import { hasType } from '../json/coerce.ts';
 import { isJsonObject } from '../json/parse.ts';
 import { findFirst, type JsonPath, PathFailure } from '../json/path.ts';
 import type { SmlType } from '../types/types.ts';
-import * as arithmetic from '../values/arithmetic.ts';
+import { type FailAt, OPERATIONS } from '../values/arithmetic.ts';
 import { compare, contains, containsItem, equals, truthy } from '../values/compare.ts';
 import { experimentFields, pythonStr, type RuleNames } from '../values/format.ts';
 import { limits as valueLimits } from '../values/limits.ts';
@@ -28,7 +28,7 @@ type Read = (
   call: JsonCall,
   required: boolean,
   coerce: boolean,
-  fail: arithmetic.FailAt,
+  fail: FailAt,
   site: number,
 ) => Outcome;
 
@@ -49,7 +49,7 @@ function readPath(
   call: JsonCall,
   required: boolean,
   coerce: boolean,
-  fail: arithmetic.FailAt,
+  fail: FailAt,
   site: number,
 ): Outcome {
   let found: JsonValue | undefined;
@@ -81,14 +81,14 @@ function order(test: (a: number | bigint, b: number | bigint) => boolean): (left
 }
 
 /** The library for one ruleset: printing needs the names of its rules. */
-export function createLibrary(rules: RuleNames, fail: arithmetic.FailAt) {
+export function createLibrary(rules: RuleNames, fail: FailAt) {
   return {
     FAILED,
     NO_FEATURES: Object.freeze({}),
     EMPTY,
     RuleValue,
     fail,
-    ...arithmetic,
+    ...OPERATIONS,
     equals,
     truthy,
     compare,

@@ -28,7 +28,7 @@ export interface When {
 }
 
 /** A `Require` that may come true: the file is evaluated where the condition holds; null is always. */
-export interface RequireEdge {
+interface RequireEdge {
   readonly target: string;
   readonly condition: Node | null;
 }

@@ -8,7 +8,7 @@ import type { LoweredProgram } from './lower-file.ts';
  * - `variable`: computed when its region runs.
  * - `lazy`: computed at its first use; shared and costly, and no one can tell.
  */
-export type Placement = 'inline' | 'variable' | 'lazy';
+type Placement = 'inline' | 'variable' | 'lazy';
 
 export interface Plan {
   /** Live nodes in evaluation order. */

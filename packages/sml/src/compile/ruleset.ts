@@ -34,7 +34,8 @@ type Evaluate = () => void;
 /** Two forms of one compiled action: the plain one, and the one that measures its calls. */
 interface Compiled {
   readonly plain: Evaluate;
-  readonly measured: Evaluate;
+  /** Made when first asked for. */
+  measured(): Evaluate;
 }
 
 class CompiledRuleset implements Ruleset {
@@ -100,8 +101,10 @@ class CompiledRuleset implements Ruleset {
       const given = observations === undefined ? options : { ...options, observations };
       const decision = this.#run(action, host, given, awaited);
       if (awaited.work.length === 0) return decision;
-      await Promise.all(awaited.work);
+      const answered = Promise.all(awaited.work).then(() => true);
+      const goOn = await (options.giveUp === undefined ? answered : Promise.race([answered, options.giveUp]));
       observations = decision.observations;
+      if (goOn !== true) break;
     }
     return this.#run(action, host, observations === undefined ? options : { ...options, observations }, null);
   }
@@ -115,8 +118,13 @@ class CompiledRuleset implements Ruleset {
       const values: (Outcome | undefined)[] = this.#unreached.slice();
       state.awaited = awaited;
       state.start(action, host, options, values);
-      if (this.#meter.isSampled()) this.#meter.time(compiled.measured);
-      else compiled.plain();
+      try {
+        if (this.#meter.isSampled()) this.#meter.time(compiled.measured());
+        else compiled.plain();
+      } catch (error) {
+        // Nothing in a checked ruleset throws here. Should something all the same, the event is decided, with an error.
+        state.broke(error);
+      }
       return state.finish();
     } finally {
       this.#busy = false;
@@ -140,9 +148,21 @@ class CompiledRuleset implements Ruleset {
     const lowered = lowerProgram(this.program, this.#tables, actionName);
     const library = { ...this.#library, measure };
     const { source, constants } = emitProgram(lowered, buildRegions(lowered), Object.keys(library));
-    // The source holds no text of the rules but string literals made by `quote` and names of the pattern IDENTIFIER.
-    const make = new Function('library', 'constants', 'state', 'contexts', 'meter', source);
-    const create = (meter: Meter | null): Evaluate => make(library, constants, this.#state, this.#contexts, meter);
-    return { plain: create(null), measured: create(this.#meter) };
+    const create = (meter: Meter | null): Evaluate => {
+      // The source holds no text of the rules but string literals made by `quote` and names of the pattern IDENTIFIER. The two
+      // forms differ in a comment: closures of one text would share V8's call feedback, and each measured event would throw
+      // away the optimised code of the plain form.
+      const text = `// ${meter === null ? 'plain' : 'measured'}\n${source}`;
+      const make = new Function('library', 'constants', 'state', 'contexts', 'meter', text);
+      return make(library, constants, this.#state, this.#contexts, meter);
+    };
+    let measured: Evaluate | null = null;
+    return {
+      plain: create(null),
+      measured: () => {
+        measured ??= create(this.#meter);
+        return measured;
+      },
+    };
   }
 }

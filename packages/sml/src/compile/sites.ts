@@ -12,7 +12,7 @@ import { childrenOf } from './syntax.ts';
 import { ruleVersions } from './version.ts';
 
 /** A place that can report a failure or is measured. */
-export interface Site {
+interface Site {
   readonly function: string;
   readonly span: Span;
 }

@@ -83,7 +83,7 @@ export function exportValue(value: Outcome, rules: RuleNames, fired: readonly Fi
   return pythonRepr(value, rules);
 }
 
-export function isEffect(value: Value): value is EffectValue {
+function isEffect(value: Value): value is EffectValue {
   return (
     typeof value === 'object' &&
     value !== null &&

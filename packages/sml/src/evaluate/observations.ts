@@ -32,17 +32,26 @@ export function observationsFromJson(text: string): (Observation | undefined)[] 
 function encode(observation: Observation): JsonValue {
   if (observation === FAILED) return { failed: true };
   if (observation instanceof ObservedFailure) return { error: observation.kind, message: observation.message };
-  return encodeValue(observation);
+  const value = encodeValue(observation);
+  // Rules, effects and places in experiments are no result of such a call; a function that returns one is shown as failed.
+  return value === undefined ? { error: 'TypeError', message: 'the call returned what cannot be recorded' } : value;
 }
 
-function encodeValue(value: Value): JsonValue {
+/** Undefined for what has no form here. */
+function encodeValue(value: Value): JsonValue | undefined {
   if (value === null) return { none: true };
   if (typeof value === 'number') return Number.isFinite(value) ? value : { float: String(value) };
   if (typeof value !== 'object' || value instanceof IntegralFloat) return value;
-  if (Array.isArray(value)) return value.map((item: Value) => encodeValue(item));
+  if (Array.isArray(value)) {
+    const items = value.map((item: Value) => encodeValue(item));
+    return items.every((item) => item !== undefined) ? items : undefined;
+  }
   if (value instanceof EntityValue) return { entity: value.type, id: value.id };
-  if (value instanceof TimeDeltaValue) return { seconds: encodeValue(value.seconds) };
-  throw new TypeError('rules, experiments and effects are not observed');
+  if (value instanceof TimeDeltaValue) {
+    const { seconds } = value;
+    return { seconds: Number.isInteger(seconds) ? new IntegralFloat(seconds) : seconds };
+  }
+  return undefined;
 }
 
 function decode(item: JsonValue): Observation {
@@ -67,5 +76,6 @@ function decodeObject(item: JsonObject): Value {
     return new EntityValue(entity, id);
   }
   if (typeof seconds === 'number') return new TimeDeltaValue(seconds);
+  if (seconds instanceof IntegralFloat) return new TimeDeltaValue(seconds.value);
   throw new TypeError('an observation of no known form');
 }

@@ -89,6 +89,8 @@ export interface EvaluateOptions {
   readonly position: number;
   /** Results to use in place of calling `memory` and `impure` functions: an exact repetition of an earlier decision. */
   readonly observations?: readonly (Observation | undefined)[];
+  /** For `evaluateAsync`: when it resolves, calls that have no answer yet are made with what their services know, or fail. */
+  readonly giveUp?: Promise<void>;
 }
 
 /** What a `memory` or `impure` call came to: its result, FAILED for an expected failure, or the failure that was reported. */

@@ -1,5 +1,6 @@
 /** What compiled code works on while it evaluates one event. One state serves many events, one after the other. */
 import type { Action, BoundCall, EvaluationContext, ServiceKey } from '../functions/declaration.ts';
+import { ENTRY_POINT } from '../sources/sources.ts';
 import { type EffectValue, EntityValue, FAILED, type Failed, type Outcome } from '../values/values.ts';
 import { limits } from './limits.ts';
 import {
@@ -20,10 +21,6 @@ export interface SitePlace {
   readonly path: string;
   readonly line: number;
   readonly column: number;
-}
-
-interface Fired extends FiredEffect {
-  readonly rank: number;
 }
 
 /** Work that an asynchronous evaluation has to wait for, by observation site. */
@@ -49,7 +46,9 @@ export class EvaluationState {
   #observations: (Observation | undefined)[] = [];
   #errors: EvaluationError[] = [];
   #errorCount = 0;
-  #fired: Fired[] = [];
+  #fired: FiredEffect[] = [];
+  /** Where each effect belongs in the order of effects. */
+  #ranks: number[] = [];
   #verdicts: string[] = [];
   #labelMutations: string[] = [];
   #outOfOrder = false;
@@ -72,6 +71,7 @@ export class EvaluationState {
     this.#errors = [];
     this.#errorCount = 0;
     this.#fired = [];
+    this.#ranks = [];
     this.#verdicts = [];
     this.#labelMutations = [];
     this.#outOfOrder = false;
@@ -118,6 +118,18 @@ export class EvaluationState {
     if (error instanceof Error)
       return this.fail(site, error.name === 'Error' ? 'RuntimeError' : error.name, error.message);
     return this.fail(site, 'RuntimeError', String(error));
+  }
+
+  /** The evaluation itself threw: what was computed before stays, and nothing is done. */
+  broke(error: unknown): void {
+    const kind = error instanceof Error && error.name !== 'Error' ? error.name : 'RuntimeError';
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, limits.errorMessageLength);
+    this.#errorCount++;
+    this.#errors.push({ kind, message, path: ENTRY_POINT, line: 1, column: 1 });
+    this.#fired = [];
+    this.#verdicts = [];
+    this.#labelMutations = [];
+    this.#outOfOrder = false;
   }
 
   /** The result given for an observation site, recorded again; undefined where the call is to be made. */
@@ -187,11 +199,11 @@ export class EvaluationState {
       this.fail(site, 'LimitExceeded', `more than ${limits.effectsPerEvent} effects in one event`);
       return;
     }
-    const last = this.#fired.at(-1);
-    if (last !== undefined && last.rank > rank) this.#outOfOrder = true;
+    if ((this.#ranks.at(-1) ?? rank) > rank) this.#outOfOrder = true;
+    this.#ranks.push(rank);
     const label = isLabel(effect) ? effect : null;
     const applies = label === null || (!label.suppressed && (label.applyIf === null || label.applyIf.value));
-    this.#fired.push({ effect, rules, ruleFeatures, site, applies, rank });
+    this.#fired.push({ effect, rules, ruleFeatures, site, applies });
     this.#list(effect);
   }
 
@@ -204,7 +216,8 @@ export class EvaluationState {
   }
 
   #sortEffects(): void {
-    this.#fired.sort((a, b) => a.rank - b.rank);
+    const ranked = this.#fired.map((fired, index) => ({ fired, rank: this.#ranks[index] ?? 0 }));
+    this.#fired = ranked.sort((a, b) => a.rank - b.rank).map(({ fired }) => fired);
     this.#verdicts = [];
     this.#labelMutations = [];
     for (const { effect } of this.#fired) this.#list(effect);

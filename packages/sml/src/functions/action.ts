@@ -12,8 +12,9 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     parameters: [],
     result: STR,
     purity: 'event',
-    cost: 1,
+    perActionName: true,
     failure: 'never',
+    cost: 1,
     run: (context) => context.action.name,
   }),
   simpleFunction({

@@ -17,7 +17,7 @@ export function simpleFunction({ run, inline, ...declaration }: SimpleFunction):
 }
 
 /** Names of the parameters that a call passes at run time, in order. */
-export function runtimeArguments(parameters: readonly Parameter[]): string[] {
+function runtimeArguments(parameters: readonly Parameter[]): string[] {
   return parameters.filter((parameter) => parameter.constant !== true).map((parameter) => parameter.name);
 }
 
@@ -45,7 +45,7 @@ export function constantStrings(site: CallSite, name: string): readonly string[]
 }
 
 /** An int or float as a JavaScript number; a huge int loses digits. */
-export function numberOf(value: Value | undefined): number | undefined {
+function numberOf(value: Value | undefined): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   return value instanceof IntegralFloat ? value.value : undefined;

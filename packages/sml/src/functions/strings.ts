@@ -2,7 +2,9 @@
 import { codePointLength, sliceCodePoints } from '../text/code-points.ts';
 import { replaceAll, splitAt, splitWhitespace, strip } from '../text/python-string.ts';
 import { BOOL, INT, listOf, optional, STR } from '../types/types.ts';
-import type { CallSite, FunctionDeclaration, FunctionExample, Parameter } from './declaration.ts';
+import { limits } from '../values/limits.ts';
+import type { Failed } from '../values/values.ts';
+import type { CallSite, EvaluationContext, FunctionDeclaration, FunctionExample, Parameter } from './declaration.ts';
 import { argumentSpan, constantNumber, simpleFunction } from './define.ts';
 
 const text: Parameter = { name: 's', type: STR, doc: 'The text.' };
@@ -30,6 +32,18 @@ function stripFunction(name: string, side: 'both' | 'left' | 'right', where: str
     result: STR,
     run: (_context, s: string, chars: string | null) => strip(s, chars, side),
   });
+}
+
+/** A text that grows with each call would take the process down: it is refused before it is made. */
+const tooLong = (context: EvaluationContext): Failed =>
+  context.fail('LimitExceeded', `a text of more than ${limits.textLength} characters`);
+
+/** The length of the text after replacing, at most, in UTF-16 units. */
+function replacedLength(text: string, old: string, replacement: string): number {
+  if (replacement.length <= old.length) return text.length;
+  // Every code point has a place before it, the last one also behind.
+  const places = old === '' ? text.length + 1 : text.split(old).length - 1;
+  return text.length + places * (replacement.length - old.length);
 }
 
 export const stringFunctions = (): FunctionDeclaration[] => [
@@ -96,7 +110,9 @@ export const stringFunctions = (): FunctionDeclaration[] => [
       { name: 'new', type: STR, doc: 'What to put in its place.' },
     ],
     result: STR,
-    run: (_context, s: string, old: string, replacement: string) => replaceAll(s, old, replacement),
+    failure: 'reported',
+    run: (context, s: string, old: string, replacement: string) =>
+      replacedLength(s, old, replacement) > limits.textLength ? tooLong(context) : replaceAll(s, old, replacement),
   }),
   simpleFunction({
     ...string,
@@ -108,7 +124,11 @@ export const stringFunctions = (): FunctionDeclaration[] => [
       { name: 'iterable', type: listOf(STR), doc: 'The items.' },
     ],
     result: STR,
-    run: (_context, s: string, items: readonly string[]) => items.join(s),
+    failure: 'reported',
+    run: (context, s: string, items: readonly string[]) =>
+      items.reduce((length, item) => length + item.length + s.length, 0) > limits.textLength
+        ? tooLong(context)
+        : items.join(s),
   }),
   stringSlice,
   simpleFunction({

@@ -41,8 +41,10 @@ const timeSince = simpleFunction({
   ...datetime,
   name: 'TimeSince',
   doc:
-    'The time from a timestamp to the event, 0 for a timestamp in its future. Reads most ways of writing a date; see the ' +
-    'documentation of dates.\n\nA UTC offset in the timestamp is read and ignored: `…+05:00` counts as `…Z`.',
+    'The time from a timestamp to the event, 0 for a timestamp in its future.\n\n' +
+    'Reads ISO 8601 and RFC 2822, compact forms (`20260102T030405`), English names of months and weekdays, 12-hour clocks and ' +
+    'numbers in any order that is unambiguous, else month, day, year. What is missing comes from the day of the event.\n\n' +
+    'A UTC offset in the timestamp is read and ignored: `…+05:00` counts as `…Z`.',
   examples: [
     {
       source: "A = TimeSince(timestamp='9999-01-01T00:00:00Z')\nB = TimeSince(timestamp='never')",

@@ -6,7 +6,7 @@ import { isInt, makeFloat, makeInt, parsePythonFloat, parsePythonInt } from '../
 import { IntegralFloat, type Value } from '../values/values.ts';
 
 /** How a conversion can fail, by the exception that Python raises. A ValueError ends a union's search, a TypeError does not. */
-export type CoercionFailure = 'TypeError' | 'ValueError' | 'OverflowError';
+type CoercionFailure = 'TypeError' | 'ValueError' | 'OverflowError';
 export type Coercion = { readonly value: Value } | { readonly failure: CoercionFailure };
 
 /** True where the value is of the type as it stands. bool is no int; an int is a float, and stays an int. */

@@ -10,18 +10,21 @@ import { JsonReader } from './reader.ts';
 
 /**
  * A number token that the native parser would change: 16 or more digits; an exponent; a fraction of zeros, or one that
- * may round to an integer; `-0`. Tokens stand behind `:`, `,`, `[` or at the start and before `,`, `]`, `}` or the end.
+ * may round to an integer; `-0`. Looks from each digit back for the `:`, `,` or `[` before a token, since digits are rarer.
  */
 const LOSSY_NUMBER =
-  /(?:^|[:,[])\s*-?(?:\d{16,}|\d{11,}\.\d|\d+\.(?:0+(?!\d)|0{5}|9{5})|\d+(?:\.\d+)?[eE][+-]?\d|0(?<=-0)\s*(?=[,\]}]|$))/;
+  /\d(?<=[:,[]\s*-?\d)(?:\d{15}|\d{10,}\.\d|\d*\.(?:0+(?!\d)|0{5}|9{5})|\d*(?:\.\d+)?[eE][+-]?\d|(?<=-0)\s*(?=[,\]}]))/;
 
 /** An escaped surrogate without its other half. */
 const LONE_SURROGATE =
   /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}/;
 
+/** What is a number as a whole has nothing before its token. */
+const LIST_OR_OBJECT = /^\s*[[{]/;
+
 /** Any JSON value. Throws a JsonError. */
 export function parseJsonValue(text: string): JsonValue {
-  if (LOSSY_NUMBER.test(text) || (text.includes('\\u') && LONE_SURROGATE.test(text)))
+  if (!LIST_OR_OBJECT.test(text) || LOSSY_NUMBER.test(text) || (text.includes('\\u') && LONE_SURROGATE.test(text)))
     return new JsonReader(text).read();
   let value: JsonValue;
   try {

@@ -2,8 +2,9 @@
  * Reads a ruleset from a directory. The only part of the room that touches a disk. Nothing here throws for what is in the
  * directory: a file that cannot be read, is not UTF-8, is too large or lies outside through a symbolic link is a diagnostic.
  */
+import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DIRECTORY_DEPTH, FILE_BYTES, RULESET_BYTES, RULESET_FILES } from '../sources/limits.ts';
 import { startOf } from '../sources/place.ts';
@@ -13,7 +14,10 @@ import { type RulesetSources, rulesetSources } from '../sources/sources.ts';
 const BELONGS = /\.(?:sml|ya?ml|txt|csv|json)$/;
 const IS_TEST = /\.test\.[a-z]+$/;
 
-/** Reads all files of a ruleset below `root`. Hidden directories and `node_modules` are left out. */
+/**
+ * Reads all files of a ruleset below `root`. Hidden directories and `node_modules` are left out. Where `root` stands beside a
+ * `lapwing.yaml`, the `lists` directory beside it belongs to the ruleset too, under `lists/`.
+ */
 export async function loadRulesetDirectory(root: string): Promise<RulesetSources> {
   const problems: Diagnostic[] = [];
   const files = new Map<string, string>();
@@ -25,25 +29,32 @@ export async function loadRulesetDirectory(root: string): Promise<RulesetSources
       ...(hint === undefined ? {} : { hint }),
     });
   };
-  let home: string;
   try {
-    home = await realpath(root);
-    const paths = await listFiles(home, report);
-    let total = 0;
-    for (const path of paths) {
-      const text = await readText(join(home, path), path, report);
-      if (text === null) continue;
-      total += text.length;
-      if (total > RULESET_BYTES) {
-        report(path, `a ruleset may have at most ${RULESET_BYTES} bytes in all`);
-        break;
-      }
-      files.set(path, text);
+    const home = await realpath(root);
+    await readAll(home, '', files, report);
+    const beside = dirname(home);
+    if (existsSync(join(beside, 'lapwing.yaml')) && existsSync(join(beside, LISTS))) {
+      await readAll(await realpath(join(beside, LISTS)), `${LISTS}/`, files, report);
     }
   } catch (error) {
     report('.', 'the ruleset directory cannot be read', reason(error));
   }
   return rulesetSources(files, problems);
+}
+
+const LISTS = 'lists';
+
+/** Read what belongs to a ruleset below `home`, under its path there behind `prefix`. What is there already stays. */
+async function readAll(home: string, prefix: string, files: Map<string, string>, report: Report): Promise<void> {
+  let total = [...files.values()].reduce((sum, text) => sum + text.length, 0);
+  for (const path of await listFiles(home, report)) {
+    if (files.has(prefix + path)) continue;
+    const text = await readText(join(home, path), prefix + path, report);
+    if (text === null) continue;
+    total += text.length;
+    if (total > RULESET_BYTES) return report(path, `a ruleset may have at most ${RULESET_BYTES} bytes in all`);
+    files.set(prefix + path, text);
+  }
 }
 
 type Report = (path: string, message: string, hint?: string) => void;

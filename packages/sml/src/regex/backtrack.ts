@@ -15,6 +15,12 @@ const FAIL = -1;
 
 class BudgetExceeded extends Error {}
 
+/** Where a pattern matched, in UTF-16 offsets. */
+export interface MatchSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 export class Backtracker {
   readonly #program: BacktrackProgram;
   readonly #alphabet: Alphabet;
@@ -24,11 +30,19 @@ export class Backtracker {
     this.#alphabet = new Alphabet(program.sets);
   }
 
+  /** Every match from left to right, without overlaps, in UTF-16 offsets; null where the steps were not enough. */
+  findAll(text: string): MatchSpan[] | null {
+    return this.#attempt(text, (run) => run.findAll());
+  }
+
   /** Whether the pattern matches somewhere; null where the steps allowed were not enough to tell. */
   test(text: string): boolean | null {
-    const run = new Run(this.#program, this.#alphabet, text);
+    return this.#attempt(text, (run) => run.search());
+  }
+
+  #attempt<T>(text: string, use: (run: Run) => T): T | null {
     try {
-      return run.search();
+      return use(new Run(this.#program, this.#alphabet, text));
     } catch (error) {
       if (error instanceof BudgetExceeded) return null;
       throw error;
@@ -63,6 +77,27 @@ class Run {
       if (this.#match(0, start) !== FAIL) return true;
     }
     return false;
+  }
+
+  findAll(): MatchSpan[] {
+    const found: MatchSpan[] = [];
+    const offsets = this.#offsets();
+    for (let start = 0; start <= this.#text.length; ) {
+      const end = this.#match(0, start);
+      this.#restore(0);
+      if (end !== FAIL) found.push({ start: offsets[start] ?? 0, end: offsets[end] ?? 0 });
+      start = end > start ? end : start + 1;
+    }
+    return found;
+  }
+
+  /** UTF-16 offset of each code point, and of the end. */
+  #offsets(): Int32Array {
+    const offsets = new Int32Array(this.#text.length + 1);
+    for (let i = 0; i < this.#text.length; i++) {
+      offsets[i + 1] = (offsets[i] ?? 0) + ((this.#text[i] ?? 0) > 0xffff ? 2 : 1);
+    }
+    return offsets;
   }
 
   #set(register: number, value: number): void {

@@ -21,37 +21,19 @@ export function isCased(code: number): boolean {
   return simpleLower(code) !== code || simpleUpper(code) !== code;
 }
 
-/** Lower-case letters that share an upper case (Unicode data: i ı, s ſ, µ μ, …): equal when case is ignored. */
+/**
+ * Lower-case letters that share an upper case (Unicode data), which makes them equal when case is ignored; the one that stands
+ * for all of them first.
+ */
+// biome-ignore format: a table
 const SHARED_UPPER_CASE = [
-  'iı',
-  'sſ',
-  'µμ',
-  '\u0345ι\u1fbe',
-  '\u0390\u1fd3',
-  '\u03b0\u1fe3',
-  'βϐ',
-  'εϵ',
-  'θϑ',
-  'κϰ',
-  'πϖ',
-  'ρϱ',
-  'ςσ',
-  'φϕ',
-  'вᲀ',
-  'дᲁ',
-  'оᲂ',
-  'сᲃ',
-  'тᲄᲅ',
-  'ъᲆ',
-  'ѣᲇ',
-  '\u1c88ꙋ',
-  'ṡẛ',
-  'ﬅﬆ',
-].map((group) => Array.from(group, (letter) => letter.codePointAt(0) ?? 0)); // prettier-ignore
+  'iı', 'sſ', 'μµ', 'ι\u0345\u1fbe', '\u0390\u1fd3', '\u03b0\u1fe3', 'βϐ', 'εϵ', 'θϑ', 'κϰ', 'πϖ', 'ρϱ', 'σς', 'φϕ',
+  'вᲀ', 'дᲁ', 'оᲂ', 'сᲃ', 'тᲄᲅ', 'ъᲆ', 'ѣᲇ', 'ꙋ\u1c88', 'ṡẛ', 'ﬆﬅ',
+].map((group) => Array.from(group, (letter) => letter.codePointAt(0) ?? 0));
 
 const BY_LETTER = new Map(SHARED_UPPER_CASE.flatMap((group) => group.map((letter) => [letter, group])));
 
-/** The lower-case letters that count as equal to this one, itself first among equals. */
+/** The lower-case letters that count as equal to this one, itself among them. */
 export function caseEquivalents(lower: number): readonly number[] {
   return BY_LETTER.get(lower) ?? [lower];
 }

@@ -1,6 +1,6 @@
 /** A compiled regular expression of Python's `re`, for the one question the language asks: does it match somewhere? */
 import type { RegexNode } from './ast.ts';
-import { Backtracker } from './backtrack.ts';
+import { Backtracker, type MatchSpan } from './backtrack.ts';
 import { compileBacktracking } from './backtrack-program.ts';
 import { NO_FLAGS } from './flags.ts';
 import { LazyDfa } from './lazy-dfa.ts';
@@ -14,6 +14,8 @@ import { RegexSyntaxError } from './tokenizer.ts';
 export interface Pattern {
   /** Whether it matches somewhere in the text, or why that could not be decided within its budget. */
   test(text: string): boolean | BudgetExceeded;
+  /** Every match from left to right, without overlaps, always by backtracking. */
+  findAll(text: string): readonly MatchSpan[] | BudgetExceeded;
   /** `automaton`: linear time for every text. `backtracking`: up to a limit of steps, then `BudgetExceeded`. */
   readonly engine: 'automaton' | 'backtracking';
   /** `test` always answers. */
@@ -23,12 +25,12 @@ export interface Pattern {
   readonly findings: readonly PatternFinding[];
 }
 
-export interface BudgetExceeded {
+interface BudgetExceeded {
   readonly message: string;
 }
 
 /** Something legal but doubtful about a pattern. */
-export interface PatternFinding {
+interface PatternFinding {
   readonly code: 'SML401' | 'SML402' | 'SML403';
   readonly message: string;
   readonly hint: string;
@@ -38,7 +40,7 @@ export interface PatternOptions {
   readonly ignoreCase: boolean;
 }
 
-export interface PatternError {
+interface PatternError {
   /** The name of Python's exception; `error` is `re.error`. */
   readonly kind: RegexSyntaxError['kind'];
   readonly message: string;
@@ -48,6 +50,7 @@ export type PatternResult =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly error: PatternError };
 
+const TOO_MANY_STEPS: BudgetExceeded = { message: 'the pattern takes too many steps on this text' };
 const BACKSPACE = '\b';
 
 /** Compile a pattern, or say what is wrong with it in the words of Python's compiler. */
@@ -63,10 +66,12 @@ export function compilePattern(source: string, options: PatternOptions): Pattern
   const automaton = compileAutomaton(parsed.node);
   const engine = automaton === null ? 'backtracking' : 'automaton';
   const test = automaton === null ? backtrackingTest(parsed) : automatonTest(automaton);
+  const findAll = finder(parsed);
   return {
     ok: true,
     pattern: {
       test,
+      findAll,
       engine,
       total: automaton?.total === true,
       requiredLiterals: literals,
@@ -89,7 +94,16 @@ function backtrackingTest({ node, groups }: ParsedPattern): Pattern['test'] {
   const filter = compileAutomaton(relax(node));
   return (text) => {
     if (filter?.test(text) === false) return false;
-    return backtracker.test(text) ?? { message: 'the pattern takes too many steps on this text' };
+    return backtracker.test(text) ?? TOO_MANY_STEPS;
+  };
+}
+
+/** Compiled when first asked for: most patterns are only ever tested. */
+function finder({ node, groups }: ParsedPattern): Pattern['findAll'] {
+  let backtracker: Backtracker | undefined;
+  return (text) => {
+    backtracker ??= new Backtracker(compileBacktracking(node, groups));
+    return backtracker.findAll(text) ?? TOO_MANY_STEPS;
   };
 }
 

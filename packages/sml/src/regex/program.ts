@@ -4,7 +4,7 @@ import type { CharSet } from './char-set.ts';
 import { MAX_PROGRAM } from './limits.ts';
 
 /** `x` and `y` are instruction numbers, except that `set` and `check` index {@link Program.sets} and `checks` with x. */
-export type Instruction =
+type Instruction =
   | { readonly op: 'set'; readonly x: number }
   | { readonly op: 'check'; readonly x: number }
   | { readonly op: 'jump'; x: number }

@@ -46,12 +46,21 @@ export interface Comparison {
 }
 
 export function parseExpectation(node: YamlValue): Expectation {
-  const fields = fieldsOf(node, '`expect`', ['features', 'rules', 'verdicts', 'labels', 'entities', 'effects', 'errors']);
+  const fields = fieldsOf(node, '`expect`', [
+    'features',
+    'rules',
+    'verdicts',
+    'labels',
+    'entities',
+    'effects',
+    'errors',
+  ]);
   if (fields.size === 0) throw new TestFileError(node.line, '`expect` names nothing');
   const texts = (key: string) => (fields.has(key) ? asTexts(fields.get(key), key) : null);
   const features = fields.get('features');
   const effects = fields.get('effects');
-  if (effects !== undefined && effects.kind !== 'list') throw new TestFileError(effects.line, '`effects` is not a list');
+  if (effects !== undefined && effects.kind !== 'list')
+    throw new TestFileError(effects.line, '`effects` is not a list');
   return {
     line: node.line,
     features: new Map(features === undefined ? [] : Object.entries(asObject(features, 'features'))),
@@ -65,7 +74,11 @@ export function parseExpectation(node: YamlValue): Expectation {
 }
 
 /** Names of rules and features that the ruleset does not have: a test of them would pass or fail for the wrong reason. */
-export function unknownNames(expectation: Expectation, rules: ReadonlySet<string>, features: ReadonlySet<string>): string[] {
+export function unknownNames(
+  expectation: Expectation,
+  rules: ReadonlySet<string>,
+  features: ReadonlySet<string>,
+): string[] {
   const { rules: expected } = expectation;
   const named = expected === null ? [] : expected.kind === 'fire' ? expected.names : [...expected.results.keys()];
   return [
@@ -126,7 +139,8 @@ function compareEffects(wanted: readonly JsonObject[], got: readonly JsonObject[
   }
 }
 
-const effectText = (effect: JsonObject | undefined): string => (effect === undefined ? '(none)' : stringifyJson(effect));
+const effectText = (effect: JsonObject | undefined): string =>
+  effect === undefined ? '(none)' : stringifyJson(effect);
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {
   const picked: JsonObject = Object.create(null);

@@ -11,7 +11,7 @@
  *     labels: {User/alice: [trusted]}     # there before the first event
  *     events:
  *       - data: {links: ['https://a.example']}
- *         repeat: 2
+ *         repeat: 2                   # `{n}` in texts of a repeated event's data is 1, 2, …
  *         every: 10m
  *       - after: 10m              # since the event before
  *         expect:
@@ -28,9 +28,10 @@
  * ```
  */
 import type { JsonObject, JsonValue } from '../functions/declaration.ts';
+import { isJsonObject } from '../json/parse.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
+import { asInteger, asObject, asText, asTexts, type Fields, fieldsOf } from './fields.ts';
 import { limits } from './limits.ts';
-import { asInteger, asObject, asText, asTexts, fieldsOf, type Fields } from './fields.ts';
 import { parseYaml, TestFileError, type YamlValue } from './yaml.ts';
 
 export interface TestCase {
@@ -88,7 +89,10 @@ function parseCase(node: YamlValue, defaults: EventParts): TestCase {
   if (expect !== undefined) {
     const last = events.at(-1);
     if (last === undefined || last.expect !== null) {
-      throw new TestFileError(expect.line, '`expect` of the case speaks of its last event, which has one of its own or is missing');
+      throw new TestFileError(
+        expect.line,
+        '`expect` of the case speaks of its last event, which has one of its own or is missing',
+      );
     }
     events[events.length - 1] = { ...last, expect: parseExpectation(expect) };
   }
@@ -132,7 +136,7 @@ function parseEvents(node: YamlValue, base: EventParts, clock: Clock): TestEvent
       id: own.id ?? String(clock.events),
       action: parts.action,
       timeMillis: clock.timeMillis,
-      data,
+      data: fields.has('repeat') ? numbered(data, String(index + 1)) : data,
       secretData: parts.secretData,
       expect: expect !== undefined && index === repeat - 1 ? parseExpectation(expect) : null,
     });
@@ -179,17 +183,26 @@ function mergeParts(base: EventParts, own: EventParts): EventParts {
   };
 }
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === null;
-
 /** Maps merge; everything else of the second replaces what the first has. */
 function mergeObjects(base: JsonObject, own: JsonObject): JsonObject {
   const merged: JsonObject = Object.assign(Object.create(null), base);
   for (const [key, value] of Object.entries(own)) {
     const before = merged[key];
-    merged[key] = isObject(before) && isObject(value) ? mergeObjects(before, value) : value;
+    merged[key] = isJsonObject(before) && isJsonObject(value) ? mergeObjects(before, value) : value;
   }
   return merged;
+}
+
+/** The object with a repetition's number in its texts. */
+function numbered(object: JsonObject, number: string): JsonObject {
+  const inValue = (value: JsonValue): JsonValue => {
+    if (typeof value === 'string') return value.replaceAll('{n}', number);
+    if (Array.isArray(value)) return value.map(inValue);
+    return isJsonObject(value) ? numbered(value, number) : value;
+  };
+  const result: JsonObject = Object.create(null);
+  for (const [key, value] of Object.entries(object)) result[key] = inValue(value);
+  return result;
 }
 
 /** The object without some keys; a dot leads into an inner object. */
@@ -200,7 +213,7 @@ function without(object: JsonObject, paths: readonly string[]): JsonObject {
     const copy: JsonObject = Object.assign(Object.create(null), result);
     const inner = copy[key];
     if (rest.length === 0) delete copy[key];
-    else if (isObject(inner)) copy[key] = without(inner, [rest.join('.')]);
+    else if (isJsonObject(inner)) copy[key] = without(inner, [rest.join('.')]);
     result = copy;
   }
   return result;

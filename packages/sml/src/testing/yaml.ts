@@ -6,19 +6,19 @@ import { limits } from './limits.ts';
 
 export type YamlValue = YamlMap | YamlList | YamlScalar;
 
-export interface YamlMap {
+interface YamlMap {
   readonly kind: 'map';
   readonly line: number;
   readonly entries: ReadonlyMap<string, { readonly line: number; readonly value: YamlValue }>;
 }
 
-export interface YamlList {
+interface YamlList {
   readonly kind: 'list';
   readonly line: number;
   readonly items: readonly YamlValue[];
 }
 
-export interface YamlScalar {
+interface YamlScalar {
   readonly kind: 'scalar';
   readonly line: number;
   readonly value: JsonValue;

@@ -5,7 +5,7 @@
  * A1: state 0 is the root; states are numbered breadth first, so a failure link points to a smaller number.
  * A2: class 0 holds every unit that is in no word; it leads to the root from everywhere.
  */
-import { inCategory } from '../regex/char-set.ts';
+import { isWordBoundary } from './boundary.ts';
 import { foldText, foldUnit } from './fold.ts';
 import { MAX_DENSE_CELLS } from './limits.ts';
 
@@ -98,7 +98,7 @@ export class AhoCorasick {
       for (let at = this.#output[state] ?? NONE; at !== NONE; at = this.#output[this.#failure[at] ?? 0] ?? NONE) {
         for (let word = this.#wordAt[at] ?? NONE; word !== NONE; word = this.#sameWord[word] ?? NONE) {
           const start = i + 1 - (this.#lengths[word] ?? 0);
-          if (boundary && !(isBoundary(text, start) && isBoundary(text, i + 1))) continue;
+          if (boundary && !(isWordBoundary(text, start) && isWordBoundary(text, i + 1))) continue;
           if (visit({ word, start, end: i + 1 })) return;
         }
       }
@@ -214,12 +214,3 @@ class Edges {
     }
   }
 }
-
-/** Whether exactly one side of an offset is a word character. */
-function isBoundary(text: string, at: number): boolean {
-  const trail = text.charCodeAt(at - 1);
-  const before = trail >= 0xdc00 && trail <= 0xdfff && at > 1 ? text.codePointAt(at - 2) : text.codePointAt(at - 1);
-  return isWord(at === 0 ? undefined : before) !== isWord(text.codePointAt(at));
-}
-
-const isWord = (code: number | undefined): boolean => code !== undefined && inCategory('word', false, code);

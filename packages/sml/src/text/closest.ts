@@ -23,7 +23,7 @@ export function closestString(text: string, candidates: Iterable<string>): strin
 }
 
 /** Levenshtein distance in UTF-16 units; `limit` stands for it and for everything greater. */
-export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

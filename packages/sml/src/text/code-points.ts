@@ -13,7 +13,7 @@ export function codePointLength(text: string): number {
 }
 
 /** UTF-16 offset of code point number `index`, or the text's length where it has fewer. */
-export function codePointOffset(text: string, index: number): number {
+function codePointOffset(text: string, index: number): number {
   let offset = 0;
   for (let seen = 0; seen < index && offset < text.length; seen++) {
     const pair =

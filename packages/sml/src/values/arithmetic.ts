@@ -12,7 +12,7 @@ export type FailAt = (site: number, kind: string, message: string) => Failed;
 
 type Operation = (left: Value, right: Value, fail: FailAt, site: number) => Outcome;
 
-export function add(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function add(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   if (typeof left === 'number' && typeof right === 'number') {
     const sum = left + right;
     if (Number.isInteger(left) && Number.isInteger(right)) {
@@ -26,7 +26,7 @@ export function add(left: Value, right: Value, fail: FailAt, site: number): Outc
   return numeric('+', left, right, fail, site, addFloats, (a, b) => a + b);
 }
 
-export function subtract(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function subtract(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   if (Number.isInteger(left) && Number.isInteger(right)) {
     const difference = (left as number) - (right as number);
     if (Number.isSafeInteger(difference)) return difference;
@@ -42,7 +42,7 @@ export function subtract(left: Value, right: Value, fail: FailAt, site: number):
   );
 }
 
-export function multiply(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function multiply(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   if (Number.isInteger(left) && Number.isInteger(right)) {
     // `+ 0` turns the float -0 that JavaScript makes of 0 * -1 into the int 0.
     const product = (left as number) * (right as number) + 0;
@@ -64,7 +64,7 @@ export function multiply(left: Value, right: Value, fail: FailAt, site: number):
   );
 }
 
-export function divide(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function divide(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   const a = operand(left);
   const b = operand(right);
   if (a === null || b === null) return unsupported('/', fail, site);
@@ -81,7 +81,7 @@ export function divide(left: Value, right: Value, fail: FailAt, site: number): O
   return x === null || y === null ? intTooLarge(fail, site) : makeFloat(x / y);
 }
 
-export function floorDivide(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function floorDivide(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   const b = operand(right);
   if (b !== null && isZero(b)) return operand(left) === null ? unsupported('//', fail, site) : 0;
   return numeric('//', left, right, fail, site, floorDivideFloats, (x, y) => {
@@ -90,7 +90,7 @@ export function floorDivide(left: Value, right: Value, fail: FailAt, site: numbe
   });
 }
 
-export function modulo(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function modulo(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   const b = operand(right);
   if (b !== null && isZero(b)) return operand(left) === null ? unsupported('%', fail, site) : 0;
   return numeric('%', left, right, fail, site, moduloFloats, (x, y) => {
@@ -99,7 +99,7 @@ export function modulo(left: Value, right: Value, fail: FailAt, site: number): O
   });
 }
 
-export function power(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function power(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   const a = operand(left);
   const b = operand(right);
   if (a === null || b === null) return unsupported('**', fail, site);
@@ -125,7 +125,7 @@ export function power(left: Value, right: Value, fail: FailAt, site: number): Ou
   return makeFloat(result);
 }
 
-export function shiftLeft(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function shiftLeft(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   return integers('<<', left, right, fail, site, (a, b) => {
     if (b < 0n) return fail(site, 'ValueError', 'negative shift count');
     if (a === 0n) return 0;
@@ -134,7 +134,7 @@ export function shiftLeft(left: Value, right: Value, fail: FailAt, site: number)
   });
 }
 
-export function shiftRight(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+function shiftRight(left: Value, right: Value, fail: FailAt, site: number): Outcome {
   return integers('>>', left, right, fail, site, (a, b) => {
     if (b < 0n) return fail(site, 'ValueError', 'negative shift count');
     if (b > BigInt(limits.intBits)) return a < 0n ? -1 : 0;
@@ -142,12 +142,9 @@ export function shiftRight(left: Value, right: Value, fail: FailAt, site: number
   });
 }
 
-export const bitOr: Operation = (left, right, fail, site) =>
-  integers('|', left, right, fail, site, (a, b) => makeInt(a | b));
-export const bitXor: Operation = (left, right, fail, site) =>
-  integers('^', left, right, fail, site, (a, b) => makeInt(a ^ b));
-export const bitAnd: Operation = (left, right, fail, site) =>
-  integers('&', left, right, fail, site, (a, b) => makeInt(a & b));
+const bitOr: Operation = (left, right, fail, site) => integers('|', left, right, fail, site, (a, b) => makeInt(a | b));
+const bitXor: Operation = (left, right, fail, site) => integers('^', left, right, fail, site, (a, b) => makeInt(a ^ b));
+const bitAnd: Operation = (left, right, fail, site) => integers('&', left, right, fail, site, (a, b) => makeInt(a & b));
 
 /** Unary minus. */
 export function negate(value: Value, fail: FailAt, site: number): Outcome {
@@ -158,6 +155,23 @@ export function negate(value: Value, fail: FailAt, site: number): Outcome {
   // `0 - a` rather than `-a`: the int 0 must not become the float -0.
   return Number.isInteger(a) ? 0 - a : -a;
 }
+
+/** The operations by the names that generated code gives them. */
+export const OPERATIONS = {
+  add,
+  subtract,
+  multiply,
+  divide,
+  floorDivide,
+  modulo,
+  power,
+  shiftLeft,
+  shiftRight,
+  bitOr,
+  bitXor,
+  bitAnd,
+  negate,
+};
 
 /** The operation of each binary operator. */
 export const BINARY_OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {

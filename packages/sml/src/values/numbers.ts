@@ -25,10 +25,6 @@ export function isFloat(value: unknown): value is number | IntegralFloat {
   return value instanceof IntegralFloat || (typeof value === 'number' && !Number.isInteger(value));
 }
 
-export function isNumeric(value: unknown): value is Numeric {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof IntegralFloat;
-}
-
 /** A value that JavaScript's `<` compares exactly with any other such value; null where the value is no number. */
 export function comparable(value: Value): number | bigint | null {
   if (typeof value === 'number' || typeof value === 'bigint') return value;

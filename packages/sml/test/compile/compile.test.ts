@@ -83,6 +83,32 @@ describe('files', () => {
   });
 });
 
+describe('texts compared with many constants', () => {
+  it('are equal to what they are equal to, also when missing or None', () => {
+    const lines = ['a', 'b', 'c', 'd', '__proto__', ''].flatMap((text, index) => [
+      `A${index} = A == '${text}'`,
+      `B${index} = B != '${text}'`,
+      `C${index} = A in ['${text}', 'z']`,
+    ]);
+    const source = `A: str = JsonData(path='$.a', required=False)\nB: Optional[str] = JsonData(path='$.b')\n${lines.join('\n')}\n`;
+    for (const [a, b] of [
+      ['a', 'b'],
+      ['__proto__', ''],
+      ['z', 'other'],
+      [null, null],
+    ] as const) {
+      const exported = features(source, { a, b });
+      ['a', 'b', 'c', 'd', '__proto__', ''].forEach((text, index) => {
+        expect([exported[`A${index}`], exported[`B${index}`], exported[`C${index}`]]).toEqual([
+          a === text,
+          b !== text,
+          a === text || a === 'z',
+        ]);
+      });
+    }
+  });
+});
+
 describe('effects', () => {
   it('come in the order in which the reference evaluates: what depends on less comes first', () => {
     const source =

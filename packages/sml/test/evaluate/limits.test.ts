@@ -133,3 +133,33 @@ describe('measurements', () => {
     expect(metrics.sites()[0]?.micros).toBeGreaterThan(0);
   });
 });
+
+it('an evaluation that breaks is a decision with an error, with what was computed before and without effects', () => {
+  const hostile = fn('Hostile', {
+    result: { kind: 'effect', name: 'HostileEffect' },
+    purity: 'effect',
+    bind: () => ({
+      arguments: [],
+      call: () => ({
+        get effect(): string {
+          throw new RangeError('never look at me');
+        },
+      }),
+    }),
+  });
+  const ruleset = compile(
+    `A = 1 + 1
+AnyRule = Rule(when_all=[A == 2], description='any')
+WhenRules(rules_any=[AnyRule], then=[DeclareVerdict(verdict='limit'), Hostile()])
+`,
+    testRegistry(hostile),
+  );
+  for (let repetition = 0; repetition < 2; repetition++) {
+    const decision = ruleset.evaluate(action(), noHost, { position: 1 });
+    expect(decision.errors).toEqual([
+      { kind: 'RangeError', message: 'never look at me', path: 'main.sml', line: 1, column: 1 },
+    ]);
+    expect(decision).toMatchObject({ errorCount: 1, effects: [], verdicts: [], labelMutations: [] });
+    expect(decision.values).toEqual([2, true]);
+  }
+});

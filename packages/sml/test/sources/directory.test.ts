@@ -77,3 +77,15 @@ test('symbolic links: inside is fine, outside is refused, dangling is reported',
     'more: this symbolic link leads out of the ruleset directory',
   ]);
 });
+
+test('an example keeps its lists beside its rules', async () => {
+  const example = await mkdtemp(join(tmpdir(), 'lapwing-example-'));
+  await mkdir(join(example, 'rules'));
+  await mkdir(join(example, 'lists'));
+  await writeFile(join(example, 'rules', 'main.sml'), 'A = 1 + 1\n');
+  await writeFile(join(example, 'lists', 'words.yaml'), '- one\n');
+  expect((await loadRulesetDirectory(join(example, 'rules'))).files.file('lists/words.yaml')).toBeUndefined();
+  await writeFile(join(example, 'lapwing.yaml'), 'name: example\n');
+  expect((await loadRulesetDirectory(join(example, 'rules'))).files.file('lists/words.yaml')).toBe('- one\n');
+  await rm(example, { recursive: true });
+});

@@ -1,9 +1,10 @@
 /** Arithmetic, comparison, parsing and printing against CPython's answers (recorded in python.json). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { formatFloat, reprString } from '../../src/text/python-format.ts';
 import { BINARY_OPERATIONS, type FailAt } from '../../src/values/arithmetic.ts';
 import { compare, equals } from '../../src/values/compare.ts';
-import { formatFloat, pythonRepr, reprString, reprTimeDelta } from '../../src/values/format.ts';
+import { pythonRepr, reprTimeDelta } from '../../src/values/format.ts';
 import { makeFloat, makeInt, parsePythonFloat, parsePythonInt } from '../../src/values/numbers.ts';
 import { FAILED, type Outcome, type Value } from '../../src/values/values.ts';
 

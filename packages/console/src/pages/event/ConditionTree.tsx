@@ -31,9 +31,8 @@ export function ConditionTree({ conditions }: { readonly conditions: readonly Co
 
 function Node({ condition }: { readonly condition: Condition }) {
   const { source, state, failure, children } = condition;
-  // A comparison of plain names reads well closed, with the names' values beside it; anything deeper starts open.
-  const plain = children.every((child) => child.children.length === 0 && isName(child.source));
-  const [open, setOpen] = useState(!plain);
+  // Closed, a condition shows the values of the names in it: what decided it is read without opening anything. What failed opens.
+  const [open, setOpen] = useState(state === 'failed');
   return (
     <li>
       <div className="condition-row">
@@ -53,17 +52,24 @@ function Node({ condition }: { readonly condition: Condition }) {
         <StateMark state={state} />
         <span className="condition-source">{source}</span>
         <span className="condition-value truncate">
-          {children.length === 0 ? (
-            <Value condition={condition} />
-          ) : plain && !open ? (
-            <Inline parts={children} />
-          ) : null}
+          {isBoolean(state) ? <Inline parts={namesIn(condition)} /> : <Value condition={condition} />}
         </span>
         {failure !== null && <span className="condition-failure">{failure}</span>}
       </div>
       {open && children.length > 0 && <ConditionTree conditions={children} />}
     </li>
   );
+}
+
+function isBoolean(state: ConditionState): boolean {
+  return state === 'true' || state === 'false';
+}
+
+/** The names that a condition mentions itself, each once; what is behind a name belongs to its own definition. */
+function namesIn({ source, children }: Condition): readonly Condition[] {
+  if (isName(source)) return [];
+  const found = children.flatMap((child) => (isName(child.source) ? [child] : namesIn(child)));
+  return found.filter((one, index) => found.findIndex((other) => other.source === one.source) === index);
 }
 
 function Inline({ parts }: { readonly parts: readonly Condition[] }) {

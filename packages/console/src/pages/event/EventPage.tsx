@@ -89,6 +89,7 @@ function Event({ event }: { readonly event: EventDetail }) {
           {event.errors.length > 0 && <Errors errors={event.errors} />}
           <RulesPanel
             rules={event.rules}
+            features={event.features}
             show={ruleFilter(search.show)}
             onShow={(show) => change({ show: show === 'all' ? '' : show })}
           />

@@ -1,15 +1,18 @@
 /** The event's rules, fired ones first, each with its condition tree. */
 import { ChevronRight } from 'lucide-react';
-import type { RuleExplanation } from '../../api/types.ts';
+import type { EventFeature, RuleExplanation } from '../../api/types.ts';
 import { Segmented } from '../../kit/Button.tsx';
 import { Panel } from '../../kit/Panel.tsx';
 import { Empty } from '../../kit/States.tsx';
+import { formatValue } from '../../lib/format.ts';
 import { ConditionTree, StateMark } from './ConditionTree.tsx';
 
 export type RuleFilter = 'all' | 'fired' | 'failed' | 'quiet';
 
 interface RulesPanelProps {
   readonly rules: readonly RuleExplanation[];
+  /** Values that descriptions mention as `{Name}`. */
+  readonly features: readonly EventFeature[];
   readonly show: RuleFilter;
   readonly onShow: (show: RuleFilter) => void;
 }
@@ -21,7 +24,7 @@ function kindOf(rule: RuleExplanation): Exclude<RuleFilter, 'all'> {
 
 const order = ['fired', 'failed', 'quiet'] as const;
 
-export function RulesPanel({ rules, show, onShow }: RulesPanelProps) {
+export function RulesPanel({ rules, features, show, onShow }: RulesPanelProps) {
   const count = (kind: RuleFilter) => rules.filter((rule) => kindOf(rule) === kind).length;
   const shown = order.flatMap((kind) =>
     show === 'all' || show === kind ? rules.filter((rule) => kindOf(rule) === kind) : [],
@@ -52,7 +55,7 @@ export function RulesPanel({ rules, show, onShow }: RulesPanelProps) {
             <StateMark state={rule.fired === null ? 'failed' : rule.fired ? 'true' : 'false'} />
             <span className="rule-name">
               <strong>{rule.name}</strong>
-              <span className="muted truncate">{rule.description}</span>
+              <span className="muted truncate">{describe(rule, features)}</span>
             </span>
             <span className="rule-place">
               {rule.path}:{rule.line}
@@ -65,4 +68,12 @@ export function RulesPanel({ rules, show, onShow }: RulesPanelProps) {
       ))}
     </Panel>
   );
+}
+
+/** The description with the event's values in place of its names, where the rule has fired or could have. */
+function describe({ description }: RuleExplanation, features: readonly EventFeature[]): string {
+  return description.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const feature = features.find((candidate) => candidate.name === name);
+    return feature === undefined || feature.value === null ? whole : formatValue(feature.value);
+  });
 }

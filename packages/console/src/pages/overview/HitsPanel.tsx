@@ -21,6 +21,8 @@ interface HitsPanelProps {
 }
 
 const height = 236;
+/** Two lines, kept free from the start so that nothing moves when the names arrive. */
+const legendHeight = 48;
 
 export function HitsPanel({ range, from, to, ready, onRange }: HitsPanelProps) {
   const navigate = useNavigate();
@@ -37,13 +39,15 @@ export function HitsPanel({ range, from, to, ready, onRange }: HitsPanelProps) {
       {query.error !== null && query.data === undefined ? (
         <Failed error={query.error} onRetry={() => void query.refetch()} />
       ) : query.data === undefined ? (
-        <div style={{ height: height + 30 }} />
+        <div style={{ height: height + legendHeight }} />
       ) : series.length === 0 ? (
         <Empty title="No rule fired in this time">Choose a longer range, or look at the rules that there are.</Empty>
       ) : (
         <>
           <TimeChart data={query.data} series={series} height={height} label="Hits per rule over time" onZoom={zoom} />
-          <Legend series={series} render={(name) => <RuleBadge name={name} plain />} />
+          <div style={{ minHeight: legendHeight }}>
+            <Legend series={series} render={(name) => <RuleBadge name={name} plain />} />
+          </div>
         </>
       )}
     </Panel>

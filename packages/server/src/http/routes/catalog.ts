@@ -2,7 +2,6 @@
 import { displayType } from '@lapwing/sml';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
-import { ruleHits } from '../../system/query.ts';
 import type { System } from '../../system/system.ts';
 import { activeRuleset, type FilterParameters, FilterQuery, filterOf, isoOf } from '../filter.ts';
 
@@ -43,7 +42,7 @@ export function catalogRoutes(app: FastifyInstance, system: System): void {
 
   app.get('/v1/rules', { schema: { tags: ['rules'], summary: 'Rules in force, with their hits' } }, async () => {
     const { ruleset } = activeRuleset(system);
-    const hits = await ruleHits(system.warehouse);
+    const hits = new Map((await system.warehouse.ruleHits()).map((rule) => [rule.name, rule]));
     return {
       items: ruleset.rules.map(({ name, description, path, line, version }) => ({
         name,

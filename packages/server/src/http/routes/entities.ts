@@ -8,9 +8,17 @@ import { activeRuleset, isoOf } from '../filter.ts';
 import { labelDefinitions } from '../label-config.ts';
 import { badRequest } from '../problem.ts';
 import { summarizeStored } from '../summary.ts';
-import { type PageParameters, PageQuery } from './events.ts';
+import { FeaturesQuery, namesOf, type PageParameters, PageQuery } from './events.ts';
 
 const HISTORY_SHOWN = 200;
+
+/** Longer is for good: null. A list of types, not a union of schemas: under the latter, 0 would be coerced to null. */
+const EXPIRY_SECONDS_MAX = 100 * 365 * 86_400;
+const Seconds = Type.Unsafe<number | null>({
+  type: ['number', 'null'],
+  exclusiveMinimum: 0,
+  maximum: EXPIRY_SECONDS_MAX,
+});
 
 interface EntityParameters {
   readonly type: string;
@@ -35,7 +43,7 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
         system.warehouse.entity(features, id),
         system.effects.labelHistory(type, id, { limit: HISTORY_SHOWN }),
       ]);
-      const now = system.pipeline.memory.watermarkMillis;
+      const now = system.pipeline.memory.newestMillis;
       const known = labelDefinitions(ruleset.program);
       return {
         type,
@@ -66,16 +74,20 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
   app.get<{ Params: EntityParameters; Querystring: PageParameters }>(
     '/v1/entities/:type/:id/events',
     {
-      schema: { tags: ['entities'], summary: 'Events in which the entity occurs', querystring: Type.Object(PageQuery) },
+      schema: {
+        tags: ['entities'],
+        summary: 'Events in which the entity occurs',
+        querystring: Type.Object({ ...PageQuery, ...FeaturesQuery }),
+      },
     },
-    async ({ params: { type, id }, query: { limit = 50, cursor } }) => {
+    async ({ params: { type, id }, query: { limit = 50, cursor, features } }) => {
       const { ruleset } = activeRuleset(system);
       const page = await system.warehouse.events({
         entity: { features: featuresOfType(system, type), id },
         limit,
         cursor,
       });
-      return { items: page.items.map((event) => summarizeStored(event, ruleset)), next: page.next };
+      return { items: page.items.map((event) => summarizeStored(event, ruleset, namesOf(features))), next: page.next };
     },
   );
 
@@ -90,7 +102,7 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
             label: Type.String({ minLength: 1, maxLength: 128 }),
             change: Type.Union([Type.Literal('add'), Type.Literal('remove')]),
             reason: Type.String({ minLength: 1, maxLength: 4000 }),
-            expiresAfterSeconds: Type.Optional(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()])),
+            expiresAfterSeconds: Type.Optional(Seconds),
           },
           { additionalProperties: false },
         ),
@@ -99,9 +111,10 @@ export function entityRoutes(app: FastifyInstance, system: System): void {
     async (request) => {
       const { type, id } = request.params;
       const { label, change, reason, expiresAfterSeconds } = request.body;
+      const by = personOf(request);
       checkLabel(system, type, label);
       const outcome = await system.pipeline.changeLabel({
-        by: personOf(request),
+        by,
         reason,
         status: change === 'add' ? 'manually-added' : 'manually-removed',
         entityType: type,

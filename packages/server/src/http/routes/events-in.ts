@@ -1,17 +1,30 @@
 /** Events coming in: `POST /v1/events` for one or many, `POST /v1/decide` for one that waits for its verdict. */
-import type { Decided, Event, Pipeline } from '@lapwing/pipeline';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Event, Pipeline } from '@lapwing/pipeline';
 import { parseEventBytes } from '@lapwing/pipeline';
-import { exportFeatures } from '@lapwing/sml';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { decodeBody, linesOf } from '../body.ts';
+import { decisionView } from '../decision-view.ts';
 import { ProblemError } from '../problem.ts';
 import { repeatedDecision } from './repeated.ts';
 
 /** One request's body, compressed or not; a larger batch is sent as several. */
 const BODY_BYTES_MAX = 64 << 20;
+/** Events of one batch that are decided before others get their turn: a few milliseconds. */
+const TURN_EVENTS = 100;
 /** Refusals that a response lists; the count covers all. */
 const REFUSALS_LISTED = 1000;
+
+const EVENT_DESCRIPTION =
+  'one event: {"id"?, "action", "time", "data": {…}, "secret_data"?}, or the envelope of Osprey';
+
+/** For the description only: bodies are bytes here, and events are checked by their parser. */
+const bodyOf = (descriptions: Readonly<Record<string, string>>) => ({
+  content: Object.fromEntries(
+    Object.entries(descriptions).map(([type, description]) => [type, { schema: { description } }]),
+  ),
+});
 
 interface RefusedLine {
   readonly line: number;
@@ -35,7 +48,7 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
       schema: {
         tags: ['events'],
         summary: 'Take one event, or many as NDJSON; answers when all are durable',
-        consumes: ['application/json', 'application/x-ndjson'],
+        body: bodyOf({ 'application/json': EVENT_DESCRIPTION, 'application/x-ndjson': 'one event a line' }),
       },
     },
     async (request, reply) => {
@@ -44,33 +57,43 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
       let accepted = 0;
       let duplicates = 0;
       let last = -1;
+      let taken = 0;
+      let refusedCount = 0;
       for (const { bytes, line } of linesOf(body)) {
         const parsed = parseEventBytes(bytes, { nowMillis: Date.now() });
         if (!parsed.ok) {
           const { code, message, path } = parsed.refusal;
           if (refusals.length < REFUSALS_LISTED) refusals.push({ line, code, reason: message, path: path ?? null });
           refused.count++;
+          refusedCount++;
           continue;
         }
         const submission = pipeline.submit(parsed.event);
         last = Math.max(last, submission.position);
         if (submission.status === 'duplicate') duplicates++;
         else accepted++;
+        if (++taken % TURN_EVENTS === 0) await nextTurn();
         await pipeline.ready();
       }
       if (last >= 0) await pipeline.durable(last);
-      if (accepted + duplicates + refusals.length === 0) {
+      if (accepted + duplicates + refusedCount === 0) {
         throw new ProblemError({ status: 400, title: 'Bad request', detail: 'the body holds no event' });
       }
       // Nothing of it was of use: the sender should notice by the status alone.
       const status = accepted + duplicates === 0 ? 400 : 202;
-      return reply.code(status).send({ accepted, duplicates, refused: refusals });
+      return reply.code(status).send({ accepted, duplicates, refusedCount, refused: refusals });
     },
   );
 
   app.post(
     '/v1/decide',
-    { schema: { tags: ['events'], summary: 'Take one event and answer with its decision, when it is durable' } },
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Take one event and answer with its decision, when it is durable',
+        body: bodyOf({ 'application/json': EVENT_DESCRIPTION }),
+      },
+    },
     async (request) => {
       const body = await decodeBody(request.body, request.headers['content-encoding'], BODY_BYTES_MAX);
       const parsed = parseEventBytes(body, { nowMillis: Date.now() });
@@ -78,7 +101,8 @@ export function eventsInRoutes(app: FastifyInstance, system: System, refused: { 
         refused.count++;
         const { code, message, path } = parsed.refusal;
         const where = path === null || path === undefined ? '' : ` (${path})`;
-        throw new ProblemError({ status: 400, title: 'Bad request', detail: `${message}${where}`, errors: [code] });
+        const [status, title] = code === 'too-large' ? [413, 'Content too large'] : [400, 'Bad request'];
+        throw new ProblemError({ status, title, detail: `${message}${where}`, errors: [code] });
       }
       return decideOne(system, pipeline, parsed.event);
     },
@@ -92,25 +116,7 @@ async function decideOne(system: System, pipeline: Pipeline, event: Event): Prom
     return repeatedDecision(system, submission.position, event.id);
   }
   const [decided] = await Promise.all([submission.decided, pipeline.durable(submission.position)]);
-  return describe(decided);
-}
-
-function describe({ position, ruleset, decision, hits, effects }: Decided): unknown {
-  const reasons = new Map(
-    effects.flatMap(({ effect }) => effect.rules.map((rule) => [rule.name, rule.reason] as const)),
-  );
-  return {
-    eventId: decision.action.id,
-    position,
-    duplicate: false,
-    verdicts: decision.verdicts,
-    rules: hits.map((index) => {
-      const { name, description } = ruleset.rules[index]!;
-      return { name, reason: reasons.get(name) ?? description };
-    }),
-    labels: decision.labelMutations,
-    features: exportFeatures(ruleset, decision),
-    errorCount: decision.errorCount,
-    rulesetHash: ruleset.program.hash,
-  };
+  const { position, ruleset, decision, hits, effects } = decided;
+  const names = hits.map((index) => ruleset.rules[index]!.name);
+  return decisionView({ position, duplicate: false, ruleset, decision, hits: names, effects });
 }

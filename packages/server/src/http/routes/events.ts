@@ -1,13 +1,14 @@
 /** Decided events: pages of them, and one with everything that is known of it. */
-import { decodePayload } from '@lapwing/pipeline';
-import { displayType, explainEvent, type Host, observationsFromJson, type Ruleset } from '@lapwing/sml';
+import { displayType, explainEvent, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { effectView } from '../effect-view.ts';
+import { featureValue } from '../feature-value.ts';
 import { activeRuleset, type FilterParameters, FilterQuery, filterOf } from '../filter.ts';
 import { notFound } from '../problem.ts';
+import { repeatDecision } from '../repeat.ts';
 import { summarizeStored } from '../summary.ts';
 
 export const PageQuery = {
@@ -15,7 +16,13 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 };
 
+/** Features asked for beside those that a summary holds anyway. */
+export const FeaturesQuery = {
+  features: Type.Optional(Type.String({ maxLength: 4000, description: 'names separated by commas' })),
+};
+
 export interface PageParameters {
+  readonly features?: string;
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -27,14 +34,15 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
       schema: {
         tags: ['events'],
         summary: 'Decided events, newest first by event time',
-        querystring: Type.Object({ ...FilterQuery, ...PageQuery }),
+        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery }),
       },
     },
     async ({ query }) => {
       const { ruleset } = activeRuleset(system);
       const { limit = 50, cursor } = query;
       const page = await system.warehouse.events({ ...filterOf(system, query), limit, cursor });
-      return { items: page.items.map((event) => summarizeStored(event, ruleset)), next: page.next };
+      const extra = namesOf(query.features);
+      return { items: page.items.map((event) => summarizeStored(event, ruleset, extra)), next: page.next };
     },
   );
 
@@ -55,7 +63,7 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         rulesetHash: stored.rulesetHash,
         features: featuresOf(stored, ruleset),
         effects: effects.map(effectView),
-        ...(await repeated(system, stored, ruleset)),
+        ...(await repeated(system, stored)),
       };
     },
   );
@@ -64,31 +72,25 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
 function featuresOf(stored: StoredEvent, ruleset: Ruleset) {
   return ruleset.features
     .filter(({ isRule }) => !isRule)
-    .map(({ name, type, entityType, path, line }) => ({
-      name,
-      type: displayType(type),
-      entityType,
-      value: stored.features[name] ?? null,
-      path,
-      line,
+    .map((feature) => ({
+      name: feature.name,
+      type: displayType(feature.type),
+      entityType: feature.entityType,
+      value: featureValue(stored, feature),
+      path: feature.path,
+      line: feature.line,
     }));
 }
 
 /** What the journal's event and the recorded observations give: the input and an exact repetition of the decision. */
-async function repeated(system: System, stored: StoredEvent, ruleset: Ruleset) {
-  const entry = await system.journal.get(stored.position);
+async function repeated(system: System, stored: StoredEvent) {
+  const repetition = await repeatDecision(system, stored);
   // The journal may have dropped the event already; the row stays.
-  if (entry === null || entry.kind !== 'event') return { input: null, rules: [], errors: [] };
-  const action = decodePayload(entry.payload);
-  const observations = observationsFromJson(stored.observations);
-  const rules = explainEvent(ruleset, action, { observations });
-  const { errors } = ruleset.evaluate(action, NO_SERVICES, { position: stored.position, observations });
-  return { input: action.data, rules, errors };
+  if (repetition === null) return { input: null, rules: [], errors: [] };
+  const { ruleset, action, observations, decision } = repetition;
+  return { input: action.data, rules: explainEvent(ruleset, action, { observations }), errors: decision.errors };
 }
 
-/** A repetition has the results of all calls: it may not make any. */
-const NO_SERVICES: Host = {
-  service: (key) => {
-    throw new Error(`a repeated decision asked for ${key.name}`);
-  },
-};
+export function namesOf(features: string | undefined): readonly string[] {
+  return (features ?? '').split(',').filter((name) => name !== '');
+}

@@ -13,7 +13,7 @@ export function liveRoutes(app: FastifyInstance, hub: LiveHub): void {
   app.get(
     '/v1/live',
     { schema: { tags: ['overview'], summary: 'Rates and a sample of decisions, as server-sent events' } },
-    (request, reply) => {
+    (_, reply) => {
       if (listeners >= LISTENERS_MAX) {
         throw new ProblemError({ status: 503, title: 'Unavailable', detail: 'too many live feeds are open' });
       }
@@ -26,14 +26,16 @@ export function liveRoutes(app: FastifyInstance, hub: LiveHub): void {
       });
       listeners++;
       raw.write(`event: rate\ndata: ${toJson(hub.rate)}\n\n`);
-      const stop = hub.listen(({ event, data }) => {
-        if (raw.writableLength > BACKLOG_BYTES_MAX) raw.destroy();
-        else raw.write(`event: ${event}\ndata: ${toJson(data)}\n\n`);
-      });
-      request.raw.once('close', () => {
+      const stop = hub.listen(
+        ({ event, data }) => {
+          if (raw.writableLength > BACKLOG_BYTES_MAX) raw.destroy();
+          else raw.write(`event: ${event}\ndata: ${toJson(data)}\n\n`);
+        },
+        () => raw.end(),
+      );
+      raw.once('close', () => {
         stop();
         listeners--;
-        raw.end();
       });
     },
   );

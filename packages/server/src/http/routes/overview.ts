@@ -3,7 +3,6 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { LiveHub } from '../../live/hub.ts';
-import { totals } from '../../system/query.ts';
 import type { System } from '../../system/system.ts';
 import type { RefusedCounter } from '../app.ts';
 import { activeRuleset, type FilterParameters, FilterQuery, filterOf, isoOf } from '../filter.ts';
@@ -25,9 +24,9 @@ export function overviewRoutes(app: FastifyInstance, system: System, hub: LiveHu
     async ({ query }) => {
       const filter = filterOf(system, query);
       const [sums, rules, counts] = await Promise.all([
-        totals(system.warehouse, filter),
+        system.warehouse.totals(filter),
         system.warehouse.topN({ ...filter, by: 'rule', limit: RULES_LISTED }),
-        system.effects.counts(Math.max(system.pipeline.memory.watermarkMillis, 0)),
+        system.effects.counts(system.pipeline.memory.newestMillis),
       ]);
       return {
         events: sums.events,

@@ -2,7 +2,6 @@
 import type { WarehouseError } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
-import { selectEvents } from '../../system/query.ts';
 import type { System } from '../../system/system.ts';
 import { predicateOf } from '../filter.ts';
 import { badRequest, type ProblemError } from '../problem.ts';
@@ -32,14 +31,15 @@ export function queryRoutes(app: FastifyInstance, system: System): void {
         ),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { q, sql, limit = 1000 } = request.body;
       if ((q === undefined) === (sql === undefined)) throw badRequest('give either q (SML) or sql');
       const aborted = new AbortController();
-      request.raw.once('close', () => aborted.abort());
+      // The request closes when its body has been read; the answer, when it was sent or the caller went away.
+      reply.raw.once('close', () => aborted.abort());
       const options = { limit, signal: aborted.signal };
       if (sql !== undefined) return system.warehouse.sql(sql, options);
-      return selectEvents(system.warehouse, predicateOf(system, q ?? ''), options);
+      return system.warehouse.select(predicateOf(system, q ?? ''), options);
     },
   );
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import { ProblemError } from '../problem.ts';
+import { SignInAttempts } from './sign-in-attempts.ts';
 
 const SignIn = Type.Union([
   Type.Object({ token: Type.String({ maxLength: 128 }) }, { additionalProperties: false }),
@@ -13,24 +14,18 @@ const SignIn = Type.Union([
   ),
 ]);
 
-/** Failed sign-ins a minute from one address before it has to wait. */
-const FAILURES_PER_MINUTE = 10;
-
 export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
-  const failures = new Map<string, { minute: number; count: number }>();
+  const attempts = new SignInAttempts();
 
   app.post<{ Body: { token: string } | { email: string; password: string } }>(
     '/v1/session',
-    { config: { public: true }, schema: { tags: ['session'], summary: 'Sign in', body: SignIn } },
+    { config: { public: true }, schema: { tags: ['session'], summary: 'Sign in', security: [], body: SignIn } },
     async (request, reply) => {
-      const minute = Math.floor(Date.now() / 60_000);
-      const failed = failures.get(request.ip);
-      if (failed?.minute === minute && failed.count >= FAILURES_PER_MINUTE) {
-        throw new ProblemError({
-          status: 429,
-          title: 'Too many requests',
-          detail: 'wait a minute before trying again',
-        });
+      const waitSeconds = attempts.begin(request.ip);
+      if (waitSeconds > 0) {
+        reply.header('retry-after', String(waitSeconds));
+        const detail = 'wait a minute before trying again';
+        throw new ProblemError({ status: 429, title: 'Too many requests', detail });
       }
       const { body } = request;
       const session =
@@ -38,12 +33,11 @@ export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
           ? accounts.signInWithToken(body.token)
           : await accounts.signInWithPassword(body.email, body.password);
       if (session === null) {
-        if (failures.size > 10_000) failures.clear();
-        failures.set(request.ip, { minute, count: failed?.minute === minute ? failed.count + 1 : 1 });
         const detail =
           'token' in body ? 'this link was used before or is too old' : 'no such person, or another password';
         throw new ProblemError({ status: 401, title: 'Unauthorized', detail });
       }
+      attempts.succeeded(request.ip);
       return reply
         .setCookie(SESSION_COOKIE, session, { httpOnly: true, sameSite: 'strict', path: '/' })
         .code(204)

@@ -1,0 +1,67 @@
+/** The benchmarks, and what each should reach. A target names one of the benchmark's figures. */
+export interface Benchmark {
+  readonly name: string;
+  /** Script beside `run.ts`. */
+  readonly file: string;
+  readonly about: string;
+  readonly targets: Readonly<Record<string, string>>;
+}
+
+export const BENCHMARKS: readonly Benchmark[] = [
+  {
+    name: 'ingest',
+    file: 'ingest.ts',
+    about: 'examples/twitter-io over 953,512 tweets: file to journal, decisions and warehouse',
+    targets: { 'events/s': '≥ 20,000', 'peak RSS, MB': '< 2,000' },
+  },
+  {
+    name: 'decide',
+    file: 'decide.ts',
+    about: 'examples/sample served: POST /v1/decide at a fixed rate, then POST /v1/events at full speed',
+    targets: { 'p99, ms': '< 10' },
+  },
+  {
+    name: 'evaluate-sample',
+    file: 'evaluate-sample.ts',
+    about: 'examples/sample in process, one core: counters, labels and effects included',
+    targets: { 'events/s': '≥ 30,000' },
+  },
+  {
+    name: 'evaluate-flat',
+    file: 'evaluate-flat.ts',
+    about: '1,600 rules over flat JSON, one core',
+    targets: { 'events/s': '≥ 50,000' },
+  },
+  {
+    name: 'evaluate-atproto',
+    file: 'evaluate-atproto.ts',
+    about: 'the public atproto ruleset on Bluesky-shaped events, one core',
+    targets: { 'posts, events/s': '≥ 40,000', 'likes, events/s': '≥ 200,000' },
+  },
+  {
+    name: 'compile',
+    file: 'compile.ts',
+    about: 'check and compile: a diamond of depth 200, and 5,000 rules',
+    targets: { '5,000 rules, ms': '< 2,000' },
+  },
+  {
+    name: 'regex',
+    file: 'regex.ts',
+    about: 'patterns that make a backtracking engine hang, on 100 kB of text made for them',
+    targets: { 'slowest first match, ms': '< 50' },
+  },
+  {
+    name: 'memory',
+    file: 'memory.ts',
+    about: 'windowed counters and distinct counts, one core',
+    targets: { 'counts, operations/s': '≥ 3,000,000' },
+  },
+  {
+    name: 'journal',
+    file: 'journal.ts',
+    about: 'the journal beside LMDB: entries of 300 bytes, every acknowledged one synced',
+    targets: { 'segments: bulk, entries/s': '≥ 300,000', 'segments: 1024 writers, acknowledged/s': '≥ 20,000' },
+  },
+  { name: 'sources', file: 'sources.ts', about: 'files to events: CSV and NDJSON', targets: {} },
+  { name: 'warehouse', file: 'warehouse.ts', about: 'rows to Parquet, and questions to it', targets: {} },
+];

@@ -1,0 +1,100 @@
+/**
+ * One ruleset over the entries of a backtest: the evaluator and the label state of a live run (`Decider`), on a memory of its own.
+ *
+ * - B1 Entries come in journal order; what they do to memory is what they would have done live under this ruleset alone.
+ * - B2 Nothing outside of this object changes.
+ */
+import { Memory } from '@lapwing/memory';
+import type { Ruleset, SiteMetrics } from '@lapwing/sml';
+import { decodeControl } from '../control/entries.ts';
+import { type Decided, Decider } from '../decide/decide.ts';
+import { unidentified } from '../decide/effects.ts';
+import { decodePayload } from '../envelope/event.ts';
+import { changeLabelByHand } from '../run/manual.ts';
+import { type Batch, entriesOfBatch } from './batch.ts';
+import { Collector } from './collector.ts';
+import { OutcomeBook, type OutcomeRecord } from './outcomes.ts';
+import type { Tally } from './tally.ts';
+
+/** What every lane is told beside its ruleset. */
+export interface ReplayOptions {
+  readonly outcomes: readonly OutcomeRecord[];
+  readonly intervalMillis: number;
+}
+
+export interface ReplayCost {
+  /** Events decided, those before the range included. */
+  readonly decided: number;
+  readonly sampledEvents: number;
+  readonly sampledMicros: number;
+  readonly sites: readonly SiteMetrics[];
+  /** Processor time of decoding, deciding and counting. */
+  readonly cpuSeconds: number;
+}
+
+export interface ReplayResult {
+  readonly tally: Tally;
+  readonly cost: ReplayCost;
+  /** Keys that memory gave up for lack of room: counts may then be too low. */
+  readonly evictedKeys: number;
+}
+
+/** Any fixed number: a backtest repeated gives the same report. */
+const MEMORY_SEED = 0x1a9;
+
+export class Replayer {
+  readonly #ruleset: Ruleset;
+  readonly #memory = new Memory({ seed: MEMORY_SEED });
+  readonly #decider: Decider;
+  readonly #collector: Collector;
+  readonly #onCounted: ((decided: Decided) => void) | undefined;
+  #decided = 0;
+  #cpuMicros = 0;
+
+  /** `onCounted` is told every decision of the range. */
+  constructor(ruleset: Ruleset, options: ReplayOptions, onCounted?: (decided: Decided) => void) {
+    this.#ruleset = ruleset;
+    this.#decider = new Decider(this.#memory, new Map(), unidentified);
+    this.#onCounted = onCounted;
+    const { intervalMillis } = options;
+    this.#collector = new Collector(ruleset, { outcomes: new OutcomeBook(options.outcomes), intervalMillis });
+  }
+
+  take(batch: Batch): void {
+    const before = process.threadCpuUsage();
+    for (const { role, position, ingestedAtMillis, payload } of entriesOfBatch(batch)) {
+      if (role === 'control') {
+        this.#control(payload, position);
+        continue;
+      }
+      const decided = this.#decider.decide(this.#ruleset, decodePayload(payload), position, ingestedAtMillis);
+      this.#decided++;
+      if (role !== 'counted') continue;
+      this.#collector.add(decided);
+      this.#onCounted?.(decided);
+    }
+    const { user, system } = process.threadCpuUsage(before);
+    this.#cpuMicros += user + system;
+  }
+
+  result(): ReplayResult {
+    const { metrics } = this.#ruleset;
+    return {
+      tally: this.#collector.tally,
+      cost: {
+        decided: this.#decided,
+        sampledEvents: metrics.sampledEvents,
+        sampledMicros: metrics.sampledMicros,
+        sites: metrics.sites(),
+        cpuSeconds: this.#cpuMicros / 1e6,
+      },
+      evictedKeys: this.#memory.metrics().evictedTotal,
+    };
+  }
+
+  #control(payload: Uint8Array, position: number): void {
+    const entry = decodeControl(payload);
+    // Which ruleset was in force does not matter here: the whole range is decided by this one.
+    if (entry.type === 'label') changeLabelByHand(this.#memory, entry, position);
+  }
+}

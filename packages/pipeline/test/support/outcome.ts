@@ -1,0 +1,34 @@
+/** What a decision came to, as plain data that two runs can be compared by. */
+import type { AppliedEffect, ManualLabelChange } from '@lapwing/enforcement';
+import { exportFeatures, observationsToJson, stringifyJson } from '@lapwing/sml';
+import type { Decided } from '../../src/index.ts';
+
+export interface DecidedOutcome {
+  readonly eventId: string;
+  readonly ingestedAtMillis: number;
+  readonly rulesetHash: string;
+  readonly features: string;
+  readonly observations: string;
+  readonly hits: readonly string[];
+  readonly verdicts: readonly string[];
+  readonly labelMutations: readonly string[];
+  readonly errors: readonly string[];
+  readonly effects: readonly AppliedEffect[];
+}
+
+export type StoredOutcome = DecidedOutcome | ManualLabelChange;
+
+export function outcomeOf({ ruleset, decision, hits, effects, ingestedAtMillis }: Decided): DecidedOutcome {
+  return {
+    eventId: decision.action.id,
+    ingestedAtMillis,
+    rulesetHash: ruleset.program.hash,
+    features: stringifyJson(exportFeatures(ruleset, decision)),
+    observations: observationsToJson(decision.observations),
+    hits: hits.map((index) => ruleset.rules[index]?.name ?? ''),
+    verdicts: decision.verdicts,
+    labelMutations: decision.labelMutations,
+    errors: decision.errors.map(({ kind, message }) => `${kind}: ${message}`),
+    effects,
+  };
+}

@@ -1,0 +1,7 @@
+/** All fuzzers. */
+import type { Campaign } from './campaign.ts';
+import { evaluator, functions } from './evaluator.ts';
+import { editor, parser } from './parser.ts';
+import { regex } from './regex.ts';
+
+export const campaigns: readonly Campaign[] = [parser, editor, evaluator, functions, regex];
