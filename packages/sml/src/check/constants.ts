@@ -2,11 +2,13 @@
  * Constant arguments (the reference's `ConstExpr`): a literal, a negated number, or a name that is assigned to one of these. One
  * level only: `B = A`, `A = 1` does not make `B` a constant.
  */
+
+import { nodeClass } from '../ast/node-class.ts';
 import type { Assign, Expression, List } from '../ast/nodes.ts';
 import type { SmlType } from '../types/types.ts';
 import { IntegralFloat, type Value } from '../values/values.ts';
 import type { GlobalIndex } from './names.ts';
-import { nodeClass, reprNode } from './node-names.ts';
+import { reprNode } from './node-names.ts';
 import type { Report } from './report.ts';
 
 export interface Constant {

@@ -1,6 +1,7 @@
 /** What `Rule` demands of its place and its description (sml.md §1.9). */
+
+import { nodeClass } from '../ast/node-class.ts';
 import type { Expression } from '../ast/nodes.ts';
-import { nodeClass } from './node-names.ts';
 import { printReference, printStatement } from './reference-print.ts';
 import type { Report } from './report.ts';
 import { type CallPlace, isLocal } from './walk.ts';

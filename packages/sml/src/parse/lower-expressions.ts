@@ -2,6 +2,7 @@
  * From Python's syntax tree to SML's: what SML has is taken over, anything else is reported in the reference's words. Every
  * error is reported, except for those inside of something that is refused as a whole. Null stands for what was refused.
  */
+import { nodeClass } from '../ast/node-class.ts';
 import type { Attribute, BinaryOperator, ComparisonOperator, Expression, KeywordArgument, Name } from '../ast/nodes.ts';
 import type { Span } from '../ast/span.ts';
 import { MAX_EXPRESSION_DEPTH } from './limits.ts';
@@ -97,7 +98,7 @@ function lowerAttribute(reporter: Reporter, node: Py<'Attribute'>, depth: number
   const object = lowerExpression(reporter, node.object, depth + 1);
   if (object === null) return null;
   if (object.kind !== 'name') {
-    reporter.error(`expected \`Name\`, got \`${nodeName(object)}\``, object.span, ATTRIBUTE_HINT);
+    reporter.error(`expected \`Name\`, got \`${nodeClass(object)}\``, object.span, ATTRIBUTE_HINT);
     return null;
   }
   return { kind: 'attribute', span: node.span, object, attribute: node.attribute };
@@ -108,7 +109,7 @@ function lowerCall(reporter: Reporter, node: Py<'Call'>, depth: number): Express
   if (!valid) reporter.error('functions with non-keyword arguments are not supported', node.span);
   const callee = lowerExpression(reporter, node.function, depth + 1);
   if (callee !== null && callee.kind !== 'name' && callee.kind !== 'attribute') {
-    reporter.error(`expected \`Attribute\` or \`Name\`, got \`${nodeName(callee)}\``, callee.span);
+    reporter.error(`expected \`Attribute\` or \`Name\`, got \`${nodeClass(callee)}\``, callee.span);
     valid = false;
   }
   const keywords = lowerKeywords(reporter, node.keywords, depth);
@@ -187,37 +188,4 @@ function lowerComparison(reporter: Reporter, node: Py<'Compare'>, depth: number)
 
 function comparisonOperator(operator: PyComparator): ComparisonOperator | null {
   return operator === 'is' || operator === 'is not' ? null : operator;
-}
-
-/** The class of a node in the reference's messages. */
-export function nodeName(node: Expression): string {
-  switch (node.kind) {
-    case 'string':
-      return 'String';
-    case 'int':
-    case 'float':
-      return 'Number';
-    case 'bool':
-      return 'Boolean';
-    case 'none':
-      return 'None_';
-    case 'name':
-      return 'Name';
-    case 'attribute':
-      return 'Attribute';
-    case 'call':
-      return 'Call';
-    case 'list':
-      return 'List';
-    case 'format-string':
-      return 'FormatString';
-    case 'binary':
-      return 'BinaryOperation';
-    case 'unary':
-      return 'UnaryOperation';
-    case 'comparison':
-      return 'BinaryComparison';
-    case 'boolean':
-      return 'BooleanOperation';
-  }
 }

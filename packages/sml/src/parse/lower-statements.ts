@@ -1,7 +1,9 @@
 /** Statements of Python that SML has: assignments of one name, and bare calls. */
+
+import { nodeClass } from '../ast/node-class.ts';
 import type { Assign, CallStatement, Expression, Name, Statement } from '../ast/nodes.ts';
 import { lowerAnnotation } from './lower-annotations.ts';
-import { lowerExpression, nodeName, refuse } from './lower-expressions.ts';
+import { lowerExpression, refuse } from './lower-expressions.ts';
 import type { PyExpression, PyStatement } from './python-nodes.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -47,7 +49,7 @@ function lowerTarget(reporter: Reporter, node: PyExpression): Name | null {
   const target = lowerExpression(reporter, node, 0);
   if (target === null || target.kind === 'name') return target;
   const hint = 'you can only assign to a Name, e.g. `Foo = Bar`';
-  reporter.error(`expected \`Name\`, got \`${nodeName(target)}\``, target.span, hint);
+  reporter.error(`expected \`Name\`, got \`${nodeClass(target)}\``, target.span, hint);
   return null;
 }
 
@@ -67,7 +69,7 @@ function lowerAnnotated(reporter: Reporter, node: Py<'AnnAssign'>): Assign | nul
   const marker = annotation.kind === 'annotation-union' ? null : annotation.name;
   if (marker === 'ExtractLiteral' && !isLiteralLike(value)) {
     const hint = '`ExtractLiteral` assignment expects an rvalue of type `Literal | FormatString`';
-    reporter.error(`expected \`Literal\` or \`FormatString\`, got \`${nodeName(value)}\``, value.span, hint);
+    reporter.error(`expected \`Literal\` or \`FormatString\`, got \`${nodeClass(value)}\``, value.span, hint);
     return null;
   }
   return { kind: 'assign', span: node.span, target, annotation, value };
