@@ -15,6 +15,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'events/s': '≥ 20,000', 'peak RSS, MB': '< 2,000' },
   },
   {
+    name: 'backtest',
+    file: 'backtest.ts',
+    about: 'examples/twitter-io over 953,512 tweets: alone from the file, then against a changed ruleset',
+    targets: { 'events/s': '≥ 50,000' },
+  },
+  {
     name: 'decide',
     file: 'decide.ts',
     about: 'examples/sample served: POST /v1/decide at a fixed rate, then POST /v1/events at full speed',

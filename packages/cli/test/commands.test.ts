@@ -13,6 +13,7 @@ const COMMANDS = [
   'ingest',
   'query',
   'sql',
+  'backtest',
   'rules check',
   'rules fmt',
   'rules explain',
@@ -62,7 +63,7 @@ describe.each(COMMANDS.map((command) => ({ name: command.join(' '), command })))
     const unknown = await lapwing([...command, '--no-such-option']);
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     // Where an option is required, that one is missed first.
-    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <file/);
+    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir)/);
   });
 });
 

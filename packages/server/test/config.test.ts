@@ -95,6 +95,7 @@ test('every mistake is told with file, key and problem', () => {
     ['checkpoint: {seconds: 0}', 'checkpoint.seconds'],
     ['server: {port: 70000}', 'server.port'],
     ['server: {port: "80"}', 'server.port'],
+    ['checkpoint: {events: 0}', 'checkpoint.events'],
     ['server: 80', 'server'],
     ['[a, b]', 'file'],
     ['just text', 'file'],

@@ -35,7 +35,7 @@ export class ProgressLine {
   }
 }
 
-function progressText({ share, events, note }: ProgressState, seconds: number): string {
+export function progressText({ share, events, note }: ProgressState, seconds: number): string {
   const rate = seconds > 0 ? events / seconds : 0;
   const parts = [`${count(events)} events`, `${count(rate)}/s`];
   if (share !== null) {
@@ -52,7 +52,7 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;

@@ -10,16 +10,20 @@ const HEADER_WORDS = 3;
 /** Stands for any block in the saved place. */
 const SOME_BLOCK = 1 << CLASS_BITS;
 
-/** A copy: later changes of the shard do not show in it. */
-export function encodeShard(table: Table, shard: number): Uint8Array {
+/** Words that `encodeShard` writes. */
+export function encodedWords(table: Table, shard: number): number {
+  return HEADER_WORDS + table.slots.capacity(shard) * SLOT_WORDS + table.liveWords[shard]!;
+}
+
+/** Copy a shard into `out`, of `encodedWords`. */
+export function encodeShard(table: Table, shard: number, out: Float64Array<ArrayBuffer>): void {
   const { slots, arena } = table;
   const capacity = slots.capacity(shard);
   const base = shard * capacity;
   const slotWords = capacity * SLOT_WORDS;
-  const out = new Float64Array(HEADER_WORDS + slotWords + table.liveWords[shard]!);
   out.set([capacity, slots.counts[shard]!, table.hands[shard]!]);
   out.set(slots.words(shard).subarray(base * SLOT_WORDS, base * SLOT_WORDS + slotWords), HEADER_WORDS);
-  const integers = new Int32Array(out.buffer, HEADER_WORDS * 8, slotWords * 2);
+  const integers = new Int32Array(out.buffer, out.byteOffset + HEADER_WORDS * 8, slotWords * 2);
   let end = HEADER_WORDS + slotWords;
   for (let at = PLACE; at < integers.length; at += 1 << SLOT_SHIFT) {
     const place = integers[at]!;
@@ -30,7 +34,6 @@ export function encodeShard(table: Table, shard: number): Uint8Array {
     integers[at] = SOME_BLOCK | (place & CLASS_MASK);
     end += words;
   }
-  return new Uint8Array(out.buffer);
 }
 
 /** Fill an empty shard. Throws a RangeError when the bytes are not those of a shard. */

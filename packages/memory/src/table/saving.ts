@@ -1,14 +1,19 @@
-/** A save of the table under way: shards as of one moment, encoded in the background or, if that comes first, before they change. */
+/**
+ * A save of the table under way: shards as of one moment, encoded in the background or, if that comes first, before they change.
+ *
+ * All are encoded into one buffer: a thousand of their own would each bring the collector on, which then stops decisions. The system
+ * commits its pages as they are filled.
+ */
 import { SHARDS } from '../limits.ts';
-import { decodeShard, encodeShard } from './codec.ts';
+import { decodeShard, encodedWords, encodeShard } from './codec.ts';
 import type { Table } from './table.ts';
-
-const TAKEN = new Uint8Array(0);
 
 export class TableSaver {
   readonly #table: Table;
-  /** Encoded shards; null where a shard has not been encoded yet. */
-  #saving: (Uint8Array | null)[] | null = null;
+  /** For each shard its place in the buffer, and whether it is encoded. */
+  readonly #from = new Float64Array(SHARDS + 1);
+  readonly #encoded = new Uint8Array(SHARDS);
+  #buffer: Float64Array<ArrayBuffer> | null = null;
 
   constructor(table: Table) {
     this.#table = table;
@@ -16,30 +21,38 @@ export class TableSaver {
 
   /** To be called before a shard changes. */
   keep(shard: number): void {
-    if (this.#saving !== null && this.#saving[shard] === null) this.#saving[shard] = encodeShard(this.#table, shard);
+    if (this.#buffer !== null && this.#encoded[shard] === 0) this.#encode(shard);
   }
 
   /** Fix the state as it is now; then take every shard with `saved`. Throws when a save is under way. */
   beginSave(): void {
-    if (this.#saving !== null) throw new Error('a save of the table is already under way');
-    this.#saving = new Array(SHARDS).fill(null);
+    if (this.#buffer !== null) throw new Error('a save of the table is already under way');
+    for (let shard = 0; shard < SHARDS; shard++) {
+      this.#from[shard + 1] = this.#from[shard]! + encodedWords(this.#table, shard);
+    }
+    this.#encoded.fill(0);
+    this.#buffer = new Float64Array(this.#from[SHARDS]!);
   }
 
   /** Bytes of a shard as of `beginSave`. */
   saved(shard: number): Uint8Array {
-    if (this.#saving === null) throw new Error('no save of the table is under way');
-    const bytes = this.#saving[shard] ?? encodeShard(this.#table, shard);
-    // An empty array marks the shard as taken: it may change freely from here on.
-    this.#saving[shard] = TAKEN;
-    return bytes;
+    this.keep(shard);
+    if (this.#buffer === null) throw new Error('no save of the table is under way');
+    const [from, to] = [this.#from[shard]! * 8, this.#from[shard + 1]! * 8];
+    return new Uint8Array(this.#buffer.buffer, from, to - from);
   }
 
   endSave(): void {
-    this.#saving = null;
+    this.#buffer = null;
   }
 
   /** Fill an empty shard. */
   load(shard: number, bytes: Uint8Array): void {
     decodeShard(this.#table, shard, bytes);
+  }
+
+  #encode(shard: number): void {
+    this.#encoded[shard] = 1;
+    encodeShard(this.#table, shard, this.#buffer!.subarray(this.#from[shard]!, this.#from[shard + 1]!));
   }
 }

@@ -8,7 +8,7 @@
 import type { WindowDefinition } from '../keyed/definition.ts';
 import type { KeyedState } from '../keyed/state.ts';
 import { WINDOW_EVENTS_MAX } from '../limits.ts';
-import { createRing, entriesUpTo, insertEntry, ringCount } from './ring.ts';
+import { appendTime, createRing, entriesUpTo, insertEntry, ringCount } from './ring.ts';
 
 /** Count the event at `timeMillis` under `key` and return the window's count, this event included. */
 export function incrementWindow(
@@ -25,6 +25,7 @@ export function incrementWindow(
     createRing(state, 1, timeMillis, windowMillis);
     return state.answer(1);
   }
+  if (appendTime(state, timeMillis, windowMillis, WINDOW_EVENTS_MAX)) return state.answer(ringCount(state));
   const index = insertEntry(state, 1, timeMillis, windowMillis, WINDOW_EVENTS_MAX);
   if (index < 0) return state.answer(1);
   if (index + 1 === ringCount(state)) return state.answer(index + 1);

@@ -82,6 +82,32 @@ export function insertEntry(
   return at;
 }
 
+/**
+ * `insertEntry` for the usual case: entries of a time alone, an event in order, room in the block. False, and
+ * nothing is changed, where it is not that.
+ */
+export function appendTime(state: KeyedState, time: number, windowMillis: number, most: number): boolean {
+  const { words, halves, first } = state;
+  const room = state.blockWords - HEADER;
+  const ring = first + HEADER;
+  let start = halves[first * 2 + 2]!;
+  let count = halves[first * 2 + 3]!;
+  const last = start + count - 1;
+  if (words[ring + (last >= room ? last - room : last)]! > time) return false;
+  const horizon = time - windowMillis;
+  while (count > 0 && words[ring + start]! <= horizon) {
+    start = start + 1 === room ? 0 : start + 1;
+    count--;
+  }
+  if (count === room || count === most) return false;
+  const end = start + count;
+  words[ring + (end >= room ? end - room : end)] = time;
+  words[first] = time + windowMillis;
+  halves[first * 2 + 2] = start;
+  halves[first * 2 + 3] = count + 1;
+  return true;
+}
+
 /** How many entries have a time of at most `limit`. */
 export function entriesUpTo(state: KeyedState, width: number, limit: number): number {
   let low = 0;

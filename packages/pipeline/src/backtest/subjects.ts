@@ -1,6 +1,6 @@
 /**
  * Whom a rule's hit is about: the entities that its effects name; for a rule whose effects name none (a verdict, or none at all)
- * the entities that it reads.
+ * the entities that it reads; for one that reads none either, all of the event.
  */
 import { type Decision, EntityValue, FAILED, type FiredEffect, type Ruleset } from '@lapwing/sml';
 import { reach, ruleGraph } from '@lapwing/sml/graph';
@@ -12,7 +12,7 @@ interface EntityFeature {
 }
 
 export class Subjects {
-  /** By rule: the entity features that it reads, or null where it changes labels, which name their entities. */
+  /** By rule: the entity features that stand for it, or null where it changes labels, which name their entities. */
   readonly #reads: readonly (readonly EntityFeature[] | null)[];
 
   constructor(ruleset: Ruleset) {
@@ -29,7 +29,8 @@ export class Subjects {
       const id = `rule:${rule.name}`;
       if (labelling.has(id)) return null;
       const read = reach(graph, [id], 'upstream', ['reads']);
-      return entities.filter(({ name }) => read.has(`feature:${name}`));
+      const those = entities.filter(({ name }) => read.has(`feature:${name}`));
+      return those.length > 0 ? those : entities;
     });
   }
 

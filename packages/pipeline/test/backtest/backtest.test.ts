@@ -152,9 +152,12 @@ describe('the comparison', () => {
     });
     expect(link.difference?.newlyAffected).toMatchObject({ entities: 1, samples: [{ entityId: 'bob', hits: 2 }] });
     expect(ruleIn(report, 'ShoutRule')).toMatchObject({ candidate: { hits: 2 }, baseline: { hits: 1 } });
-    // ShortRule names nobody in its effects: it is about whom it reads, and it reads the length of a text alone.
-    expect(ruleIn(report, 'ShortRule')).toMatchObject({ candidate: null, baseline: { hits: 1, entities: [] } });
-    expect(report.affected).toMatchObject({ newlyAffected: { entities: 2 }, noLongerAffected: { entities: 0 } });
+    // ShortRule names nobody in its effects and reads nobody: it is about whom the event is about.
+    expect(ruleIn(report, 'ShortRule')).toMatchObject({
+      candidate: null,
+      baseline: { hits: 1, entities: [{ type: 'User', count: 1 }] },
+    });
+    expect(report.affected).toMatchObject({ newlyAffected: { entities: 2 }, noLongerAffected: { entities: 1 } });
     expect(report.effects).toContainEqual({ effect: 'verdict watch', candidate: 0, baseline: 1 });
   });
 

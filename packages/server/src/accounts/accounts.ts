@@ -26,6 +26,8 @@ export type Principal =
 
 const SESSION_MILLIS = 12 * 3_600_000;
 const SIGN_IN_LINK_MILLIS = 30 * 60_000;
+/** The command makes keys while the server signs people in: whoever comes second waits for the other's write. */
+const BUSY_MILLIS = 5_000;
 const PASSWORD_MIN_LENGTH = 10;
 /** OWASP's recommendation for scrypt: N = 2^17, r = 8, p = 1. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 << 20 };
@@ -57,7 +59,7 @@ export class Accounts {
   readonly #findKey: StatementSync;
 
   constructor(file: string, clock: () => number = Date.now) {
-    this.#database = new DatabaseSync(file);
+    this.#database = new DatabaseSync(file, { timeout: BUSY_MILLIS });
     this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${SCHEMA}`);
     this.#clock = clock;
     this.#findKey = this.#database.prepare(

@@ -1,5 +1,5 @@
 /** Digests of text, and Base 64. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeBase64 } from '../text/base64.ts';
 import { STR } from '../types/types.ts';
 import type { FunctionDeclaration, Parameter } from './declaration.ts';
@@ -18,7 +18,7 @@ function digest(name: string, algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512', o
     purity: 'pure',
     cost: 60,
     failure: 'never',
-    run: (_context, value: string) => createHash(algorithm).update(value, 'utf8').digest('hex'),
+    run: (_context, value: string) => hash(algorithm, value, 'hex'),
   });
 }
 

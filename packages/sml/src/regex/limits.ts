@@ -18,8 +18,8 @@ export const MAX_TABLE = 1 << 18;
  */
 export const MAX_WORK = 5_000_000;
 
-/** Steps of the backtracking engine for one text, about 40 ms: look-around and back-references have no linear bound. */
-export const MAX_STEPS = 1_500_000;
+/** Steps of the backtracking engine for one text, about 20 ms: look-around and back-references have no linear bound. */
+export const MAX_STEPS = 750_000;
 
 /** Choices that the backtracking engine may remember at once (12 bytes each). */
 export const MAX_CHOICES = 250_000;

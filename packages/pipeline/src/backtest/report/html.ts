@@ -105,7 +105,7 @@ function rules(report: Report): string {
     ...(compared ? ['<th></th>', '<th class="num">Before</th>', '<th class="num">Change</th>'] : []),
     '<th class="num">Hits</th><th class="num">Share</th><th>Over time</th><th>Entities</th>',
     ...(judged ? ['<th>Outcomes</th>', '<th>Precision</th>'] : []),
-    '<th>Overlaps most with</th>',
+    '<th>Overlaps with</th>',
   ];
   const rows = report.rules.map((rule) => ruleRow(rule, compared, judged));
   const axis =
@@ -127,9 +127,7 @@ ${axis}
 
 function ruleRow(rule: RuleReport, compared: boolean, judged: boolean): string {
   const { candidate: figures, baseline: before } = rule;
-  const cells = [
-    `<td><b>${escapeHtml(rule.name)}</b><br><span class="soft">${escapeHtml(rule.description)}</span></td>`,
-  ];
+  const cells = [`<td><b>${escapeHtml(rule.name)}</b><small>${escapeHtml(rule.description)}</small></td>`];
   if (compared) {
     const delta = (figures?.hits ?? 0) - (before?.hits ?? 0);
     const direction = delta > 0 ? ' up' : delta < 0 ? ' down' : '';
@@ -170,7 +168,7 @@ function differences({ rules: all, affected }: Report): string {
 function differenceBlock(name: string, { newlyAffected, noLongerAffected }: Difference, open: boolean): string {
   if (newlyAffected.entities + noLongerAffected.entities === 0) return '';
   const totals = `newly ${count(newlyAffected.entities)}, no longer ${count(noLongerAffected.entities)}`;
-  return `<details${open ? ' open' : ''}><summary>${escapeHtml(name)} <span>${totals}</span></summary><div class="body">
+  return `<details${open ? ' open' : ''}><summary>${escapeHtml(name)} <span class="count">${totals}</span></summary><div class="body">
 ${side('Newly affected', newlyAffected)}${side('No longer affected', noLongerAffected)}</div></details>`;
 }
 
