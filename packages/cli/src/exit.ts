@@ -22,5 +22,7 @@ const SPEAKING = new Set([
 /** The lines to print for an error: its message where that speaks for itself, else with the stack. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return SPEAKING.has(error.name) ? error.message : (error.stack ?? error.message);
+  // Errors of the system say what was tried on what: a port that is taken, a file that may not be written.
+  const speaks = SPEAKING.has(error.name) || 'syscall' in error;
+  return speaks ? error.message : (error.stack ?? error.message);
 }

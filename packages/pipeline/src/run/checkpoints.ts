@@ -91,10 +91,11 @@ export class Checkpoints {
     };
   }
 
-  /** The oldest position that a restart may need. */
+  /** The oldest position that a restart may need: all, until there is a checkpoint to fall back to should the newest be damaged. */
   async oldest(): Promise<number> {
     const positions = await this.#positions();
-    let oldest = positions.at(-1) ?? 0;
+    if (positions.length < CHECKPOINTS_KEPT) return 0;
+    let oldest = Number.POSITIVE_INFINITY;
     for (const position of positions) oldest = Math.min(oldest, (await this.#describe(position)).idsPosition);
     return oldest;
   }

@@ -134,8 +134,9 @@ describe('a checkpoint', () => {
 
   it('leaves the two newest, and says how far back a restart may go', async () => {
     const world = await openWith(mainRules(3));
-    expect(await world.pipeline.oldestNeeded()).toBe(0);
     for (let i = 0; i < 4; i++) {
+      // Until there are two, everything is needed: the one could turn out damaged.
+      if (i < 2) expect(await world.pipeline.oldestNeeded()).toBe(0);
       submit(world, i * SOME, (i + 1) * SOME);
       await world.pipeline.checkpoint();
     }

@@ -176,6 +176,6 @@ it('equals an undisturbed run after any history of events, changes, checkpoints 
       }
       await expectEqualRuns(world, await undisturbed(world.journal.entries));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

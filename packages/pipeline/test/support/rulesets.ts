@@ -14,15 +14,61 @@ const CONFIG = `labels:
     description: Was here
 `;
 
+/** Everything else that remembers, so that nothing of it is forgotten by a checkpoint or told otherwise by a replay. */
+const REMEMBERING = `
+Import(rules=['models.sml'])
+Rate = RateWindow(key=f'm-{UserId}', window_seconds=60)
+Sum = SumWindow(key=f's-{UserId}', value=Number, window_seconds=120)
+Mean = MeanWindow(key=f's-{UserId}', value=Number, window_seconds=120)
+SumBefore = GetWindowSum(key=f's-{UserId}', window_seconds=120)
+TextsBefore = GetDistinctCount(key=f't-{UserId}', window_seconds=300)
+Tumbling = TumblingCount(key=f'u-{UserId}', window_seconds=30)
+TumblingBefore = GetTumblingCount(key=f'u-{UserId}', window_seconds=30, windows_ago=1)
+TumblingTotal = TumblingSum(key=f'v-{UserId}', value=Number, window_seconds=30)
+TumblingAverage = TumblingMean(key=f'v-{UserId}', value=Number, window_seconds=30)
+TumblingPace = TumblingRate(key=f'u-{UserId}', window_seconds=30)
+First = FirstSeen(key=f'f-{UserId}-{Text}', ttl_seconds=90)
+Age = KeyAge(key=f'f-{UserId}-{Text}', ttl_seconds=90)
+Last = LastSeen(key=f'l-{UserId}')
+SinceLast = SecondsSinceSeen(key=f'l-{UserId}')
+Decayed = DecayedCount(key=f'd-{UserId}', half_life_seconds=45)
+DecayedTotal = DecayedSum(key=f'e-{UserId}', value=Number, half_life_seconds=45)
+DecayedBefore = GetDecayedSum(key=f'e-{UserId}', half_life_seconds=45)
+ValueScore = ValueZScore(key=f'z-{UserId}', value=Number, half_life_seconds=100)
+CountScore = CountZScore(key='all', bucket_seconds=20, history=4)
+WeekScore = HourOfWeekZScore(key='all', weeks=2)
+Top = TopValues(key='texts', value=Text, half_life_seconds=60, limit=3)
+TopRank = TopValueRank(key='texts', value=Text, half_life_seconds=60)
+TopShare = TopValueShare(key='texts', value=Text, half_life_seconds=60)
+IsKnown = SetContains(set='known', value=f'{UserId}-{Text}')
+IsNew = SetAdd(set='known', value=f'{UserId}-{Text}', ttl_seconds=50)
+WasTaken = SetRemove(set='known', value=f'{UserId}-text 1', when_all=[Text == 'sorry'])
+Copies = NearDuplicateActors(text=f'{Text} and many more words that all of them have in common, whoever writes', actor=UserId, window_seconds=200)
+Crossed = CrossedThreshold(key=f'x-{UserId}', value=Decayed, threshold=2)
+MayAlert = Cooldown(key=f'a-{UserId}', cooldown_seconds=15)
+IsLimited = RateLimited(key=f'r-{UserId}', max_tokens=3, refill_seconds=20)
+CachedText = CacheGetStr(key=f'c-{UserId}', default='none')
+StoredText = CacheSetStr(key=f'c-{UserId}', value=Text, ttl_seconds=30)
+CachedInt = CacheGetInt(key=f'i-{UserId}', default=-1)
+StoredInt = CacheSetInt(key=f'i-{UserId}', value=Number, when_all=[Text == 'text 1'])
+CachedFloat = CacheGetFloat(key=f'g-{UserId}', default=0.5)
+StoredFloat = CacheSetFloat(key=f'g-{UserId}', value=Decayed)
+`;
+
 /** `threshold` is what versions of the ruleset differ in. */
 export function mainRules(threshold: number): RulesetFilesByPath {
   return {
     'config.yaml': CONFIG,
-    'main.sml': `
-ActionName = GetActionName()
+    'models.sml': `
 UserId: Entity[str] = EntityJson(type='User', path='$.user')
 Text: str = JsonData(path='$.text')
 Size: int = JsonData(path='$.size', required=False)
+Number = StringLength(s=Text)
+`,
+    'remembering.sml': REMEMBERING,
+    'main.sml': `
+Import(rules=['models.sml', 'remembering.sml'])
+ActionName = GetActionName()
 PerMinute = IncrementWindow(key=f'm-{UserId}', window_seconds=60, when_all=[True])
 Texts = DistinctWindow(key=f't-{UserId}', value=Text, window_seconds=300, when_all=[True])
 IsBad = HasLabel(entity=UserId, label='bad')
