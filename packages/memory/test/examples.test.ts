@@ -39,9 +39,7 @@ function run(example: FunctionExample): unknown {
 }
 
 describe('examples', () => {
-  // Look-ups need lists, which an example cannot hold: lists.test.ts runs those.
-  for (const { name, examples = [], category } of windowFunctions()) {
-    if (category === 'Lists') continue;
+  for (const { name, examples = [] } of windowFunctions()) {
     it(name, () => {
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) expect(run(example)).toEqual(example.features);

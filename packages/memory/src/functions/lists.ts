@@ -17,7 +17,7 @@ import { MEMORY } from './memory-function.ts';
 const LIST: Parameter = {
   name: 'list',
   type: STR,
-  doc: 'Name of the list. A list that does not exist is an error, not an empty one.',
+  doc: 'Name of the list. A list that does not exist is an error, not an empty one; the example shows what comes of it.',
 };
 const KINDS =
   'Words and phrases are found anywhere in the text, whole and whatever their case; patterns as by `RegexMatch`, case ignored; domains in a ' +
@@ -26,69 +26,72 @@ const KINDS =
 
 /** `InList`, `ListMatch`, `AnyInList` and `EntityInList`. */
 export const lookupFunctions = (): readonly FunctionDeclaration[] => [
-  lookup(
-    'InList',
-    `Whether a value matches an entry of a list.\n\n${KINDS}`,
-    BOOL,
-    STR,
-    (context, list, value: string) => {
-      const found = matchOf(context, list, value);
-      return found === FAILED ? FAILED : found !== null;
-    },
-  ),
-  lookup('ListMatch', `The entry of a list that a value matches, or None.\n\n${KINDS}`, optional(STR), STR, matchOf),
-  lookup(
-    'AnyInList',
-    `The entry of a list that the first of several values to match any matches, or None.\n\n${KINDS}`,
-    optional(STR),
-    listOf(STR),
-    (context, list, values: readonly string[]) => {
+  lookup({
+    name: 'InList',
+    doc: `Whether a value matches an entry of a list.\n\n${KINDS}`,
+    example: "A = InList(list='bad-domains', value='https://www.example.com/x')",
+    result: BOOL,
+    input: { name: 'value', type: STR, doc: 'What to look for.' },
+    run: (context, list, value: string) => isMatch(matchOf(context, list, value)),
+  }),
+  lookup({
+    name: 'ListMatch',
+    doc: `The entry of a list that a value matches, or None.\n\n${KINDS}`,
+    example: "A = ListMatch(list='bad-words', value='get free coins')",
+    result: optional(STR),
+    input: { name: 'value', type: STR, doc: 'What to look for.' },
+    run: matchOf,
+  }),
+  lookup({
+    name: 'AnyInList',
+    doc: `The entry of a list that the first of several values to match any matches, or None.\n\n${KINDS}`,
+    example: "A = AnyInList(list='bad-ranges', values=['192.0.2.1', '2001:db8::1'])",
+    result: optional(STR),
+    input: { name: 'values', type: listOf(STR), doc: 'What to look for, in this order.' },
+    run: (context, list, values: readonly string[]) => {
       for (const value of values) {
         const found = matchOf(context, list, value);
         if (found !== null) return found;
       }
       return null;
     },
-  ),
-  lookup(
-    'EntityInList',
-    'Whether an entity is in a list of entities, of which the entries are `Type/id`.',
-    BOOL,
-    entityOf(ANY),
-    (context, list, { type, id }: EntityValue) => {
-      const found = matchOf(context, list, `${type}/${id}`);
-      return found === FAILED ? FAILED : found !== null;
-    },
-  ),
+  }),
+  lookup({
+    name: 'EntityInList',
+    doc: 'Whether an entity is in a list of entities, of which the entries are `Type/id`.',
+    example: "A = EntityInList(list='known-rings', entity=Entity(type='User', id='u1'))",
+    result: BOOL,
+    input: { name: 'entity', type: entityOf(ANY), doc: 'The entity.' },
+    run: (context, list, { type, id }: EntityValue) => isMatch(matchOf(context, list, `${type}/${id}`)),
+  }),
 ];
 
-function lookup<T>(
-  name: string,
-  doc: string,
-  result: FunctionDeclaration['result'],
-  valueType: Parameter['type'],
-  run: (context: EvaluationContext, list: string, value: T) => ReturnType<typeof matchOf> | boolean,
-): FunctionDeclaration {
+interface Lookup<T> {
+  readonly name: string;
+  readonly doc: string;
+  /** Shown with its result where there is no such list. */
+  readonly example: string;
+  readonly result: FunctionDeclaration['result'];
+  readonly input: Parameter;
+  readonly run: (context: EvaluationContext, list: string, value: T) => ReturnType<typeof matchOf> | boolean;
+}
+
+function lookup<T>({ name, doc, example, result, input, run }: Lookup<T>): FunctionDeclaration {
   return {
     name,
     category: 'Lists',
     doc,
-    parameters: [
-      LIST,
-      {
-        name: name === 'EntityInList' ? 'entity' : name === 'AnyInList' ? 'values' : 'value',
-        type: valueType,
-        doc: 'What to look for.',
-      },
-    ],
+    examples: [{ source: example, features: { A: null } }],
+    parameters: [LIST, input],
     result,
     purity: 'memory',
     cost: 300,
-    bind: () => ({
-      arguments: ['list', name === 'EntityInList' ? 'entity' : name === 'AnyInList' ? 'values' : 'value'],
-      call: run,
-    }),
+    bind: () => ({ arguments: ['list', input.name], call: run }),
   };
+}
+
+function isMatch(found: ReturnType<typeof matchOf>): boolean | typeof FAILED {
+  return found === FAILED ? FAILED : found !== null;
 }
 
 function matchOf(context: EvaluationContext, list: string, value: string): string | null | typeof FAILED {

@@ -4,6 +4,7 @@
  * is found is compared in full. Finds all matches; nearest first, then the smaller value.
  */
 import { IMAGE_HASH_BITS_MAX } from '../../limits.ts';
+import { bitCount } from '../../near/simhash.ts';
 import type { Matcher } from './matcher.ts';
 
 const CHUNK_BITS = 16;
@@ -12,11 +13,18 @@ const MIN_BITS = 64;
 /** Above three bits a chunk the probes (700 a chunk) take longer than comparing with tens of thousands of hashes one by one. */
 const CHUNK_RADIUS_MAX = 3;
 
+interface Hash {
+  readonly value: string;
+  readonly chunks: Uint16Array;
+}
+
 export class ImageMatcher implements Matcher {
   readonly #maxDistance: number;
   /** Hashes by length in chunks, chunk number and chunk value. */
-  readonly #buckets = new Map<number, string[]>();
-  readonly #hashes = new Map<string, Uint16Array>();
+  readonly #buckets = new Map<number, Hash[]>();
+  readonly #hashes = new Map<string, Hash>();
+  /** What a chunk may differ by, for each number of bits. */
+  readonly #masks = Array.from({ length: CHUNK_RADIUS_MAX + 1 }, (_, radius) => Uint16Array.from(masksUpTo(radius)));
 
   constructor(maxDistance: number) {
     this.#maxDistance = maxDistance;
@@ -35,22 +43,24 @@ export class ImageMatcher implements Matcher {
   add(value: string): void {
     if (this.#hashes.has(value)) return;
     const chunks = chunksOf(value);
-    this.#hashes.set(value, chunks);
+    const hash: Hash = { value, chunks };
+    this.#hashes.set(value, hash);
     chunks.forEach((chunk, number) => {
       const key = keyOf(chunks.length, number, chunk);
       const bucket = this.#buckets.get(key);
-      if (bucket === undefined) this.#buckets.set(key, [value]);
-      else bucket.push(value);
+      if (bucket === undefined) this.#buckets.set(key, [hash]);
+      else bucket.push(hash);
     });
   }
 
   delete(value: string): void {
-    const chunks = this.#hashes.get(value);
-    if (chunks === undefined) return;
+    const hash = this.#hashes.get(value);
+    if (hash === undefined) return;
+    const { chunks } = hash;
     this.#hashes.delete(value);
     chunks.forEach((chunk, number) => {
       const key = keyOf(chunks.length, number, chunk);
-      const rest = (this.#buckets.get(key) ?? []).filter((other) => other !== value);
+      const rest = (this.#buckets.get(key) ?? []).filter((other) => other !== hash);
       if (rest.length === 0) this.#buckets.delete(key);
       else this.#buckets.set(key, rest);
     });
@@ -65,7 +75,7 @@ export class ImageMatcher implements Matcher {
     const radius = Math.floor(this.#maxDistance / chunks.length);
     let best: string | null = null;
     let bestDistance = this.#maxDistance + 1;
-    const consider = (value: string, other: Uint16Array) => {
+    const consider = ({ value, chunks: other }: Hash) => {
       if (other.length !== chunks.length) return;
       const apart = distance(chunks, other);
       if (apart > this.#maxDistance || apart > bestDistance) return;
@@ -75,13 +85,14 @@ export class ImageMatcher implements Matcher {
       bestDistance = apart;
     };
     if (radius > CHUNK_RADIUS_MAX) {
-      for (const [value, other] of this.#hashes) consider(value, other);
+      for (const hash of this.#hashes.values()) consider(hash);
       return best;
     }
+    const masks = this.#masks[radius]!;
     chunks.forEach((chunk, number) => {
-      for (const mask of masksUpTo(radius)) {
+      for (const mask of masks) {
         const bucket = this.#buckets.get(keyOf(chunks.length, number, chunk ^ mask));
-        for (const value of bucket ?? []) consider(value, this.#hashes.get(value)!);
+        if (bucket !== undefined) for (const hash of bucket) consider(hash);
       }
     });
     return best;
@@ -100,9 +111,7 @@ function keyOf(length: number, number: number, chunk: number): number {
 
 function distance(a: Uint16Array, b: Uint16Array): number {
   let bits = 0;
-  for (let i = 0; i < a.length; i++) {
-    for (let rest = a[i]! ^ b[i]!; rest !== 0; rest &= rest - 1) bits++;
-  }
+  for (let i = 0; i < a.length; i++) bits += bitCount(a[i]! ^ b[i]!);
   return bits;
 }
 
