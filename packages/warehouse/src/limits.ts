@@ -16,13 +16,13 @@ export const FLUSH_AGE_SECONDS = 60;
 export const WAITING_SEGMENTS = 1;
 
 /** A file that holds this many rows is never merged again: a scan of it costs some tens of milliseconds per column. */
-export const TARGET_FILE_ROWS = 524_288;
+export const TARGET_FILE_ROWS = 262_144;
 
 /** A file this large is never merged again. */
 export const TARGET_FILE_BYTES = 128 * 1024 * 1024;
 
 /** Fewer neighbouring small files than this are left alone: merging two at a time rewrites rows too often. */
-export const MERGE_MIN_FILES = 8;
+export const MERGE_MIN_FILES = 4;
 
 /** At most this many files are merged in one step, which bounds the step's work and its open files. */
 export const MERGE_MAX_FILES = 64;
@@ -34,7 +34,7 @@ export const ROW_GROUP_ROWS = 61_440;
 export const RETIRED_FILE_GRACE_SECONDS = 600;
 
 /** Memory of the engine that writes: segments that wait, the sorted copy of one, and a merge beside them. With 512 MB, twice the rows a segment failed on long texts. */
-export const WRITER_MEMORY = '768MB';
+export const WRITER_MEMORY = '1GB';
 
 /** Memory of the engine that answers queries; larger intermediate results go to the temporary directory. */
 export const READER_MEMORY = '1GB';
