@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** As the command's first line has it. */
+const FLAGS = ['--max-semi-space-size=64'];
 const COMMAND = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'bin', 'lapwing.js');
 
 /** Run one command line to its end; its output as JSON. Throws where it fails. */
 export async function lapwing(...args: readonly string[]): Promise<unknown> {
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...FLAGS, COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child.stdout);
   const errors = collect(child.stderr);
   const [code] = await once(child, 'close');
@@ -29,9 +31,13 @@ export interface Served {
 
 /** `lapwing start DIRECTORY` on a free port. */
 export async function serve(directory: string, data: string): Promise<Served> {
-  const child = spawn(process.execPath, [COMMAND, 'start', directory, '--data', data, '--port', '0', '--json'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...FLAGS, COMMAND, 'start', directory, '--data', data, '--port', '0', '--json'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const errors = collect(child.stderr);
   const line = await firstLine(child);
   if (line === null) throw new Error(`lapwing start ended:\n${errors().slice(-2000)}`);
