@@ -3,6 +3,7 @@
  * waits at most while a checkpoint of them is written. `node bench/memory.ts [--keys N] [--json]`; operations are timed by the
  * time of the process, not that of the clock, so that a busy machine shows the same figure.
  */
+
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import {
   nearDuplicateActors,
   takeTokens,
 } from '@lapwing/memory/keyed';
+import { report } from './harness/figures.ts';
 
 const option = (name: string) => process.argv[process.argv.indexOf(name) + 1];
 const KEYS = process.argv.includes('--keys') ? Number(option('--keys')) : 5_000_000;
@@ -181,32 +183,21 @@ const { memory: restored } = await loadCheckpoint(path, {});
 const loadSeconds = (performance.now() - loading) / 1000;
 await rm(directory, { recursive: true });
 
-const result = {
-  operationsPerSecond,
-  liveKeys: filled.keys,
-  stateMegabytes: megabytes(filled.bytes),
-  bytesPerKey: Math.round(filled.bytes / filled.keys),
-  rssMegabytes: megabytes(filledRss),
-  rssMegabytesBeforeFilling: megabytes(baseline),
-  checkpoint: {
-    fileMegabytes: megabytes(fileBytes),
-    seconds: Number(writeSeconds.toFixed(2)),
-    loadSeconds: Number(loadSeconds.toFixed(2)),
-    restoredKeys: restored.metrics().keys,
-    fixMillis: Number(fixMillis.toFixed(2)),
-    decisionsMeanwhile: decisions,
-    longestDecisionCpuMillis: Number(disturbed.cpu.toFixed(1)),
-    longestTurnCpuMillis: Number(longestTurnCpu.toFixed(1)),
-    longestDecisionMillis: Number(disturbed.wall.toFixed(1)),
-    longestDecisionMillisWithoutCheckpoint: Number(undisturbed.wall.toFixed(1)),
-    peakRssMegabytes: megabytes(peakRss),
-  },
-};
-if (process.argv.includes('--json')) console.log(JSON.stringify(result));
-else {
-  for (const [name, perSecond] of Object.entries(operationsPerSecond)) {
-    console.log(`${name.padEnd(40)} ${perSecond.toLocaleString('en').padStart(12)} operations/s`);
-  }
-  const { operationsPerSecond: _, ...rest } = result;
-  console.log(JSON.stringify(rest, null, 2));
-}
+report({
+  ...Object.fromEntries(
+    Object.entries(operationsPerSecond).map(([name, perSecond]) => [`${name}, operations/CPU-s`, perSecond]),
+  ),
+  'keys held, count': filled.keys,
+  'bytes per key, bytes': filled.bytes / filled.keys,
+  'checkpoint written in, s': writeSeconds,
+  'checkpoint loaded in, s': loadSeconds,
+  'checkpoint size, MB': megabytes(fileBytes),
+  'longest decision meanwhile (CPU), ms': disturbed.cpu,
+  'longest decision meanwhile (clock), ms': disturbed.wall,
+  'longest decision without one (clock), ms': undisturbed.wall,
+  'event loop held to fix the moment, ms': fixMillis,
+  'keys restored, count': restored.metrics().keys,
+  'RSS before keys, MB': baseline / 1_000_000,
+  'RSS with them, MB': megabytes(filledRss),
+  'peak RSS, MB': megabytes(peakRss),
+});
