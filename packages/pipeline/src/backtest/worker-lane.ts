@@ -49,7 +49,12 @@ export function workerLane(entry: URL, start: WorkerStart): Lane {
       return finished.promise;
     },
     async close() {
-      await worker.terminate();
+      if (failure !== null) return;
+      // A thread that is cut off while a native module loads or unloads can take the process with it: it ends by itself.
+      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      finished.promise.catch(() => {});
+      send({ type: 'finish' });
+      await ended;
     },
   };
 }
