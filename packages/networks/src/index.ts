@@ -1,6 +1,3 @@
-/** The engine: pure functions of columns of numbers. */
-export { coactionGraph } from './core/coaction.ts';
-export { NetworksError } from './core/errors.ts';
-export { type CappedObject, type CoactionGraph, connectedActors } from './core/graph.ts';
-export type { CoactionOptions, Weight } from './core/options.ts';
-export type { Shares } from './core/shares.ts';
+/** Finds who acts together. `@lapwing/networks/core` is the engine alone, without readers. */
+export * from './core/index.ts';
+export { type NamedShares, readShares, type ShareColumns } from './readers/read-shares.ts';

@@ -1,0 +1,36 @@
+/** A file as a table of DuckDB. */
+import { access } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { NetworksError } from '../core/errors.ts';
+import { quoteText } from './quote.ts';
+
+export interface Column {
+  readonly name: string;
+  /** As DuckDB writes it. */
+  readonly type: string;
+}
+
+/** By the file's name; what is neither Parquet nor JSON is read as CSV, whose delimiter is found. */
+export function fileSource(path: string): string {
+  // DuckDB takes a file name as a glob; a class of one character stands for that character.
+  const file = quoteText(path.replace(/[[*?]/g, '[$&]'));
+  const name = path.replace(/\.(gz|zst|zstd)$/, '');
+  if (/\.parquet$/i.test(name)) return `read_parquet(${file})`;
+  if (/\.(ndjson|jsonl|json)$/i.test(name)) return `read_json(${file})`;
+  return `read_csv(${file}, all_varchar = true)`;
+}
+
+export async function describe(
+  connection: DuckDBConnection,
+  source: string,
+  path: string,
+): Promise<ReadonlyMap<string, Column>> {
+  try {
+    await access(path);
+    const result = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+    return new Map(result.getRows().map(([name, type]) => [String(name), { name: String(name), type: String(type) }]));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new NetworksError(`${path} cannot be read: ${reason}`, { cause: error });
+  }
+}
