@@ -7,7 +7,7 @@ import { NetworksError } from '../core/errors.ts';
 import type { Shares } from '../core/shares.ts';
 import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
 import { quoteName, quoteText } from './quote.ts';
-import { type Column, describe, fileSource } from './source.ts';
+import { type Column, type CsvLayout, describe, fileSource } from './source.ts';
 
 export interface ShareColumns {
   readonly actor: string;
@@ -32,7 +32,7 @@ export interface NamedShares {
 }
 
 /** Rejects with a NetworksError that names the column, or the row, that cannot be used. */
-export async function readShares(path: string, columns: ShareColumns): Promise<NamedShares> {
+export async function readShares(path: string, columns: ShareColumns, layout: CsvLayout = {}): Promise<NamedShares> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: READER_MEMORY,
     autoinstall_known_extensions: 'false',
@@ -41,15 +41,19 @@ export async function readShares(path: string, columns: ShareColumns): Promise<N
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'").catch(() => {});
-    return await read(connection, path, columns);
+    return await read(connection, path, columns, fileSource(path, layout));
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-async function read(connection: DuckDBConnection, path: string, columns: ShareColumns): Promise<NamedShares> {
-  const source = fileSource(path);
+async function read(
+  connection: DuckDBConnection,
+  path: string,
+  columns: ShareColumns,
+  source: string,
+): Promise<NamedShares> {
   const has = await describe(connection, source, path);
   const text = (name: string) => `nullif(CAST(${quoteName(columnOf(has, name, path).name)} AS VARCHAR), '')`;
   const { where, message } = columns;

@@ -10,14 +10,23 @@ export interface Column {
   readonly type: string;
 }
 
-/** By the file's name; what is neither Parquet nor JSON is read as CSV, whose delimiter is found. */
-export function fileSource(path: string): string {
+/** How text is laid out, where that is not to be found out. */
+export interface CsvLayout {
+  readonly delimiter?: string;
+  /** Names of the columns of a file without a first line that names them. */
+  readonly names?: readonly string[];
+}
+
+/** By the file's name; what is neither Parquet nor JSON is read as CSV. */
+export function fileSource(path: string, { delimiter, names }: CsvLayout = {}): string {
   // DuckDB takes a file name as a glob; a class of one character stands for that character.
   const file = quoteText(path.replace(/[[*?]/g, '[$&]'));
   const name = path.replace(/\.(gz|zst|zstd)$/, '');
   if (/\.parquet$/i.test(name)) return `read_parquet(${file})`;
   if (/\.(ndjson|jsonl|json)$/i.test(name)) return `read_json(${file})`;
-  return `read_csv(${file}, all_varchar = true)`;
+  const delim = delimiter === undefined ? '' : `, delim = ${quoteText(delimiter)}`;
+  const header = names === undefined ? '' : `, header = false, names = [${names.map(quoteText).join(', ')}]`;
+  return `read_csv(${file}, all_varchar = true${delim}${header})`;
 }
 
 export async function describe(
