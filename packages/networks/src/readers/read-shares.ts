@@ -55,7 +55,7 @@ async function read(
   source: string,
 ): Promise<NamedShares> {
   const has = await describe(connection, source, path);
-  const text = (name: string) => `nullif(CAST(${quoteName(columnOf(has, name, path).name)} AS VARCHAR), '')`;
+  const text = (name: string) => `nullif(${asText(columnOf(has, name, path))}, '')`;
   const { where, message } = columns;
   const filter = where === undefined ? '' : `WHERE ${text(where.column)} = ${quoteText(where.is)}`;
   await run(
@@ -86,13 +86,18 @@ function columnOf(has: ReadonlyMap<string, Column>, name: string, path: string):
   );
 }
 
+/** A JSON column holds numbers and texts: a text is what is between its quotes. */
+function asText({ name, type }: Column): string {
+  return type === 'JSON' ? `(${quoteName(name)} ->> '$')` : `CAST(${quoteName(name)} AS VARCHAR)`;
+}
+
 /** Milliseconds since 1970 as a double, or null where the value is no time. */
-function timeMillis({ name, type }: Column): string {
-  const column = quoteName(name);
-  if (/^(TIMESTAMP|DATE)/.test(type)) return `epoch_us(CAST(${column} AS TIMESTAMP)) / 1000.0`;
-  const number = `TRY_CAST(${column} AS DOUBLE)`;
+function timeMillis(column: Column): string {
+  const text = asText(column);
+  if (/^(TIMESTAMP|DATE)/.test(column.type)) return `epoch_us(CAST(${quoteName(column.name)} AS TIMESTAMP)) / 1000.0`;
+  const number = `TRY_CAST(${text} AS DOUBLE)`;
   return `coalesce(CASE WHEN abs(${number}) < ${MILLIS_FROM} THEN ${number} * 1000 ELSE ${number} END,
-    epoch_us(TRY_CAST(CAST(${column} AS VARCHAR) AS TIMESTAMP)) / 1000.0)`;
+    epoch_us(TRY_CAST(${text} AS TIMESTAMP)) / 1000.0)`;
 }
 
 async function checkTimes(connection: DuckDBConnection, path: string, column: string): Promise<void> {

@@ -5,7 +5,7 @@
  * - L2 The same graph and seed give the same communities.
  */
 import { NetworksError } from '../errors.ts';
-import { LEIDEN_MAX_ROUNDS } from '../limits.ts';
+import { LEIDEN_ROUNDS } from '../limits.ts';
 import { type Random, randomOf } from '../random.ts';
 import type { Neighbours } from '../undirected.ts';
 import { firstLevel, type Level, merged } from './level.ts';
@@ -16,20 +16,25 @@ export interface LeidenOptions {
   /** Weight of chance in modularity: above 1 gives smaller communities, below 1 larger ones. */
   readonly resolution?: number;
   readonly seed?: number;
+  /** How often to begin again from what was found; fewer where nothing moves any more, and then no actor gains by moving. */
+  readonly rounds?: number;
 }
 
 /**
  * Community of each node, numbered in order of their lowest node; nodes without edges are alone. Weights are at least 0.
  * Throws a NetworksError where the resolution is none.
  */
-export function leiden(graph: Neighbours, { resolution = 1, seed = 1 }: LeidenOptions = {}): Uint32Array {
+export function leiden(
+  graph: Neighbours,
+  { resolution = 1, seed = 1, rounds = LEIDEN_ROUNDS }: LeidenOptions = {},
+): Uint32Array {
   if (!(resolution > 0)) throw new NetworksError('the resolution must be larger than 0');
   const random = randomOf(seed);
   const base = firstLevel(graph);
   let community = Uint32Array.from({ length: graph.nodes }, (_, node) => node);
   if (base.total === 0) return community;
   // Once a group has moved, a node of it may do better elsewhere: begin again from what was found, until nothing moves.
-  for (let round = 0; round < LEIDEN_MAX_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const next = improve(base, community, resolution, random);
     if (next === null) break;
     community = next;
