@@ -16,6 +16,7 @@ const COMMANDS = [
   'backtest',
   'networks coaction',
   'networks clusters',
+  'networks calibrate',
   'rules check',
   'rules fmt',
   'rules explain',

@@ -14,6 +14,7 @@ import {
 } from '@lapwing/networks';
 import { type Command, Option } from 'commander';
 import { CommandError, type ExitCode } from '../exit.ts';
+import { calibrateCommand } from '../networks/calibrate.ts';
 import { clusterText } from '../networks/cluster-text.ts';
 import {
   coactionOf,
@@ -67,6 +68,8 @@ export function networksCommands(program: Command, done: (code: ExitCode) => voi
     .action(async (file: string, options: ClustersCommandOptions) => {
       done(await findClusters(file, options));
     });
+
+  calibrateCommand(networks, done);
 }
 
 async function coaction(file: string, options: CoactionCommandOptions): Promise<ExitCode> {

@@ -16,7 +16,7 @@ export function cappedObjects(ordered: Ordered, { windowMillis, maxPairsPerObjec
 }
 
 /** Pairs of the object's shares within the window, counted without looking at them. */
-export function pairsWithin({ objectStart, timeMillis }: Ordered, object: number, windowMillis: number): number {
+function pairsWithin({ objectStart, timeMillis }: Ordered, object: number, windowMillis: number): number {
   const end = objectStart[object + 1]!;
   let first = objectStart[object]!;
   let pairs = 0;

@@ -1,5 +1,6 @@
 /** The engine: pure functions of columns of numbers. */
 
+export { type Calibration, type CalibrationOptions, calibrate } from './calibration.ts';
 export { type Cluster, type ClusterOptions, clusters, type Member, type PushedObject } from './clusters.ts';
 export { coactionGraph } from './coaction.ts';
 export { connectedComponents } from './components.ts';
