@@ -33,6 +33,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'events/s': '≥ 30,000' },
   },
   {
+    name: 'evaluate-counters',
+    file: 'evaluate-counters.ts',
+    about: '24 features, 6 counts, 3 distinct counts, 2 token buckets, 30 rules over 200,000 events, one core',
+    targets: { 'events/s': '≥ 30,000' },
+  },
+  {
     name: 'evaluate-flat',
     file: 'evaluate-flat.ts',
     about: '1,600 rules over flat JSON, one core',
