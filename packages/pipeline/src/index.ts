@@ -3,6 +3,7 @@ export { type Decided, Decider } from './decide/decide.ts';
 export * from './envelope/index.ts';
 export { type Compile, RulesetArchive, type RulesetFilesByPath } from './ruleset/archive.ts';
 export type { CheckpointInterval } from './run/checkpoint-schedule.ts';
+export type { Fold } from './run/folds.ts';
 export { type OpenOptions, openPipeline } from './run/open.ts';
 export { type ActiveRuleset, Pipeline, PipelineError, type Submission } from './run/pipeline.ts';
 export type { CommitBatch, Sink } from './run/sink.ts';

@@ -18,6 +18,7 @@ import {
   type Ruleset,
   type ServiceKey,
 } from '@lapwing/sml';
+import type { Fold } from '../run/folds.ts';
 import { effectsOf, type IdentifyEffect } from './effects.ts';
 import { brokenDecision, failureOf, withFailure } from './failure.ts';
 import { applyLabels, labelReader } from './labels.ts';
@@ -43,7 +44,9 @@ export interface Placed {
 
 /** Decides events one after the other, in journal order, on one memory. */
 export class Decider {
-  readonly #memory: Memory;
+  readonly memory: Memory;
+  /** What beside memory follows the journal. */
+  readonly folds: readonly Fold[];
   readonly #host: Host;
   readonly #identify: IdentifyEffect;
   #nowMillis = 0;
@@ -60,8 +63,10 @@ export class Decider {
     memory: Memory,
     services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
     identify: IdentifyEffect = effectId,
+    folds: readonly Fold[] = [],
   ) {
-    this.#memory = memory;
+    this.memory = memory;
+    this.folds = folds;
     this.#identify = identify;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
     all.set(MEMORY, memory);
@@ -77,6 +82,11 @@ export class Decider {
         return all.get(key) as T;
       },
     };
+  }
+
+  /** Another ruleset is in force for what comes behind `position`. To be told in the order of the journal. */
+  activated(ruleset: Ruleset, position: number): void {
+    for (const fold of this.folds) fold.activated?.(ruleset, position, this.memory.newestMillis);
   }
 
   /** With `observations`, those results are used in place of calling the functions. */
@@ -126,7 +136,7 @@ export class Decider {
   }
 
   #begin({ action, position, ingestedAtMillis }: Placed): void {
-    this.#memory.begin(position, action.timeMillis, ingestedAtMillis);
+    this.memory.begin(position, action.timeMillis, ingestedAtMillis);
     this.#nowMillis = action.timeMillis;
     this.#randomness.begin(action.id);
   }
@@ -137,7 +147,7 @@ export class Decider {
       decision = withFailure(decision, failure);
     });
     const hits = this.#hits(ruleset, decision);
-    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applyLabels(this.#memory, effects) };
+    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applyLabels(this.memory, effects) };
   }
 
   #hits(ruleset: Ruleset, { values }: Decision): readonly number[] {
