@@ -1,6 +1,6 @@
 /** Opening a pipeline: the newest checkpoint, then everything that the journal holds after it. */
 import { randomInt } from 'node:crypto';
-import { effectId } from '@lapwing/enforcement';
+import { Brakes, effectId } from '@lapwing/enforcement';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
@@ -87,7 +87,7 @@ class Replay {
     this.#options = options;
     this.memory = memory;
     this.ids = ids;
-    this.decider = new Decider(memory, options.services, effectId, options.folds);
+    this.decider = new Decider(memory, options.services, effectId, options.folds, new Brakes());
   }
 
   async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<Ruleset> {

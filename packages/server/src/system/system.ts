@@ -13,6 +13,7 @@ import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
 import type { Config } from '../config/config.ts';
+import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
 import { warehouseSink } from './warehouse-sink.ts';
@@ -92,6 +93,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
     await rules.load('start');
+    await applyBrakesFile(pipeline, config.brakes);
     closers.push(() => rules.close());
     return {
       config,
