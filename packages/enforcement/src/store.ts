@@ -231,6 +231,11 @@ export interface LabelDeed {
 export interface BrakeStore {
   /** Newest first. */
   held(filter: HeldFilter, page: Page): Promise<StoredHeld[]>;
+  /** Oldest first, those behind `after` up to `through`. */
+  heldInOrder(
+    filter: HeldFilter,
+    page: { readonly after: number; readonly through: number; readonly limit: number },
+  ): Promise<StoredHeld[]>;
   heldById(id: string): Promise<StoredHeld | null>;
   heldOfEvent(eventId: string): Promise<StoredHeld[]>;
   /** How many are in a state, by rule and cause. */

@@ -22,17 +22,33 @@ export class BrakeQueries implements BrakeStore {
     this.#db = db;
   }
 
-  async held({ state, rule, cause }: HeldFilter, page: Page): Promise<StoredHeld[]> {
-    let query = this.#db
-      .selectFrom('held_effect')
-      .selectAll()
-      .where('state', '=', state)
+  async held(filter: HeldFilter, page: Page): Promise<StoredHeld[]> {
+    const rows = await this.#matching(filter)
       .where('seq', '<', page.before ?? Number.MAX_SAFE_INTEGER)
       .orderBy('seq', 'desc')
-      .limit(rowsOf(page));
+      .limit(rowsOf(page))
+      .execute();
+    return rows.map(storedHeld);
+  }
+
+  async heldInOrder(
+    filter: HeldFilter,
+    { after, through, limit }: { readonly after: number; readonly through: number; readonly limit: number },
+  ): Promise<StoredHeld[]> {
+    const rows = await this.#matching(filter)
+      .where('seq', '>', after)
+      .where('seq', '<=', through)
+      .orderBy('seq')
+      .limit(rowsOf({ limit }))
+      .execute();
+    return rows.map(storedHeld);
+  }
+
+  #matching({ state, rule, cause }: HeldFilter) {
+    let query = this.#db.selectFrom('held_effect').selectAll().where('state', '=', state);
     if (rule !== undefined) query = query.where('rule', '=', rule);
     if (cause !== undefined) query = query.where('cause', '=', cause);
-    return (await query.execute()).map(storedHeld);
+    return query;
   }
 
   async heldById(id: string): Promise<StoredHeld | null> {

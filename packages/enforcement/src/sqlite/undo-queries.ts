@@ -108,6 +108,8 @@ export class UndoQueries implements UndoStore {
       .where('entity_type', '=', entityType)
       .where('label', '=', label)
       .where('undo', 'is', null)
+      // What never came to the label state.
+      .where('outcome', 'not in', ['invalid-entity-id', 'invalid-label-name'])
       .orderBy('seq')
       .limit(limit + 1)
       .execute();

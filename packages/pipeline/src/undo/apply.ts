@@ -1,26 +1,39 @@
 /** A chunk of an undo batch, applied to the label state; live and replay call this same function. */
 import type { UndoneLabel } from '@lapwing/enforcement';
-import { expiryMillis, isExpired, isManual, isPresent, type LabelState, type Memory } from '@lapwing/memory';
+import {
+  expiryMillis,
+  isExpired,
+  isManual,
+  isPresent,
+  type LabelState,
+  type Memory,
+  restoredState,
+} from '@lapwing/memory';
 import type { LabelContent, PlannedReversal, UndoChunkEntry } from '../control/brakes.ts';
 
+export type ReversalResult = Pick<UndoneLabel, 'outcome' | 'now' | 'told'>;
+
 export function applyReversals(memory: Memory, { labels, atMillis }: UndoChunkEntry): readonly UndoneLabel[] {
-  return labels.map((planned) => applyReversal(memory, planned, atMillis));
+  return labels.map((planned): UndoneLabel => {
+    const { entityType, entityId, label, effects, target } = planned;
+    const current = memory.labels.ofEntity(entityType, entityId).get(label) ?? null;
+    const result = judgeReversal(planned, current, atMillis);
+    const changes = result.outcome !== 'changed-meanwhile' && !isSameContent(current, target);
+    if (changes) memory.labels.restore(entityType, entityId, label, target, atMillis);
+    return { entityType, entityId, label, effects, ...result };
+  });
 }
 
-function applyReversal(memory: Memory, planned: PlannedReversal, atMillis: number): UndoneLabel {
-  const { entityType, entityId, label, effects, expected, target } = planned;
-  const common = { entityType, entityId, label, effects };
-  const current = memory.labels.ofEntity(entityType, entityId).get(label) ?? null;
-  if (!isSameContent(current, expected)) {
-    return { ...common, outcome: 'changed-meanwhile', now: null, told: null };
-  }
+/** What a planned reversal comes to on this state. */
+export function judgeReversal(
+  { expected, target }: PlannedReversal,
+  current: LabelState | null,
+  atMillis: number,
+): ReversalResult {
+  if (!isSameContent(current, expected)) return { outcome: 'changed-meanwhile', now: null, told: null };
   const before = live(current, atMillis);
-  if (isSameContent(current, target)) {
-    const outcome = before === null ? 'nothing-left' : isManual(before.status) ? 'person-decided' : 'other-reason';
-    return { ...common, outcome, now: null, told: null };
-  }
-  memory.labels.restore(entityType, entityId, label, target, atMillis);
-  const after = live(memory.labels.ofEntity(entityType, entityId).get(label) ?? null, atMillis);
+  if (isSameContent(current, target)) return { outcome: outcomeOf(before, before), now: null, told: null };
+  const after = live(restoredState(current, target, atMillis), atMillis);
   const now =
     after === null
       ? null
@@ -29,7 +42,7 @@ function applyReversal(memory: Memory, planned: PlannedReversal, atMillis: numbe
           manual: isManual(after.status),
           expiresAtMillis: expiryMillis(after),
         };
-  return { ...common, outcome: outcomeOf(before, after), now, told: toldOf(before, after) };
+  return { outcome: outcomeOf(before, after), now, told: toldOf(before, after) };
 }
 
 function live(state: LabelState | null, atMillis: number): LabelState | null {
@@ -38,9 +51,8 @@ function live(state: LabelState | null, atMillis: number): LabelState | null {
 
 function outcomeOf(before: LabelState | null, after: LabelState | null): UndoneLabel['outcome'] {
   if (before === null && after === null) return 'nothing-left';
-  if (before !== null && before.status === after?.status)
-    return isManual(before.status) ? 'person-decided' : 'other-reason';
-  return 'reversed';
+  if (before === null || before.status !== after?.status) return 'reversed';
+  return isManual(before.status) ? 'person-decided' : 'other-reason';
 }
 
 function toldOf(before: LabelState | null, after: LabelState | null): UndoneLabel['told'] {
@@ -55,6 +67,7 @@ export function isSameContent(a: LabelContent | null, b: LabelContent | null): b
   return JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
 }
 
+/** A state's content with the keys of features in order, so that two can be compared as text. */
 export function contentOf(state: LabelContent | null): LabelContent | null {
   if (state === null || state.reasons.length === 0) return null;
   const reasons = state.reasons.map(({ source, description, features, createdAtMillis, expiresAtMillis }) => ({
