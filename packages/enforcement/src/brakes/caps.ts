@@ -31,8 +31,11 @@ export interface Refusal {
 }
 
 export interface SavedCaps {
-  readonly [key: string]: SavedCount & { readonly toldMillis: number };
+  readonly [key: string]: { readonly count: SavedCount | null; readonly toldMillis: number | null };
 }
+
+/** Longer ago than any span. */
+const NEVER = Number.MIN_SAFE_INTEGER;
 
 export class Caps {
   #caps: readonly Cap[] = [];
@@ -84,21 +87,21 @@ export class Caps {
   save(): SavedCaps {
     const saved: [string, SavedCaps[string]][] = [];
     for (const [key, { count, toldMillis }] of this.#allowances) {
-      const held = count.save();
-      if (held !== null) saved.push([key, { ...held, toldMillis }]);
+      const held = { count: count.save(), toldMillis: toldMillis === NEVER ? null : toldMillis };
+      if (held.count !== null || held.toldMillis !== null) saved.push([key, held]);
     }
     return Object.fromEntries(saved);
   }
 
   /** After `set`. Allowances whose cap is gone are left out. */
   load(saved: SavedCaps): void {
-    for (const [key, { toldMillis, ...count }] of Object.entries(saved)) {
+    for (const [key, { count, toldMillis }] of Object.entries(saved)) {
       const [capText, rule] = JSON.parse(key) as [string, string | null];
       const cap = this.#caps.find((candidate) => capKey(candidate) === capText);
       if (cap === undefined || cap.limit === null) continue;
       const allowance = this.#allowance({ ...cap, limit: cap.limit }, rule);
-      allowance.count.load(count);
-      allowance.toldMillis = toldMillis;
+      if (count !== null) allowance.count.load(count);
+      allowance.toldMillis = toldMillis ?? NEVER;
     }
   }
 
@@ -130,7 +133,7 @@ export class Caps {
     let allowance = this.#allowances.get(key);
     if (allowance === undefined) {
       const count = new SlidingCount(cap.spanSeconds * 1000);
-      allowance = { cap, rule, count, toldMillis: Number.MIN_SAFE_INTEGER };
+      allowance = { cap, rule, count, toldMillis: NEVER };
       this.#allowances.set(key, allowance);
     }
     return allowance;

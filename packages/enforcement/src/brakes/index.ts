@@ -15,7 +15,7 @@ export type { RuleVersion, Stop } from './emergency.ts';
 export type { Alert, AlertKind, HeldEffect, HoldCause } from './held.ts';
 export { brakeLimits } from './limits.ts';
 export * from './records.ts';
-export { isEffectSelector } from './selector.ts';
+export { isEffectSelector, selectorOf as effectSelector } from './selector.ts';
 export {
   type BrakeSettings,
   type Cap,
