@@ -186,6 +186,8 @@ export interface UndoBatch extends MadeChange, UndoRequest {
   readonly state: 'running' | 'done' | 'cancelled';
   readonly endedAtMillis: number | null;
   readonly cursor: UndoCursor;
+  /** Looked at and settled, those that cannot be undone included. */
+  readonly effects: number;
   readonly tally: UndoTally;
   readonly outcomes: Readonly<Record<Exclude<UndoOutcome, 'changed-meanwhile'>, number>>;
 }

@@ -79,7 +79,6 @@ export interface UndoneEffect {
 
 /** What a chunk found besides labels to take back. */
 export interface UndoTally {
-  readonly effects: number;
   /** That cannot be undone, by kind. */
   readonly verdicts: number;
   readonly plugins: number;

@@ -186,7 +186,8 @@ function undoBatch(row: Selectable<UndoTable>): UndoBatch {
     state: oneOf(STATES, row.state),
     endedAtMillis: row.ended_ms,
     cursor: { pass: row.pass, sequence: row.cursor },
-    tally: { effects: row.effects, verdicts: row.verdicts, plugins: row.plugins, unreadable: row.unreadable },
+    effects: row.effects,
+    tally: { verdicts: row.verdicts, plugins: row.plugins, unreadable: row.unreadable },
     outcomes: {
       reversed: row.reversed,
       'other-reason': row.other_reason,

@@ -20,7 +20,7 @@ export class UndoWriter {
     const { undoneTo, label, reversal, count } = this.#statements;
     // A chunk that was written before has its cursor behind it.
     const { changes } = undoneTo.run(
-      ...[cursor.pass, cursor.sequence, position, tally.effects, tally.verdicts, tally.plugins, tally.unreadable],
+      ...[cursor.pass, cursor.sequence, position, tally.verdicts, tally.plugins, tally.unreadable],
       ...[id, position],
     );
     if (changes === 0) return [];
@@ -31,7 +31,9 @@ export class UndoWriter {
       for (const effect of effects) reversal.run(Buffer.from(effect.id, 'hex'), effect.rule ?? '', id);
     }
     const of = (outcome: UndoneLabel['outcome']) => labels.filter((undone) => undone.outcome === outcome).length;
-    count.run(of('reversed'), of('other-reason'), of('person-decided'), of('nothing-left'), id);
+    const done = labels.filter(({ outcome }) => outcome !== 'changed-meanwhile');
+    const effects = done.reduce((sum, undone) => sum + undone.effects.length, tally.verdicts + tally.plugins);
+    count.run(effects, of('reversed'), of('other-reason'), of('person-decided'), of('nothing-left'), id);
     return labels;
   }
 
@@ -46,9 +48,10 @@ function prepare(database: DatabaseSync) {
       database.prepare(`INSERT INTO undo (id, position, at_ms, person, reason, scope, from_ms, to_ms, state, pass, cursor,
       last_position, effects, verdicts, plugins, unreadable, reversed, other_reason, person_decided, nothing_left)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (id) DO NOTHING`),
-    undoneTo: database.prepare(`UPDATE undo SET pass = ?, cursor = ?, last_position = ?, effects = effects + ?,
+    undoneTo: database.prepare(`UPDATE undo SET pass = ?, cursor = ?, last_position = ?,
       verdicts = verdicts + ?, plugins = plugins + ?, unreadable = unreadable + ? WHERE id = ? AND last_position < ?`),
-    count: database.prepare(`UPDATE undo SET reversed = reversed + ?, other_reason = other_reason + ?,
+    count:
+      database.prepare(`UPDATE undo SET effects = effects + ?, reversed = reversed + ?, other_reason = other_reason + ?,
       person_decided = person_decided + ?, nothing_left = nothing_left + ? WHERE id = ?`),
     label: database.prepare(`INSERT INTO undo_label (undo, position, entity_type, entity_id, label, outcome, effects)
       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),

@@ -135,7 +135,7 @@ it('leaves the label as if what is undone had not been, whatever else was and co
             continue;
           }
           const chunk = { type: 'undo-chunk', id: range.id, by: 'ada', reason: 'a test', atMillis: now } as const;
-          const tally = { effects: 0, verdicts: 0, plugins: 0, unreadable: 0 };
+          const tally = { verdicts: 0, plugins: 0, unreadable: 0 };
           const entry = { ...chunk, cursor: { pass: 1, sequence: 0 }, tally, labels: [planned] };
           const [undone] = applyReversals(memory, JSON.parse(JSON.stringify(entry)));
           expect(undone?.outcome).not.toBe('changed-meanwhile');
@@ -176,7 +176,7 @@ it('is made on the state that it was planned for only', () => {
   if (typeof planned === 'string') throw new Error(planned);
   live(memory, deedsOf([{ wait: 1, change: 'remove', expires: null, by: 'mo' }]), () => false);
   const kept = JSON.stringify(current(memory));
-  const tally = { effects: 0, verdicts: 0, plugins: 0, unreadable: 0 };
+  const tally = { verdicts: 0, plugins: 0, unreadable: 0 };
   const made = { by: 'ada', reason: 'a test', atMillis: MINUTE, id: 'x', cursor: { pass: 1, sequence: 0 }, tally };
   const undone = applyReversals(memory, { type: 'undo-chunk', ...made, labels: [planned] });
   expect(undone).toMatchObject([{ outcome: 'changed-meanwhile', now: null, told: null }]);

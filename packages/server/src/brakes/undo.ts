@@ -34,7 +34,7 @@ const FORECAST_LABELS = 100;
 /** How often a label is planned anew while the store catches up with the label state. */
 const PLAN_ATTEMPTS = 5;
 
-const NO_TALLY = { effects: 0, verdicts: 0, plugins: 0, unreadable: 0 };
+const NO_TALLY = { verdicts: 0, plugins: 0, unreadable: 0 };
 
 export class UndoBatches {
   readonly #store: EffectStore;
@@ -86,6 +86,7 @@ export class UndoBatches {
     const labels: UndoForecast['labels'][number][] = [];
     const seen = new Set<string>();
     let tally = NO_TALLY;
+    let effects = 0;
     let complete = true;
     for (let after: number | null = 0; after !== null; ) {
       const window: Awaited<ReturnType<EffectStore['undo']['candidates']>> = await this.#store.undo.candidates(
@@ -105,6 +106,7 @@ export class UndoBatches {
         }
         const { outcome } = judgeReversal(planned, this.#current(place), this.#pipeline.nowMillis());
         outcomes[outcome]++;
+        effects += planned.effects.length;
         if (labels.length < FORECAST_LABELS) labels.push({ ...place, outcome, effects: planned.effects.length });
       }
       after = window.scannedTo;
@@ -113,7 +115,8 @@ export class UndoBatches {
         after = null;
       }
     }
-    return { ...tally, outcomes, labels, complete };
+    effects += tally.verdicts + tally.plugins;
+    return { effects, ...tally, outcomes, labels, complete };
   }
 
   #enqueue(id: string): void {
@@ -207,7 +210,6 @@ export class UndoBatches {
 function addCandidates(tally: UndoBatch['tally'], found: readonly UndoCandidate[]): UndoBatch['tally'] {
   const of = (kind: UndoCandidate['kind']) => found.filter((candidate) => candidate.kind === kind).length;
   return {
-    effects: tally.effects + found.length,
     verdicts: tally.verdicts + of('verdict'),
     plugins: tally.plugins + of('plugin'),
     unreadable: tally.unreadable,

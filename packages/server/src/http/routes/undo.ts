@@ -130,7 +130,7 @@ function scopeOf({ rule, version, ruleset, person }: Omit<ScopeBody, 'from' | 't
 }
 
 function undoView({ atMillis, by, reason, ...batch }: UndoBatch, lastSequence: number) {
-  const { id, scope, fromMillis, toMillis, state, endedAtMillis, cursor, tally, outcomes } = batch;
+  const { id, scope, fromMillis, toMillis, state, endedAtMillis, cursor, effects, tally, outcomes } = batch;
   const scanned = cursor.pass > 1 ? 1 : lastSequence === 0 ? 0 : Math.min(1, cursor.sequence / lastSequence);
   return {
     id,
@@ -142,6 +142,7 @@ function undoView({ atMillis, by, reason, ...batch }: UndoBatch, lastSequence: n
     /** Share of what has to be looked through. */
     progress: state === 'running' ? scanned : 1,
     endedAt: endedAtMillis === null ? null : new Date(endedAtMillis).toISOString(),
+    effects,
     ...tally,
     outcomes,
   };
