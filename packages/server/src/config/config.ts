@@ -73,7 +73,8 @@ export interface Config {
   readonly retention: { readonly maxBytes?: number; readonly maxAgeMillis?: number };
   /** How often a checkpoint is taken, where the file says so. */
   readonly checkpoint: CheckpointInterval;
-  readonly brakes: BrakeSettings;
+  /** Null leaves the brakes as the journal has them. */
+  readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
   readonly host: string;
   readonly port: number;
