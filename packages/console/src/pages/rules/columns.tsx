@@ -9,6 +9,7 @@ import {
   sortFn_basic,
   tableFeatures,
 } from '@tanstack/react-table';
+import { Undo2 } from 'lucide-react';
 import type { Rule } from '../../api/types.ts';
 import { Sparkline } from '../../kit/Sparkline.tsx';
 import { Ago } from '../../kit/Time.tsx';
@@ -66,6 +67,21 @@ export const columns = helper.columns([
       ) : (
         <Ago iso={row.original.lastHit} now={row.original.newest} />
       ),
+  }),
+  helper.display({
+    id: 'undo',
+    header: () => <span className="visually-hidden">Undo</span>,
+    cell: ({ row }) => (
+      <Link
+        to="/brakes"
+        search={{ undo: row.original.name }}
+        className="btn btn-quiet btn-icon btn-small"
+        aria-label={`Undo what ${row.original.name} did`}
+        title={`Undo what ${row.original.name} did`}
+      >
+        <Undo2 size={14} aria-hidden />
+      </Link>
+    ),
   }),
   helper.accessor((rule) => `${rule.path}:${String(rule.line).padStart(6, '0')}`, {
     id: 'place',
