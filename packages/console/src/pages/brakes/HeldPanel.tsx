@@ -124,7 +124,8 @@ function HeldList({
   return (
     <section className="held-list" aria-label={rule === '' ? 'Newest held effects' : `Newest held effects of ${rule}`}>
       <h3>{rule === '' ? 'Newest' : `Newest of ${rule}`}</h3>
-      <ul>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list scrolls, which needs focus */}
+      <ul tabIndex={0} aria-label="Held effects, newest first">
         {items.map((item) => (
           <HeldItem key={item.id} item={item} now={now} onAsk={onAsk} />
         ))}

@@ -42,7 +42,7 @@ export function StatusPanel({ brakes }: { readonly brakes: BrakesState }) {
       {brakes.stopped.length > 0 && (
         <ul className="stopped-rules" aria-label="Rules that the emergency brake stopped">
           {brakes.stopped.map((rule) => (
-            <StoppedRule key={rule.rule} rule={rule} />
+            <StoppedRule key={rule.rule} rule={rule} now={brakes.at} />
           ))}
         </ul>
       )}
@@ -52,7 +52,7 @@ export function StatusPanel({ brakes }: { readonly brakes: BrakesState }) {
   );
 }
 
-function StoppedRule({ rule }: { readonly rule: BrakesState['stopped'][number] }) {
+function StoppedRule({ rule, now }: { readonly rule: BrakesState['stopped'][number]; readonly now: string }) {
   const [asking, setAsking] = useState(false);
   return (
     <li>
@@ -61,8 +61,8 @@ function StoppedRule({ rule }: { readonly rule: BrakesState['stopped'][number] }
         <Link to="/events" search={{ rule: rule.rule }} className="value">
           {rule.rule}
         </Link>{' '}
-        was stopped <Ago iso={rule.at} />: it had changed within a day and had effects on {formatCount(rule.hits)} of{' '}
-        {formatCount(rule.events)} events.
+        was stopped <Ago iso={rule.at} now={now} />: it had changed within a day and had effects on{' '}
+        {formatCount(rule.hits)} of {formatCount(rule.events)} events.
         {rule.owner !== null && <span className="muted"> Owner: {rule.owner}</span>}
       </div>
       <Button small onClick={() => setAsking(true)}>

@@ -68,6 +68,19 @@ export const columns = helper.columns([
         <Ago iso={row.original.lastHit} now={row.original.newest} />
       ),
   }),
+  helper.accessor((rule) => `${rule.path}:${String(rule.line).padStart(6, '0')}`, {
+    id: 'place',
+    header: 'Defined in',
+    sortFn: 'alphanumeric',
+    cell: ({ row }) => (
+      <span className="mono">
+        {row.original.path}:{row.original.line}
+        <span className="place" title={`Version ${row.original.version}`}>
+          {row.original.version.slice(0, shortVersion)}
+        </span>
+      </span>
+    ),
+  }),
   helper.display({
     id: 'undo',
     header: () => <span className="visually-hidden">Undo</span>,
@@ -81,19 +94,6 @@ export const columns = helper.columns([
       >
         <Undo2 size={14} aria-hidden />
       </Link>
-    ),
-  }),
-  helper.accessor((rule) => `${rule.path}:${String(rule.line).padStart(6, '0')}`, {
-    id: 'place',
-    header: 'Defined in',
-    sortFn: 'alphanumeric',
-    cell: ({ row }) => (
-      <span className="mono">
-        {row.original.path}:{row.original.line}
-        <span className="place" title={`Version ${row.original.version}`}>
-          {row.original.version.slice(0, shortVersion)}
-        </span>
-      </span>
     ),
   }),
 ]);
