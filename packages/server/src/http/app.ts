@@ -12,15 +12,18 @@ import { SECURITY_HEADERS, serveConsole } from './console.ts';
 import { toJson } from './json.ts';
 import { metricsRoutes } from './metrics.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import { brakeRoutes } from './routes/brakes.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { eventRoutes } from './routes/events.ts';
 import { eventsInRoutes } from './routes/events-in.ts';
+import { heldRoutes } from './routes/held.ts';
 import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes, warehouseProblem } from './routes/query.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { undoRoutes } from './routes/undo.ts';
 import { closeGracefully } from './shutdown.ts';
 import { VERSION } from './version.ts';
 
@@ -91,6 +94,9 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   catalogRoutes(app, system);
   queryRoutes(app, system);
   outboxRoutes(app, system);
+  brakeRoutes(app, system);
+  heldRoutes(app, system);
+  undoRoutes(app, system);
   metricsRoutes(app, system, refused);
   await serveConsole(app, consoleDirectory);
   return app;
