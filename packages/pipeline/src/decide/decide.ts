@@ -18,19 +18,20 @@ import {
   type Ruleset,
   type ServiceKey,
 } from '@lapwing/sml';
+import { type InShadow, NOTHING_IN_SHADOW, type Staging } from '../rollout/rollout.ts';
 import type { Fold } from '../run/folds.ts';
 import { effectsOf, type IdentifyEffect } from './effects.ts';
 import { brokenDecision, failureOf, withFailure } from './failure.ts';
 import { applyLabels, labelReader } from './labels.ts';
 import { eventRandomness } from './randomness.ts';
 
-/** What one journaled event came to. */
-export interface Decided {
+/** What one journaled event came to. What acted is in `decision`, `hits` and `effects`; what did not, in the parts of `InShadow`. */
+export interface Decided extends InShadow {
   readonly position: number;
   readonly ingestedAtMillis: number;
   readonly ruleset: Ruleset;
   readonly decision: Decision;
-  /** Indexes into `ruleset.rules` of the rules that were true. */
+  /** Indexes into `ruleset.rules` of the rules that were true, and live for somebody concerned. */
   readonly hits: readonly number[];
   readonly effects: readonly AppliedEffect[];
 }
@@ -49,6 +50,7 @@ export class Decider {
   readonly folds: readonly Fold[];
   readonly #host: Host;
   readonly #identify: IdentifyEffect;
+  readonly #staging: Staging | null;
   #nowMillis = 0;
   /** The last ruleset and its rules' places among the features: with thousands of rules, finding them anew is a third of the time. */
   #ruleset: Ruleset | null = null;
@@ -57,17 +59,19 @@ export class Decider {
 
   /**
    * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
-   * not depend on `identify`.
+   * not depend on `identify`. Without `staging`, all rules act.
    */
   constructor(
     memory: Memory,
     services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
     identify: IdentifyEffect = effectId,
     folds: readonly Fold[] = [],
+    staging: Staging | null = null,
   ) {
     this.memory = memory;
     this.folds = folds;
     this.#identify = identify;
+    this.#staging = staging;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
     all.set(MEMORY, memory);
     all.set(
@@ -84,7 +88,7 @@ export class Decider {
     };
   }
 
-  /** Another ruleset is in force for what comes behind `position`. To be told in the order of the journal. */
+  /** Another ruleset is in force for what comes behind `position`. To be told in the order of the journal, after `Rollout.activated`. */
   activated(ruleset: Ruleset, position: number): void {
     for (const fold of this.folds) fold.activated?.(ruleset, position, this.memory.newestMillis);
   }
@@ -141,13 +145,33 @@ export class Decider {
     this.#randomness.begin(action.id);
   }
 
-  #conclude(ruleset: Ruleset, { position, ingestedAtMillis }: Placed, evaluated: Decision): Decided {
-    let decision = evaluated;
-    const effects = effectsOf(ruleset, evaluated, position, this.#identify, (failure) => {
+  #conclude(ruleset: Ruleset, placed: Placed, evaluated: Decision): Decided {
+    const { position, ingestedAtMillis } = placed;
+    const all = this.#hits(ruleset, evaluated);
+    const staged = this.#staging?.stage(ruleset, placed, evaluated, all) ?? null;
+    let decision = staged?.decision ?? evaluated;
+    const report = (failure: ObservedFailure) => {
       decision = withFailure(decision, failure);
-    });
-    const hits = this.#hits(ruleset, decision);
-    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applyLabels(this.memory, effects) };
+    };
+    const effects = effectsOf(ruleset, decision, position, this.#identify, report);
+    if (staged === null) {
+      return {
+        position,
+        ingestedAtMillis,
+        ruleset,
+        decision,
+        hits: all,
+        effects: applyLabels(this.memory, effects),
+        ...NOTHING_IN_SHADOW,
+      };
+    }
+    const { hits, shadowHits, candidate, canary } = staged;
+    const shadow = staged.shadow === null ? [] : effectsOf(ruleset, staged.shadow, position, this.#identify, report);
+    const byCanary =
+      canary === null ? [] : effectsOf(canary.ruleset, canary.decision, position, this.#identify, report);
+    if (canary !== null) decision = withWhatActs(decision, canary.decision);
+    const applied = applyLabels(this.memory, [...effects, ...byCanary]);
+    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applied, shadowHits, shadow, candidate };
   }
 
   #hits(ruleset: Ruleset, { values }: Decision): readonly number[] {
@@ -162,4 +186,25 @@ export class Decider {
     }
     return hits;
   }
+}
+
+/** The verdicts and label changes of both, which act on different entities; `fired` stays that of the ruleset in force. */
+function withWhatActs(decision: Decision, canary: Decision): Decision {
+  return {
+    ...decision,
+    verdicts: [...decision.verdicts, ...canary.verdicts],
+    labelMutations: [...decision.labelMutations, ...canary.labelMutations],
+  };
+}
+
+/** Names of the rules that hit and acted, those of a candidate that is a canary included. */
+export function rulesThatActed({ ruleset, hits, candidate }: Decided): readonly string[] {
+  const names = hits.map((index) => ruleset.rules[index]!.name);
+  if (candidate === null || candidate.acted.length === 0) return names;
+  return [...new Set([...names, ...candidate.acted.map((index) => candidate.ruleset.rules[index]!.name)])];
+}
+
+/** Names of the rules that hit and did not act. */
+export function rulesInShadow({ ruleset, shadowHits }: Decided): readonly string[] {
+  return shadowHits.map((index) => ruleset.rules[index]!.name);
 }
