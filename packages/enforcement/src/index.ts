@@ -1,5 +1,13 @@
 /** Applied effects, exactly once, and their delivery to others: see effects.ts for what is promised. */
 export {
+  describeEffect,
+  type EffectKind,
+  type IrreversibleEffects,
+  NOTHING_IRREVERSIBLE,
+  type Reversibility,
+  reversibilityOf,
+} from './catalogue.ts';
+export {
   type Clock,
   type DeliveryDaemon,
   type DeliveryMetrics,

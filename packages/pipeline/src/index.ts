@@ -7,10 +7,11 @@ export {
   type StateSetting,
 } from './control/rollout-entries.ts';
 export { type Decided, Decider, rulesInShadow, rulesThatActed } from './decide/decide.ts';
+export { labelMutationOf } from './decide/effects.ts';
 export * from './envelope/index.ts';
 export { ROLLOUT_FILE, readDeclared } from './rollout/declared.ts';
 export type { CandidateRecord, ProposalRecord, RuleRecord, VersionRecord } from './rollout/history.ts';
-export { RolloutError, type RolloutLedger } from './rollout/ledger.ts';
+export { isLast, RolloutError, type RolloutLedger } from './rollout/ledger.ts';
 export type { CandidateDecided } from './rollout/rollout.ts';
 export { LIVE, parseSetting, printSetting, reachOf, settingOf } from './rollout/setting.ts';
 export { type Compile, RulesetArchive, type RulesetFilesByPath } from './ruleset/archive.ts';

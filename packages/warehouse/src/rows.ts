@@ -37,6 +37,8 @@ export interface ShadowRow {
   readonly candidate: {
     readonly hash: string;
     readonly hits: readonly string[];
+    /** Those of its hits that acted, it being a canary; they are among the row's hits too. */
+    readonly acted: readonly string[];
     readonly verdicts: readonly string[];
     readonly labels: readonly string[];
   } | null;

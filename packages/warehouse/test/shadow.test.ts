@@ -9,7 +9,13 @@ const SHADOW = {
   hits: ['NewRule'],
   verdicts: ['reject'],
   labels: ['User/ann/spammer/1'],
-  candidate: { hash: 'c1', hits: ['OtherRule', 'NewRule'], verdicts: [], labels: ['User/ann/spammer/1'] },
+  candidate: {
+    hash: 'c1',
+    hits: ['OtherRule', 'NewRule'],
+    acted: ['NewRule'],
+    verdicts: [],
+    labels: ['User/ann/spammer/1'],
+  },
 };
 const NOTHING = { hits: [], verdicts: [], labels: [], candidate: null };
 

@@ -36,8 +36,8 @@ export type RolloutChange =
   | RolloutAction
   /** The candidate stops; its counters are forgotten. */
   | { readonly kind: 'withdraw'; readonly hash: string }
-  | { readonly kind: 'propose'; readonly action: RolloutAction }
-  /** Does what was proposed; a candidate that goes live is approved by its activation instead. */
+  | { readonly kind: 'propose'; readonly action: RolloutAction; readonly approvalsNeeded: 1 | 2 }
+  /** The last approval does what was proposed; for a candidate that goes live, its activation is the last approval. */
   | { readonly kind: 'approve'; readonly proposal: number }
   | { readonly kind: 'reject'; readonly proposal: number };
 

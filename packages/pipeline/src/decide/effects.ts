@@ -99,6 +99,13 @@ export function isVerdictEffect(effect: EffectValue): effect is VerdictEffect {
   return effect.effect === 'verdict';
 }
 
+/** A label effect as `Decision.labelMutations` has it; null for others. */
+export function labelMutationOf(effect: EffectValue): string | null {
+  if (!isLabelEffect(effect)) return null;
+  const { entity, label } = effect;
+  return `${entity.type}/${entity.id}/${label}/${effect.effect === 'label-add' ? 1 : 0}`;
+}
+
 /** A plugin's fields as JSON: entities with type and id, durations in seconds; what JSON cannot say is left out. */
 function plainFields(fields: object, depth: number): Readonly<Record<string, unknown>> {
   if (depth > FIELD_DEPTH_MAX) throw new RangeError(`an effect nests deeper than ${FIELD_DEPTH_MAX} levels`);

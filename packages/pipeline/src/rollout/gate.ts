@@ -6,7 +6,7 @@
  */
 import { type Decision, type EffectValue, EntityValue, FAILED, type FiredEffect, type Ruleset } from '@lapwing/sml';
 import type { StateSetting } from '../control/rollout-entries.ts';
-import { isLabelEffect, isVerdictEffect } from '../decide/effects.ts';
+import { isLabelEffect, isVerdictEffect, labelMutationOf } from '../decide/effects.ts';
 import { isWithinShare, type Unit } from './bucket.ts';
 import { declaredOf } from './declared.ts';
 
@@ -126,12 +126,8 @@ function withEffects(decision: Decision, effects: readonly FiredEffect[]): Decis
   const labelMutations: string[] = [];
   for (const { effect } of effects) {
     if (isVerdictEffect(effect)) verdicts.push(effect.verdict);
-    else if (isLabelEffect(effect)) labelMutations.push(mutationOf(effect));
+    const mutation = labelMutationOf(effect);
+    if (mutation !== null) labelMutations.push(mutation);
   }
   return { ...decision, effects, verdicts, labelMutations };
-}
-
-/** As `Decision.labelMutations` has it. */
-function mutationOf({ effect, entity, label }: { effect: string; entity: EntityValue; label: string }): string {
-  return `${entity.type}/${entity.id}/${label}/${effect === 'label-add' ? 1 : 0}`;
 }

@@ -8,7 +8,7 @@ export interface RuleRecord extends StateSetting {
   readonly version: string;
   /** A person, or `files`. */
   readonly by: string;
-  /** The second person, where one was needed. */
+  /** Those who approved it, where somebody had to. */
   readonly approvedBy: string | null;
   readonly reason: string;
   /** By the clock. */
@@ -44,6 +44,12 @@ export interface CandidateRecord {
   readonly atMillis: number;
 }
 
+export interface Approval {
+  readonly by: string;
+  readonly reason: string;
+  readonly atMillis: number;
+}
+
 export interface ProposalRecord {
   /** Its position in the journal. */
   readonly id: number;
@@ -53,8 +59,11 @@ export interface ProposalRecord {
   readonly atMillis: number;
   /** `void`: what it was about has gone meanwhile. */
   readonly status: 'open' | 'approved' | 'rejected' | 'void';
-  readonly decidedBy: string | null;
-  readonly decidedReason: string | null;
+  /** People who have to approve it, none of them its author: two where a program made it, which stands for nobody. */
+  readonly approvalsNeeded: number;
+  readonly approvals: readonly Approval[];
+  readonly rejectedBy: string | null;
+  readonly rejectedReason: string | null;
   readonly decidedAtMillis: number | null;
 }
 

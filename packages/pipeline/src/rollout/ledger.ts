@@ -2,7 +2,7 @@
  * The states of rules and of the candidate, and how they came about: a fold over the journal's control entries (P3).
  *
  * - R1 The newest word holds. A person's word is their entry; files speak when what they declare of a rule changes.
- * - R2 Nothing that needs a second person happens by the word of one: a proposal is approved by somebody else, once.
+ * - R2 Nothing that needs a second person happens by the word of one: a proposal is done when enough others have approved it, once.
  * - R3 A rule of which nobody has said anything is live, unless the files say `new_rules: shadow` or `changed_rules: shadow`.
  */
 import type { Ruleset } from '@lapwing/sml';
@@ -11,6 +11,7 @@ import type { CandidateEntry, RolloutAction, RolloutEntry, StateSetting } from '
 import type { Fold } from '../run/folds.ts';
 import { declaredOf } from './declared.ts';
 import {
+  type Approval,
   type CandidateRecord,
   isSavedLedger,
   type ProposalRecord,
@@ -96,9 +97,13 @@ export class RolloutLedger implements Fold {
           throw new RolloutError(`${PROPOSALS_OPEN_MAX} proposals wait for approval: approve or reject some first`);
         }
         break;
-      case 'approve':
-        this.checkApproval(change.proposal, by);
+      case 'approve': {
+        const proposal = this.checkApproval(change.proposal, by);
+        if (isLast(proposal) && proposal.action.state === 'live' && proposal.action.kind === 'candidate') {
+          throw new RolloutError('the last approval of a candidate puts it in force');
+        }
         break;
+      }
       case 'reject':
         this.openProposal(change.proposal);
         break;
@@ -109,6 +114,9 @@ export class RolloutLedger implements Fold {
   checkApproval(id: number, by: string): ProposalRecord {
     const proposal = this.openProposal(id);
     if (proposal.by === by) throw new RolloutError('a proposal is approved by somebody else than who made it');
+    if (proposal.approvals.some((approval) => approval.by === by)) {
+      throw new RolloutError('you have approved this already: it needs another person as well');
+    }
     this.checkAction(proposal.action);
     return proposal;
   }
@@ -157,19 +165,33 @@ export class RolloutLedger implements Fold {
         this.#endCandidate();
         break;
       case 'propose': {
-        const proposal = { id: position, action: change.action, by, reason, atMillis, status: 'open' as const };
-        this.#proposals.push({ ...proposal, decidedBy: null, decidedReason: null, decidedAtMillis: null });
+        const { action, approvalsNeeded } = change;
+        const asked = { id: position, action, by, reason, atMillis, status: 'open' as const, approvalsNeeded };
+        this.#proposals.push({
+          ...asked,
+          approvals: [],
+          rejectedBy: null,
+          rejectedReason: null,
+          decidedAtMillis: null,
+        });
         trim(this.#proposals, PROPOSALS_MAX);
         break;
       }
       case 'approve': {
-        const { action, by: proposer, reason: why } = this.openProposal(change.proposal);
-        this.#act(action, { by: proposer, approvedBy: by, reason: why }, place);
-        this.#settle(change.proposal, 'approved', entry);
+        const approved = this.#approve(change.proposal, { by, reason, atMillis });
+        if (approved.status !== 'approved') break;
+        const who = { by: approved.by, approvedBy: approversOf(approved), reason: approved.reason };
+        this.#act(approved.action, who, place);
         break;
       }
       case 'reject':
-        this.#settle(change.proposal, 'rejected', entry);
+        this.#replace(change.proposal, (proposal) => ({
+          ...proposal,
+          status: 'rejected',
+          rejectedBy: by,
+          rejectedReason: reason,
+          decidedAtMillis: atMillis,
+        }));
         break;
     }
     this.revision++;
@@ -215,12 +237,14 @@ export class RolloutLedger implements Fold {
     this.#declared = new Map([...declared.rules].map(([name, { state, percent }]) => [name, { state, percent }]));
     this.#ruleVersions = new Map(ruleset.rules.map(({ name, version }) => [name, version]));
     const { hash, by, reason, pinnedOver = null, fromCandidate = false, approves } = entry;
-    const proposal = this.#proposals.find(({ id, status }) => id === approves && status === 'open');
-    const approved = proposal === undefined ? null : by;
-    const who = { by: proposal?.by ?? by, approvedBy: approved, reason: proposal?.reason ?? reason };
+    const open = this.#proposals.find(({ id, status }) => id === approves && status === 'open');
+    const proposal = open === undefined ? null : this.#approve(open.id, { by, reason, atMillis });
+    const who =
+      proposal === null
+        ? { by, approvedBy: null, reason }
+        : { by: proposal.by, approvedBy: approversOf(proposal), reason: proposal.reason };
     this.#versions.push({ hash, ...place, ...who, rules: ruleset.rules.length, pinnedOver, fromCandidate });
     trim(this.#versions, VERSIONS_MAX);
-    if (proposal !== undefined) this.#settle(proposal.id, 'approved', { by, reason, atMillis });
     // A candidate that is in force by now has nothing to be compared with.
     if (this.#candidate?.hash === hash) this.#endCandidate();
     this.#voidWhatIsGone(atMillis);
@@ -287,11 +311,20 @@ export class RolloutLedger implements Fold {
     );
   }
 
-  #settle(id: number, status: 'approved' | 'rejected', who: Pick<RolloutEntry, 'by' | 'reason' | 'atMillis'>): void {
-    const { by: decidedBy, reason: decidedReason, atMillis: decidedAtMillis } = who;
-    this.#proposals = this.#proposals.map((proposal) =>
-      proposal.id === id ? { ...proposal, status, decidedBy, decidedReason, decidedAtMillis } : proposal,
-    );
+  /** The proposal with one more approval; the last one needed approves it. */
+  #approve(id: number, approval: Approval): ProposalRecord {
+    return this.#replace(id, (proposal) => {
+      const approvals = [...proposal.approvals, approval];
+      if (approvals.length < proposal.approvalsNeeded) return { ...proposal, approvals };
+      return { ...proposal, approvals, status: 'approved', decidedAtMillis: approval.atMillis };
+    });
+  }
+
+  #replace(id: number, change: (proposal: ProposalRecord) => ProposalRecord): ProposalRecord {
+    const index = this.#proposals.findIndex((proposal) => proposal.id === id);
+    const changed = change(this.#proposals[index]!);
+    this.#proposals = this.#proposals.with(index, changed);
+    return changed;
   }
 
   /** Proposals about a version of a rule that is not in force any more. */
@@ -311,6 +344,12 @@ export class RolloutLedger implements Fold {
     }
   }
 }
+
+/** Whether one more approval is enough. */
+export const isLast = ({ approvals, approvalsNeeded }: ProposalRecord): boolean =>
+  approvals.length + 1 >= approvalsNeeded;
+
+const approversOf = ({ approvals }: ProposalRecord): string => approvals.map(({ by }) => by).join(', ');
 
 /** Drop the oldest. */
 function trim(items: unknown[], most: number): void {

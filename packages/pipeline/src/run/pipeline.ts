@@ -230,6 +230,11 @@ export class Pipeline {
     );
   }
 
+  /** The files of a ruleset that is or was in force here, or a candidate. Rejects where none was. */
+  rulesetFiles(hash: string): Promise<RulesetFilesByPath> {
+    return this.#parts.archive.files(hash);
+  }
+
   /** The compiled ruleset of a hash that is or was in force here. Rejects where none was. */
   rulesetByHash(hash: string): Promise<Ruleset> {
     return this.#parts.archive.load(hash);

@@ -115,7 +115,7 @@ async function perform(world: World, step: Command, number: number): Promise<Wor
       const version = pipeline.active?.ruleset.rules.find(({ name }) => name === rule)?.version ?? '';
       const state = SETTINGS[step.state]!;
       const action = { kind: 'rule' as const, rule, version, ...settingOf(state, state === 'canary' ? 40 : null)! };
-      const change = step.do === 'state' ? action : { kind: 'propose' as const, action };
+      const change = step.do === 'state' ? action : { kind: 'propose' as const, action, approvalsNeeded: 1 as const };
       await refusable(() => pipeline.changeRollout(PEOPLE[step.by]!, 'because', change));
       return world;
     }

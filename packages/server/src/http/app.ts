@@ -20,7 +20,9 @@ import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes, warehouseProblem } from './routes/query.ts';
+import { rolloutRoutes } from './routes/rollout.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { closeGracefully } from './shutdown.ts';
 import { VERSION } from './version.ts';
 
@@ -91,6 +93,8 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   catalogRoutes(app, system);
   queryRoutes(app, system);
   outboxRoutes(app, system);
+  rolloutRoutes(app, system);
+  versionRoutes(app, system);
   metricsRoutes(app, system, refused);
   await serveConsole(app, consoleDirectory);
   return app;

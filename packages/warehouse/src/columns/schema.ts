@@ -37,6 +37,7 @@ export const SHADOW_COLUMNS: readonly Column[] = [
   { name: '__shadow_labels', type: columnList(VARCHAR) },
   { name: '__candidate', type: VARCHAR },
   { name: '__candidate_hits', type: columnList(VARCHAR) },
+  { name: '__candidate_acted', type: columnList(VARCHAR) },
   { name: '__candidate_verdicts', type: columnList(VARCHAR) },
   { name: '__candidate_labels', type: columnList(VARCHAR) },
 ];

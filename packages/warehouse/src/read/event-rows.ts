@@ -92,6 +92,7 @@ function shadowOf(cells: ReadonlyMap<string, Cell>): ShadowRow | null {
       : {
           hash: textIn(cells, '__candidate'),
           hits: texts('__candidate_hits'),
+          acted: texts('__candidate_acted'),
           verdicts: texts('__candidate_verdicts'),
           labels: texts('__candidate_labels'),
         };

@@ -122,7 +122,7 @@ export class Segment {
 
   private setShadow({ shadow, position }: Row, at: number): void {
     const { hits = null, verdicts = null, labels = null, candidate = null } = shadow ?? {};
-    const made = [candidate?.hash, candidate?.hits, candidate?.verdicts, candidate?.labels];
+    const made = [candidate?.hash, candidate?.hits, candidate?.acted, candidate?.verdicts, candidate?.labels];
     for (const [i, value] of [hits, verdicts, labels, ...made].entries()) {
       const builder = this.builders[this.shadowFrom + i]!;
       if (value === undefined || value === null) builder.setNull(at);
