@@ -5,6 +5,7 @@ import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { ingestCommand } from './ingest.ts';
 import { queryCommands } from './query.ts';
+import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
@@ -15,6 +16,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  rolloutCommands(program, done);
   rulesCommands(program, done);
   accountCommands(program, done);
 }

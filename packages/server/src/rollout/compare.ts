@@ -134,11 +134,13 @@ interface RowsRead {
 }
 
 async function readRows(
-  { warehouse }: System,
+  { warehouse, pipeline, journal }: System,
   fromPosition: number,
   features: readonly string[],
   take: (row: StoredEvent) => void,
 ): Promise<RowsRead> {
+  // What was acknowledged before the question is in the answer.
+  await pipeline.committed(journal.nextPosition - 1);
   const { rows, events, withHits } = await warehouse.stagedRows({ fromPosition, features, limit: COMPARED_EVENTS_MAX });
   for (const row of rows) take(row);
   return { events, withHits, read: rows.length };

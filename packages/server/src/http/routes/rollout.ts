@@ -23,7 +23,8 @@ const HISTORY_LISTED = 200;
 const PROPOSALS_LISTED = 100;
 
 const reason = Type.String({ minLength: 1, maxLength: 2000 });
-const percent = Type.Optional(Type.Union([Type.Number(), Type.Null()]));
+// A union would be coerced: null is no 0.
+const percent = Type.Optional(Type.Unsafe<number | null>({ type: ['number', 'null'] }));
 const StateBody = Type.Object(
   { state: Type.Union(ROLLOUT_STATES.map((state) => Type.Literal(state))), percent, reason },
   { additionalProperties: false },
