@@ -143,6 +143,7 @@ it('shows what a version changed, rolls back, and follows the files again', asyn
 });
 
 describe.each(['light', 'dark'] as const)('in the %s theme nothing is wrong with', (colorScheme) => {
+  // Looking changes nothing.
   it.each([
     ['the page', null],
     ['the state dialog', `Change`],
