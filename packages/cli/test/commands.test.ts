@@ -14,6 +14,9 @@ const COMMANDS = [
   'query',
   'sql',
   'backtest',
+  'networks coaction',
+  'networks clusters',
+  'networks calibrate',
   'rules check',
   'rules fmt',
   'rules explain',
@@ -38,7 +41,7 @@ const COMMANDS = [
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['rules'], ['key'], ['person'], ['rollout'], ['rollout', 'candidate']];
+const GROUPS = [[], ['networks'], ['rules'], ['key'], ['person'], ['rollout'], ['rollout', 'candidate']];
 
 let data: string;
 
@@ -74,7 +77,8 @@ describe.each(COMMANDS.map((command) => ({ name: command.join(' '), command })))
     const unknown = await lapwing([...command, '--no-such-option']);
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     // Where an option is required, that one is missed first.
-    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir|text|state)/);
+    const missed = /unknown option '--no-such-option'|required option '--\w+ <(file|dir|column|text|state)/;
+    expect(unknown.err).toMatch(missed);
   });
 });
 

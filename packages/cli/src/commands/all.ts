@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { ingestCommand } from './ingest.ts';
+import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
 import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
@@ -17,6 +18,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   queryCommands(program, done);
   backtestCommand(program, done);
   rolloutCommands(program, done);
+  networksCommands(program, done);
   rulesCommands(program, done);
   accountCommands(program, done);
 }
