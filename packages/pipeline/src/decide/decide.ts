@@ -5,7 +5,15 @@
  * A decision never throws (E4): where the evaluation itself breaks, which no checked ruleset should make it do, the event is
  * decided without features and effects, and its errors say why.
  */
-import { type Alert, type AppliedEffect, type Brakes, effectId, type HeldEffect } from '@lapwing/enforcement';
+import {
+  type Alert,
+  type AppliedEffect,
+  type Braked,
+  type Brakes,
+  type Effect,
+  effectId,
+  type HeldEffect,
+} from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -157,8 +165,8 @@ export class Decider {
       decision = withFailure(decision, failure);
     });
     const hits = this.#hits(ruleset, decision);
-    const place = { position, nowMillis: this.memory.newestMillis };
-    const braked = this.brakes?.judge(hits, effects, place) ?? { applied: effects, held: [], alerts: [] };
+    const { brakes, memory } = this;
+    const braked = brakes === null ? unbraked(effects) : brakes.judge(hits, effects, position, memory.newestMillis);
     const { applied, held, alerts } = braked;
     if (held.length > 0) {
       decision = withhold(
@@ -175,7 +183,7 @@ export class Decider {
       hits,
       effects: applyLabels(this.memory, applied),
       held,
-      alerts: alerts.map((alert) => addressed(alert, ruleset)),
+      alerts: alerts.length === 0 ? alerts : alerts.map((alert) => addressed(alert, ruleset)),
     };
   }
 
@@ -191,6 +199,12 @@ export class Decider {
     }
     return hits;
   }
+}
+
+const NOTHING: readonly [] = [];
+
+function unbraked(effects: readonly Effect[]): Braked {
+  return { applied: effects, held: NOTHING, alerts: NOTHING };
 }
 
 /** The alert with whom to tell. */
