@@ -5,8 +5,15 @@ import type { LabelReader } from '@lapwing/sml';
 
 type LabelBody = Extract<Effect['body'], { readonly kind: 'label' }>;
 
-/** Apply one event's effects to the label state; contradictions within the event are settled there. */
-export function applyLabels(memory: Memory, effects: readonly Effect[]): readonly AppliedEffect[] {
+/**
+ * Apply one event's effects to the label state; contradictions within the event are settled there. Effects take place at the event's time,
+ * those that were held at the time of their release.
+ */
+export function applyLabels(
+  memory: Memory,
+  effects: readonly Effect[],
+  releasedAtMillis?: number,
+): readonly AppliedEffect[] {
   const outcomes = new Map<Effect, LabelOutcome>();
   for (const group of groupByLabel(effects)) {
     const { entityType, entityId, label } = group[0]![1];
@@ -14,8 +21,9 @@ export function applyLabels(memory: Memory, effects: readonly Effect[]): readonl
       for (const [effect] of group) outcomes.set(effect, 'invalid-entity-id');
       continue;
     }
-    const changes = group.map(([effect, body]) => toChange(effect, body));
-    const changed = memory.labels.change(entityType, entityId, label, changes, group[0]![0].timeMillis);
+    const atMillis = releasedAtMillis ?? group[0]![0].timeMillis;
+    const changes = group.map(([effect, body]) => labelChangeOf(effect.rules, body, atMillis));
+    const changed = memory.labels.change(entityType, entityId, label, changes, atMillis);
     group.forEach(([effect], index) => {
       outcomes.set(effect, changed[index]!);
     });
@@ -57,13 +65,14 @@ function groupByLabel(effects: readonly Effect[]): Iterable<(readonly [Effect, L
   return groups.values();
 }
 
-function toChange(effect: Effect, body: LabelBody): LabelChange {
-  const reasons = effect.rules.map(
+/** What rules' effect asks of the label state. */
+export function labelChangeOf(rules: Effect['rules'], body: LabelBody, atMillis: number): LabelChange {
+  const reasons = rules.map(
     (rule): LabelReason => ({
       source: rule.name,
       description: rule.reason,
       features: rule.features,
-      createdAtMillis: effect.timeMillis,
+      createdAtMillis: atMillis,
       expiresAtMillis: body.expiresAtMillis,
     }),
   );
