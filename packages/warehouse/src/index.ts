@@ -7,15 +7,15 @@ export type { Filter } from './read/filter.ts';
 export type { Group } from './read/group.ts';
 export type { Cell, ResultColumn, ResultTable } from './read/results.ts';
 export type { SelectOptions } from './read/select.ts';
-export type { QueryOptions, SqlOptions } from './read/session.ts';
+export type { Progress, QueryOptions, SqlOptions } from './read/session.ts';
 export type { TimeSeries, TimeSeriesQuery } from './read/time-series.ts';
 export type { EntitySummary, Top, TopItem, TopQuery } from './read/top.ts';
 export type { RuleHits, Totals } from './read/totals.ts';
 export type { TimeRange } from './read/view.ts';
 export type { Row, RowBatch } from './rows.ts';
 export type { Predicate, PredicateFeature, Residual } from './translate/predicate.ts';
-export { type TranslatedQuery, translateQuery } from './translate/query.ts';
-export { translateExpression } from './translate/translate.ts';
+export { type TranslatedQuery, type TranslateOptions, translateQuery } from './translate/query.ts';
+export type { Surroundings } from './translate/surroundings.ts';
 export {
   openWarehouse,
   openWarehouseReader,

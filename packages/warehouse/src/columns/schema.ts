@@ -27,6 +27,12 @@ export const FIXED_COLUMNS: readonly Column[] = [
   { name: '__error_count', type: BIGINT },
 ];
 
+/**
+ * Beside the features: what their columns cannot say of a row's values, as JSON (see `exact.ts`). Not one of the fixed columns,
+ * because files of earlier versions lack it.
+ */
+export const EXACT_COLUMN: Column = { name: '__exact', type: VARCHAR };
+
 export const isFixedColumn = (name: string): boolean => FIXED_COLUMNS.some((column) => column.name === name);
 
 /** A schema of the fixed columns and these; names must be distinct without regard to case. */

@@ -50,6 +50,15 @@ export async function readResult(result: DuckDBResult, limit: number): Promise<R
   }
 }
 
+/** The rows of a streaming result, a chunk at a time. */
+export async function* chunksOf(result: DuckDBResult): AsyncGenerator<readonly (readonly Cell[])[]> {
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk.getRows().map((row) => row.map(toCell));
+  }
+}
+
 /** One value of the engine as a cell. */
 function toCell(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')

@@ -4,10 +4,12 @@ import { quoteName } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { DEFAULT_RESULT_ROWS } from '../limits.ts';
 import type { Predicate } from '../translate/predicate.ts';
-import { filterSql } from './filter.ts';
+import { Evaluation } from './evaluate.ts';
+import { plainSql } from './filter.ts';
+import { newestKeys, positionsSql } from './newest.ts';
 import type { ResultTable } from './results.ts';
 import { checkLimit, type Question, type Session, type SqlOptions } from './session.ts';
-import type { TimeRange } from './view.ts';
+import { prune, type TimeRange } from './view.ts';
 
 export interface SelectOptions extends SqlOptions, TimeRange {
   /** Features to return beside time, action and id; those that the predicate names, when absent. */
@@ -32,10 +34,15 @@ export async function selectRows(
       ...LEADING.map(quoteName),
       ...chosen.map(({ name, column }) => `${column === null ? 'NULL' : quoteName(column.name)} AS ${quoteName(name)}`),
     ];
-    const { fromMillis, toMillis } = options;
+    const range = { fromMillis: options.fromMillis, toMillis: options.toMillis };
+    const parts = prune(question.snapshot, range);
+    const inSql = !(await new Evaluation(options).needed(question, where, parts, plainSql(range)));
+    const condition = inSql
+      ? `${plainSql(range)} AND (${where.certain})`
+      : `__position IN ${await positionsSql(question, await newestKeys(question, { ...options, where }, limit + 1))}`;
+    const table = question.from({ range, columns, ...(inSql ? { where } : {}) });
     return question.run(
-      `SELECT ${list.join(', ')} FROM ${question.from({ range: options, columns, where })}
-       WHERE ${filterSql({ where, fromMillis, toMillis })} ORDER BY __time DESC, __position DESC LIMIT ${limit + 1}`,
+      `SELECT ${list.join(', ')} FROM ${table} WHERE ${condition} ORDER BY __time DESC, __position DESC LIMIT ${limit + 1}`,
       limit,
     );
   });

@@ -60,10 +60,16 @@ export class Segment {
   }
 
   /**
-   * Take in one row; `slots[i]` is the column of the i-th value. Returns a misfit, and stores nothing, where a value does not
+   * Take in one row; `slots[i]` is the column of the i-th value, and `exact` goes into the last column. Returns a misfit, and stores nothing, where a value does not
    * fit its column and its column is not in `givenUp`; there it stores NULL instead.
    */
-  append(row: Row, rulesetHash: string, slots: readonly number[], givenUp: ReadonlySet<number>): Misfit | null {
+  append(
+    row: Row,
+    rulesetHash: string,
+    exact: string | null,
+    slots: readonly number[],
+    givenUp: ReadonlySet<number>,
+  ): Misfit | null {
     const at = this.pending;
     const { builders } = this;
     for (let i = 0; i < slots.length; i++) {
@@ -82,6 +88,9 @@ export class Segment {
       }
     }
     this.setFixed(row, rulesetHash, at);
+    const notes = builders[builders.length - 1]!;
+    if (exact === null) notes.setNull(at);
+    else notes.set(at, exact);
     this.pending++;
     this.minTimeMillis = Math.min(this.minTimeMillis, row.timeMillis);
     this.maxTimeMillis = Math.max(this.maxTimeMillis, row.timeMillis);
