@@ -11,7 +11,7 @@ import type { Action, FunctionDeclaration, ServiceKey } from '../functions/decla
 import { DECIDED, type DecidedEvent } from '../functions/services.ts';
 import type { CheckedCall, Definition, Program } from '../program/program.ts';
 import { ENTRY_POINT } from '../sources/sources.ts';
-import { BOOL } from '../types/types.ts';
+import { ANY, BOOL } from '../types/types.ts';
 import type { Outcome } from '../values/values.ts';
 import { compileRuleset } from './ruleset.ts';
 import { childrenOf } from './syntax.ts';
@@ -117,7 +117,8 @@ class Compiled implements CompiledQuery {
       category: 'query',
       doc: 'A feature as it was stored with the event.',
       parameters: [],
-      result: feature.type,
+      // An entity whose static type is that of its id is no text to the compiler either.
+      result: feature.entityType !== null && feature.type.kind === 'str' ? ANY : feature.type,
       purity: 'event',
       cost: 1,
       failure: 'silent',

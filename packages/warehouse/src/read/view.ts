@@ -122,8 +122,10 @@ export function inexactFeaturesSql(
     const note = noted ? inexactSql(EXACT, name, feature.type) : null;
     if (note !== null) found.push(`(${EXACT} IS NOT NULL AND (${note}))`);
     if (holdsWideIntegers(column.type) && holdsBigint(type)) {
-      const sql = quoteName(column.name);
-      found.push(`(${sql} IS NOT NULL AND ${narrowSql(column, type)} IS NULL)`);
+      const [sql, narrow] = [quoteName(column.name), narrowSql(column, type)];
+      // Casting a list leaves out what it cannot cast.
+      const lost = column.type.kind === 'list' ? `list_count(${narrow}) < list_count(${sql})` : 'false';
+      found.push(`(${sql} IS NOT NULL AND (${narrow} IS NULL OR ${lost}))`);
     }
     return found;
   });

@@ -1,7 +1,7 @@
 /** Random queries as authors write them: typed as far as the language is, over every function that a query can call. */
 import type { FunctionDeclaration, Parameter, SmlType } from '@lapwing/sml';
 import * as fc from 'fast-check';
-import { REGISTRY } from './ruleset.ts';
+import { REGISTRY } from './program.ts';
 
 type Kind = 'str' | 'int' | 'float' | 'bool' | 'strs' | 'ints' | 'floats' | 'entity' | 'delta' | 'optional';
 type Grammar = Readonly<Record<Kind, fc.Arbitrary<string>>>;
@@ -275,6 +275,31 @@ function deeper(of: Grammar): Grammar {
 
 /** Conditions of some depth. */
 export const conditions: fc.Arbitrary<string> = deeper(deeper(LEAVES)).bool;
+
+/** For every function that a query can call, a condition on what it yields. */
+export const conditionsOnFunctions: readonly fc.Arbitrary<string>[] = CALLABLE.map((declaration) => {
+  const call = callOf(declaration, deeper(LEAVES));
+  const kind = declaration.result === 'dynamic' ? null : kindOf(declaration.result);
+  switch (kind) {
+    case 'bool':
+      return call;
+    case 'str':
+    case 'optional':
+      return fc.tuple(call, pick('==', '!='), pick('S', "'a'", 'O', "'example.com'")).map((parts) => parts.join(' '));
+    case 'int':
+    case 'float':
+    case 'delta':
+      return fc.tuple(call, pick('<', '>=', '=='), pick('0', '1', '86400', 'N')).map((parts) => parts.join(' '));
+    case 'entity':
+      return call.map((value) => `${value} == U`);
+    case 'strs':
+    case 'ints':
+    case 'floats':
+      return call.map((value) => `ListLength(list=${value}) > 0`);
+    default:
+      return call.map((value) => `${value} == S`);
+  }
+});
 
 /** Names of the functions that the generator calls. */
 export const CALLED: readonly string[] = CALLABLE.map(({ name }) => name);

@@ -1,24 +1,8 @@
 /** A ruleset with features of every type, hostile events for it, and a warehouse of what it decides on them. */
-import {
-  checkRuleset,
-  compileRuleset,
-  createRegistry,
-  type Decision,
-  engineFunctions,
-  type Host,
-  jsonFunctions,
-  type Program,
-  parseJson,
-  type Ruleset,
-  renderDiagnostics,
-  rulesetSources,
-  standardFunctions,
-} from '@lapwing/sml';
+import { compileRuleset, type Decision, type Host, parseJson, type Ruleset } from '@lapwing/sml';
 import * as fc from 'fast-check';
-import { atprotoFunctions } from '../../../sml-atproto/src/index.ts';
 import { openWarehouse, type Row, type Warehouse } from '../../src/index.ts';
-
-export const REGISTRY = createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), atprotoFunctions());
+import { programOf } from './program.ts';
 
 export const RULES = `
 S: str = JsonData(path='$.s', required=False)
@@ -43,7 +27,7 @@ When: str = JsonData(path='$.when', required=False)
 Link: str = JsonData(path='$.link', required=False)
 Age = TimeSince(timestamp=When)
 Older = TimeSince(timestamp=T)
-Found = ListContains(list='words', phrases=[S, O])
+Found = ListContains(list='words', phrases=[O])
 Alias = U
 Held = ResolveOptional(optional_value=U)
 Trial = Experiment(entity=U, buckets=['control', 't1'], bucket_sizes=[40.0, 40.0], version=1, revision=2)
@@ -55,18 +39,6 @@ Word = 'ab'
 Words = ['a', 'ab', 'é']
 Pattern = '[aé]b?'
 `;
-const LISTS = { 'lists/words.yaml': '- spam\n- ab\n- "héß"\n' };
-
-/** A checked program of these rules and more. Throws with the diagnostics. */
-export function programOf(more = ''): Program {
-  const { program, diagnostics } = tryProgram(more);
-  if (program === null) throw new Error(renderDiagnostics(diagnostics.filter(({ severity }) => severity === 'error')));
-  return program;
-}
-
-export const tryProgram = (more: string) =>
-  checkRuleset(rulesetSources({ 'main.sml': RULES + more, ...LISTS }), REGISTRY);
-
 const pick = <T>(...from: readonly T[]) => fc.constantFrom(...from);
 const TEXTS = [
   '',
@@ -239,8 +211,8 @@ export function decide(ruleset: Ruleset, event: HostileEvent, position: number):
 
 /** A warehouse of the decisions of the base rules on these events; the position of an event is its index. */
 export async function warehouseOf(path: string, events: readonly HostileEvent[]): Promise<Warehouse> {
-  const ruleset = compileRuleset(programOf());
-  const warehouse = await openWarehouse(path);
+  const ruleset = compileRuleset(programOf(RULES));
+  const warehouse = await openWarehouse(path, { readerThreads: 1 });
   const rows = events.map((event, position): Row => {
     const decision = decide(ruleset, event, position);
     return {
