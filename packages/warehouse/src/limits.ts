@@ -86,3 +86,12 @@ export const EVALUATION_SLICE_MILLIS = 4;
 
 /** Milliseconds between two words about progress. */
 export const PROGRESS_MILLIS = 200;
+
+/** Groupings of one table: more give a row for nearly every event. */
+export const MAX_GROUPINGS = 6;
+
+/** Numbers of one table. */
+export const MAX_MEASURES = 20;
+
+/** Characters of one part of an export: large enough that a part costs nothing, small enough to hold many of. */
+export const EXPORT_CHUNK_CHARACTERS = 65_536;

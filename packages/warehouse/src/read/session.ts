@@ -5,8 +5,9 @@ import { WarehouseError } from '../errors.ts';
 import { DEFAULT_RESULT_ROWS, MAX_RESULT_ROWS, QUERY_TIMEOUT_MILLIS } from '../limits.ts';
 import type { Predicate } from '../translate/predicate.ts';
 import { guardSql } from './guard.ts';
-import { type Cell, chunksOf, type ResultTable, readResult } from './results.ts';
+import { type Cell, chunksOf, type ResultTable, readResult, resultColumns } from './results.ts';
 import type { Snapshot, SnapshotSource } from './snapshot.ts';
+import type { RowStream } from './source.ts';
 import { prune, selectSql, type TimeRange, unifiedColumns, withFeatures } from './view.ts';
 
 /** How far a question is that is not answered in SQL alone. */
@@ -55,6 +56,10 @@ export interface Question {
   run(sql: string, limit?: number): Promise<ResultTable>;
   /** Rows as they come, in chunks, on a connection of their own: other statements may run meanwhile. */
   stream(sql: string): AsyncIterable<readonly (readonly Cell[])[]>;
+  /** Rows as they come, on the question's own connection: nothing else may run until they are read. */
+  rows(sql: string): Promise<RowStream>;
+  /** An analyst's SELECT, checked (see `guardSql`), with the view `events` that it reads in place. */
+  guarded(text: string): Promise<string>;
   /** The engine's connection of this question, for temporary tables. */
   readonly connection: DuckDBConnection;
   /** A name for a temporary table, and later ones others. */
@@ -87,14 +92,7 @@ export class Session {
   /** Analysts' SQL over the view `events`. */
   async sql(text: string, options: SqlOptions = {}): Promise<ResultTable> {
     const limit = checkLimit(options.limit ?? DEFAULT_RESULT_ROWS);
-    return this.withConnection(options, async ({ connection }) => {
-      await guardSql(connection, text);
-      return this.withSnapshot(async (snapshot) => {
-        const view = selectSql(snapshot, unifiedColumns(snapshot), this.filesDirectory);
-        await connection.run(`CREATE OR REPLACE TEMP VIEW events AS ${view}`);
-        return readResult(await connection.stream(text), limit);
-      });
-    });
+    return this.ask(options, async (question) => question.run(await question.guarded(text), limit));
   }
 
   /** Ask the program's own questions of one snapshot. */
@@ -126,6 +124,16 @@ export class Session {
           from: (table) => fromParts(prune(snapshot, table.range ?? {}, table.position), table),
           run: async (sql, limit = MAX_RESULT_ROWS) => readResult(await connection.stream(sql), limit),
           stream: (sql) => streamRows(worker, sql),
+          rows: async (sql) => {
+            const result = await connection.stream(sql);
+            return { columns: resultColumns(result), chunks: chunksOf(result) };
+          },
+          guarded: async (text) => {
+            await guardSql(connection, text);
+            const view = selectSql(snapshot, columns, this.filesDirectory);
+            await connection.run(`CREATE OR REPLACE TEMP VIEW events AS ${view}`);
+            return text;
+          },
           connection,
           temporaryName: () => `?t${names++}`,
           check: () => worker.check(),
