@@ -1,7 +1,7 @@
 /** Decided events as columns: written as Parquet, asked in SQL or SML. */
 export { WarehouseError, type WarehouseErrorKind } from './errors.ts';
 export type { ExportFormat, ExportOptions } from './export/export.ts';
-export { csvHeader, csvRow } from './export/text.ts';
+export { type CsvOptions, csvHeader, csvRow, ndjsonRow } from './export/text.ts';
 export type { WarehouseOptions } from './options.ts';
 export type { AggregateQuery } from './read/aggregate.ts';
 export type { StoredEvent } from './read/event-rows.ts';
@@ -17,9 +17,10 @@ export type { TimeSeries, TimeSeriesQuery } from './read/time-series.ts';
 export type { EntitySummary, Top, TopItem, TopQuery } from './read/top.ts';
 export type { RuleHits, Totals } from './read/totals.ts';
 export type { TimeRange } from './read/view.ts';
+export { parseGroup, parseMeasure } from './read/words.ts';
 export type { Row, RowBatch } from './rows.ts';
 export type { Predicate, PredicateFeature, Residual } from './translate/predicate.ts';
-export { type TranslatedQuery, type TranslateOptions, translateQuery } from './translate/query.ts';
+export { explainPredicate, type TranslatedQuery, type TranslateOptions, translateQuery } from './translate/query.ts';
 export type { Surroundings } from './translate/surroundings.ts';
 export {
   openWarehouse,

@@ -1,7 +1,7 @@
 /** From an analyst's text to a predicate: parse, check against the ruleset's features, translate, compile. */
 import { checkQuery, compileQuery, type Program, type Registry, renderDiagnostics } from '@lapwing/sml';
 import { columnTypeOf } from '../columns/feature-column.ts';
-import type { Predicate } from './predicate.ts';
+import { featureAlias, type Predicate } from './predicate.ts';
 import type { Surroundings } from './surroundings.ts';
 import { EVALUATE_ALL, translateExpression } from './translate.ts';
 
@@ -57,4 +57,13 @@ export function translateQuery(
     },
     warnings: diagnostics.length === 0 ? '' : renderDiagnostics(diagnostics),
   };
+}
+
+/** How a predicate will be answered, for people: what SQL is asked, and what is evaluated on the rows that it leaves. */
+export function explainPredicate({ possible, residuals, features }: Predicate): string {
+  const sql = features.reduce((text, { name }, i) => text.replaceAll(featureAlias(i), name), possible);
+  const lines = [`asked in SQL: ${sql}`];
+  for (const { source, reason } of residuals)
+    lines.push(`evaluated on rows: ${source}\n  because SQL cannot say it: ${reason}`);
+  return lines.join('\n');
 }
