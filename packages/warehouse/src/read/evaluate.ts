@@ -66,13 +66,14 @@ export class Evaluation {
   }
 
   /**
-   * Keys of the matching rows, a chunk at a time, in the order asked for. With `onlyUnsure` those are left out of which SQL is certain.
+   * Keys of the matching rows, a chunk at a time, in the order asked for. With `onlyUnsure` those are left out of which SQL is certain. Ends after `wanted` keys.
    */
   async *matches(
     question: Question,
     where: Predicate,
     candidates: Candidates,
     onlyUnsure: boolean,
+    wanted = Number.POSITIVE_INFINITY,
   ): AsyncGenerator<Key[]> {
     const inexact = mayBeInexact(question, where);
     const certain = this.certain(question, where);
@@ -97,14 +98,25 @@ export class Evaluation {
     const unsure = onlyUnsure && certain !== 'false' ? ` AND NOT ${certain}` : '';
     const order = candidates.orderSql === undefined ? '' : ` ORDER BY ${candidates.orderSql}`;
     const sql = `SELECT ${list.join(', ')} FROM ${table} WHERE ${possible} AND ${candidates.condition}${unsure}${order}`;
-    for await (const rows of question.stream(sql)) yield await this.evaluate(question, where, rows);
+    let room = wanted;
+    for await (const rows of question.stream(sql)) {
+      const keys = await this.evaluate(question, where, rows, room);
+      room -= keys.length;
+      yield keys;
+      if (room <= 0) break;
+    }
     this.say(true);
   }
 
-  private async evaluate(question: Question, where: Predicate, rows: readonly (readonly Cell[])[]): Promise<Key[]> {
+  private async evaluate(
+    question: Question,
+    where: Predicate,
+    rows: readonly (readonly Cell[])[],
+    wanted: number,
+  ): Promise<Key[]> {
     const keys: Key[] = [];
     let sliceStart = performance.now();
-    for (let i = 0; i < rows.length; i++) {
+    for (let i = 0; i < rows.length && keys.length < wanted; i++) {
       const cells = rows[i]!;
       const key = { timeMillis: Number(cells[0]), position: Number(cells[1]) };
       if (cells[2] === true || (await this.matchesRow(where, key, cells))) keys.push(key);

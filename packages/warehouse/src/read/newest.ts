@@ -65,9 +65,8 @@ async function newestOf(
   if (where !== undefined && (await evaluation.needed(question, where, parts, condition, columns))) {
     const candidates = { parts, condition, columns, orderSql: NEWEST_FIRST };
     const keys: Key[] = [];
-    for await (const found of evaluation.matches(question, where, candidates, false)) {
+    for await (const found of evaluation.matches(question, where, candidates, false, wanted)) {
       keys.push(...found);
-      if (keys.length >= wanted) break;
     }
     return keys;
   }

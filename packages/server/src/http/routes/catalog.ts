@@ -41,7 +41,8 @@ export function catalogRoutes(app: FastifyInstance, system: System): void {
         intervalSeconds,
         buckets: buckets.map((millis) => new Date(millis).toISOString()),
         series: series.map(({ name, counts }) => ({ name: name ?? '', counts })),
-        omitted,
+        // Series beyond the largest.
+        ...(omitted === 0 ? {} : { omitted }),
       };
     },
   );
