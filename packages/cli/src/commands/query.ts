@@ -44,7 +44,9 @@ export function queryCommands(program: Command, done: (code: ExitCode) => void):
     .option('--columns <names>', 'features to print, separated by commas, or all; those that are named when absent')
     .option('--explain', 'say what SQL is asked and what is evaluated on rows, and of how many');
   withAnswer(withNumbers(withRange(query))).action(async (expression: string, options: QueryCommandOptions) => {
-    done(await run(options, (reader, asked) => source(reader, expression, options, asked)));
+    // Rows are evaluated with their progress in sight, and Ctrl-C ends it.
+    const patient = { timeout: String(Number.POSITIVE_INFINITY), ...options };
+    done(await run(patient, (reader, asked) => source(reader, expression, options, asked)));
   });
 
   const sql = program
@@ -65,7 +67,10 @@ const withAnswer = (command: Command): Command =>
     .option('--json', 'as --format json')
     .option('--out <file>', 'write all rows there, however many: .csv, .ndjson or .parquet')
     .option('--spreadsheet', 'CSV for a spreadsheet: a byte order mark, and no cell that would be a formula')
-    .option('--timeout <seconds>', 'give up after so long; 30 when absent, never with --out')
+    .option(
+      '--timeout <seconds>',
+      'give up after so long; a SELECT after 30 when absent, unless it is written with --out',
+    )
     .option('--data <directory>', 'data directory (LAPWING_DATA)');
 
 async function run(
@@ -91,7 +96,7 @@ async function run(
     if (options.out !== undefined && format !== null) {
       const rows = await exportRows(reader, source, options.out, { ...asked, format, ...spreadsheet(options) }, line);
       line.end();
-      console.error(rows === null ? `written: ${options.out}` : `written: ${options.out}, ${count(rows)} rows`);
+      console.error(`written: ${options.out}, ${count(rows)} rows`);
       return 0;
     }
     const table = await ask(reader, source, limit, asked);

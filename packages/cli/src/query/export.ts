@@ -22,18 +22,15 @@ export function exportFormatOf(path: string): ExportFormat {
   throw new CommandError(`--out: ${path} has to end in .csv, .ndjson or .parquet, which says what is written`);
 }
 
-/** Resolves to the number of rows; null where it is in the file alone. */
+/** Resolves to the number of rows. */
 export async function exportRows(
   reader: WarehouseReader,
   source: RowSource,
   path: string,
   options: ExportOptions,
   line: ProgressLine,
-): Promise<number | null> {
-  if (options.format === 'parquet') {
-    await reader.exportFile(source, path, options);
-    return null;
-  }
+): Promise<number> {
+  if (options.format === 'parquet') return reader.exportFile(source, path, options);
   let rows = 0;
   const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {

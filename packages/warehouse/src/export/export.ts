@@ -46,16 +46,15 @@ export async function exportStream(
   return stream;
 }
 
-/** Write the rows into a file, which is complete or not there. */
+/** Write the rows into a Parquet file, which is complete or not there; resolves to their number. */
 export async function exportFile(
   session: Session,
   directory: string,
   source: RowSource,
   path: string,
-  options: ExportOptions,
-): Promise<void> {
-  if (options.format !== 'parquet') throw new RangeError('text is streamed');
-  await withParquet(session, directory, source, options, async (made) => {
+  options: QueryOptions,
+): Promise<number> {
+  return withParquet(session, directory, source, options, async (made) => {
     try {
       await rename(made, path);
     } catch {
@@ -102,23 +101,25 @@ async function* fileParts(
   const work = withParquet(session, directory, source, options, async (path) => {
     for await (const part of createReadStream(path)) await turns.give(part as Buffer);
   });
-  yield* turns.taken(work);
+  yield* turns.taken(work.then(() => {}));
 }
 
 async function withParquet(
   session: Session,
   directory: string,
   source: RowSource,
-  options: ExportOptions,
+  options: QueryOptions,
   use: (path: string) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   await mkdir(directory, { recursive: true });
   const path = join(directory, `${randomUUID()}.parquet`);
   try {
-    await writeRows(session, source, options, async (question, sql) => {
-      await question.connection.run(`COPY (${sql}) TO ${quotePath(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    const rows = await writeRows(session, source, options, async (question, sql) => {
+      const copied = await question.run(`COPY (${sql}) TO ${quotePath(path)} (FORMAT parquet, COMPRESSION zstd)`);
+      return Number(copied.rows[0]?.[0] ?? 0);
     });
     await use(path);
+    return rows;
   } finally {
     await rm(path, { force: true });
   }

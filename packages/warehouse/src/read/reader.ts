@@ -73,8 +73,8 @@ export class Reader {
     return exportStream(this.session, this.exports, source, options);
   }
 
-  /** All rows of a source as a Parquet file, which is complete or not there. */
-  exportFile(source: RowSource, path: string, options: ExportOptions): Promise<void> {
+  /** All rows of a source as a Parquet file, which is complete or not there; resolves to their number. */
+  exportFile(source: RowSource, path: string, options: QueryOptions = {}): Promise<number> {
     return exportFile(this.session, this.exports, source, path, options);
   }
 

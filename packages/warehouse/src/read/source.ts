@@ -38,14 +38,14 @@ export function streamRows<T>(
   });
 }
 
-/** Write all rows of a source into a Parquet file, which must be where the engine may write (`Session.exportPath`). */
-export async function writeRows(
+/** Work with the SELECT of a source, which is one statement by then; asked again where files were merged away meanwhile. */
+export function writeRows<T>(
   session: Session,
   source: RowSource,
   options: QueryOptions,
-  copy: (question: Question, sql: string) => Promise<void>,
-): Promise<void> {
-  await session.ask({ timeoutMillis: Number.POSITIVE_INFINITY, ...options }, async (question) =>
+  copy: (question: Question, sql: string) => Promise<T>,
+): Promise<T> {
+  return session.ask({ timeoutMillis: Number.POSITIVE_INFINITY, ...options }, async (question) =>
     copy(question, await sourceSql(question, source, options)),
   );
 }

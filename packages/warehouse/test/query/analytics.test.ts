@@ -253,7 +253,7 @@ describe.each(WAYS)('%s', (_, text) => {
       [...chosen].reverse().map(({ likes, who, tags }) => [likes, who, tags]),
     );
     const file = join(path, `${text.length}.parquet`);
-    await warehouse.exportFile(source, file, { format: 'parquet' });
+    expect(await warehouse.exportFile(source, file)).toBe(chosen.length);
     const reader = await (await DuckDBInstance.create(':memory:')).connect();
     const sums = await reader.runAndReadAll(
       `SELECT count(*)::INT, sum(Likes)::INT, min(__position)::INT FROM '${file}'`,
