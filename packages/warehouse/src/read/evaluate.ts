@@ -88,10 +88,8 @@ export class Evaluation {
       '(epoch_us(__time) / 1000.0)::DOUBLE',
       '__position',
       `${onlyUnsure ? 'false' : certain}`,
-      '__event_id',
-      '__action',
-      '__verdicts',
-      '__labels',
+      ...['__event_id', '__action'].map((name) => (where.needs.identity ? name : 'NULL')),
+      ...['__verdicts', '__labels'].map((name) => (where.needs.decision ? name : 'NULL')),
       noted(question) ? quoteName(EXACT_COLUMN.name) : 'NULL',
       ...where.features.map((_, i) => exactAlias(i)),
     ];
@@ -119,7 +117,11 @@ export class Evaluation {
     for (let i = 0; i < rows.length && keys.length < wanted; i++) {
       const cells = rows[i]!;
       const key = { timeMillis: Number(cells[0]), position: Number(cells[1]) };
-      if (cells[2] === true || (await this.matchesRow(where, key, cells))) keys.push(key);
+      if (cells[2] === true) keys.push(key);
+      else {
+        const action = where.needs.input ? await this.input(where, key) : actionOf(key, cells);
+        if (action !== null && this.matchesRow(where, key, cells, action)) keys.push(key);
+      }
       // Others have work to do as well: events to decide, for one.
       if ((i & 15) === 15 && performance.now() - sliceStart > EVALUATION_SLICE_MILLIS) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -133,30 +135,21 @@ export class Evaluation {
     return keys;
   }
 
-  private async matchesRow(where: Predicate, { timeMillis, position }: Key, cells: readonly Cell[]): Promise<boolean> {
+  private async input(where: Predicate, { position }: Key): Promise<Action | null> {
+    const action = (await where.surroundings.input?.(position)) ?? null;
+    if (action === null) this.missing++;
+    return action;
+  }
+
+  private matchesRow(where: Predicate, { timeMillis, position }: Key, cells: readonly Cell[], action: Action): boolean {
     this.evaluated++;
     const { surroundings, compiled, features } = where;
-    const id = String(cells[3]);
-    let action: Action = {
-      id,
-      actionId: actionIdOf(id),
-      name: String(cells[4]),
-      timeMillis,
-      data: EMPTY,
-      secretData: null,
-    };
-    if (where.needsInput) {
-      const input = (await surroundings.input?.(position)) ?? null;
-      if (input === null) {
-        this.missing++;
-        return false;
-      }
-      action = input;
-    }
     const notes = readNotes(typeof cells[7] === 'string' ? cells[7] : null);
-    const values = features.map(
-      ({ name, feature }, i): Outcome => restoreFeature(feature, cells[FIRST_FEATURE + i] ?? null, notes.get(name)),
-    );
+    const values: Outcome[] = [];
+    for (let i = 0; i < features.length; i++) {
+      const { name, feature } = features[i]!;
+      values.push(restoreFeature(feature, cells[FIRST_FEATURE + i] ?? null, notes.get(name)));
+    }
     const decided = { verdicts: textsOf(cells[5]), labelMutations: textsOf(cells[6]) };
     const row: QueryRow = { action, position, values, decided };
     const matches = compiled.matches(row, surroundings.stateAt?.(timeMillis) ?? NO_SERVICES);
@@ -175,6 +168,12 @@ export class Evaluation {
   }
 }
 
+function actionOf({ timeMillis }: Key, cells: readonly Cell[]): Action {
+  const id = typeof cells[3] === 'string' ? cells[3] : '';
+  const name = typeof cells[4] === 'string' ? cells[4] : '';
+  return { id, actionId: actionIdOf(id), name, timeMillis, data: EMPTY, secretData: null };
+}
+
 /** Index of the first feature among the cells of a candidate. */
 const FIRST_FEATURE = 8;
 const EMPTY: JsonObject = {};
@@ -185,7 +184,8 @@ const NO_SERVICES: Host = {
   },
 };
 
-const textsOf = (cell: Cell | undefined): string[] => (Array.isArray(cell) ? cell.map(String) : []);
+const NO_TEXTS: readonly string[] = [];
+const textsOf = (cell: Cell | undefined): readonly string[] => (Array.isArray(cell) ? cell.map(String) : NO_TEXTS);
 
 const noted = (question: Question): boolean => question.columns.some((column) => column.name === EXACT_COLUMN.name);
 
@@ -194,7 +194,7 @@ const mayBeInexact = (question: Question, where: Predicate): boolean =>
 
 /** The numeric action id in an event's id, as the pipeline reads it. */
 function actionIdOf(id: string): number | bigint | null {
-  if (!/^-?(?:0|[1-9]\d{0,38})$/.test(id) || id === '-0') return null;
+  if (id === '' || !/^-?(?:0|[1-9]\d{0,38})$/.test(id) || id === '-0') return null;
   const number = Number(id);
   return Number.isSafeInteger(number) ? number : BigInt(id);
 }

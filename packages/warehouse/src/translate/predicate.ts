@@ -16,8 +16,18 @@ export interface Predicate {
   readonly features: readonly PredicateFeature[];
   /** Evaluates a row, its features in this order. */
   readonly compiled: CompiledQuery;
-  readonly needsInput: boolean;
+  /** What evaluating a row needs beside its features and its time. */
+  readonly needs: RowNeeds;
   readonly surroundings: Surroundings;
+}
+
+export interface RowNeeds {
+  /** The event's JSON. */
+  readonly input: boolean;
+  /** Its id and its action's name. */
+  readonly identity: boolean;
+  /** Its verdicts and label changes. */
+  readonly decision: boolean;
 }
 
 export interface PredicateFeature {

@@ -1,7 +1,14 @@
 /** From an analyst's text to a predicate: parse, check against the ruleset's features, translate, compile. */
-import { checkQuery, compileQuery, type Program, type Registry, renderDiagnostics } from '@lapwing/sml';
+import {
+  checkQuery,
+  compileQuery,
+  type Program,
+  type Registry,
+  renderDiagnostics,
+  type TypedQuery,
+} from '@lapwing/sml';
 import { columnTypeOf } from '../columns/feature-column.ts';
-import { featureAlias, type Predicate } from './predicate.ts';
+import { featureAlias, type Predicate, type RowNeeds } from './predicate.ts';
 import type { Surroundings } from './surroundings.ts';
 import { EVALUATE_ALL, translateExpression } from './translate.ts';
 
@@ -52,10 +59,21 @@ export function translateQuery(
       ...(options.evaluateAll === true ? EVALUATE_ALL : translateExpression(query, names)),
       features: compiled.features.map((feature) => ({ name: feature.name, type: columnTypeOf(feature.type), feature })),
       compiled,
-      needsInput: query.needs.has('input'),
+      needs: needsOf(query),
       surroundings: options,
     },
     warnings: diagnostics.length === 0 ? '' : renderDiagnostics(diagnostics),
+  };
+}
+
+function needsOf(query: TypedQuery): RowNeeds {
+  const called = [...query.calls.values()].map(({ declaration }) => declaration);
+  const event = called.filter(({ purity, category }) => purity === 'event' && category !== 'query');
+  return {
+    input: query.needs.has('input'),
+    // Time alone is what `TimeSince` reads; of others it is not known.
+    identity: event.some(({ name }) => name !== 'TimeSince') || query.needs.has('state'),
+    decision: called.some(({ category }) => category === 'query'),
   };
 }
 
