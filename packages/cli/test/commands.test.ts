@@ -14,6 +14,10 @@ const COMMANDS = [
   'query',
   'sql',
   'backtest',
+  'networks coaction',
+  'networks clusters',
+  'networks calibrate',
+  'networks trust',
   'rules check',
   'rules fmt',
   'rules explain',
@@ -27,7 +31,7 @@ const COMMANDS = [
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['rules'], ['key'], ['person']];
+const GROUPS = [[], ['networks'], ['rules'], ['key'], ['person']];
 
 let data: string;
 
@@ -63,7 +67,7 @@ describe.each(COMMANDS.map((command) => ({ name: command.join(' '), command })))
     const unknown = await lapwing([...command, '--no-such-option']);
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     // Where an option is required, that one is missed first.
-    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir)/);
+    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir|column)/);
   });
 });
 

@@ -3,8 +3,9 @@
  * JSON with a `type`.
  */
 import type { LabelStatus } from '@lapwing/memory';
+import { type EnforcementEntry, isEnforcementEntry } from './brakes.ts';
 
-export type ControlEntry = Activation | LabelChangeEntry;
+export type ControlEntry = Activation | LabelChangeEntry | EnforcementEntry;
 
 /** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
 export interface Activation {
@@ -37,6 +38,7 @@ export function decodeControl(payload: Uint8Array): ControlEntry {
   const value: unknown = JSON.parse(new TextDecoder().decode(payload));
   if (typeof value === 'object' && value !== null && 'type' in value) {
     if (value.type === 'activation' || value.type === 'label') return value as ControlEntry;
+    if (isEnforcementEntry(value)) return value;
   }
   throw new TypeError('the journal holds a control entry of a kind that this version does not know');
 }

@@ -5,7 +5,7 @@
  * A decision never throws (E4): where the evaluation itself breaks, which no checked ruleset should make it do, the event is
  * decided without features and effects, and its errors say why.
  */
-import { type AppliedEffect, effectId } from '@lapwing/enforcement';
+import { type Alert, type AppliedEffect, type Brakes, effectId, type HeldEffect } from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -16,12 +16,16 @@ import {
   type ObservedFailure,
   RANDOMNESS,
   type Ruleset,
+  ruleOwner,
   type ServiceKey,
 } from '@lapwing/sml';
+import { brakesFold } from '../run/brakes-fold.ts';
+import type { Fold } from '../run/folds.ts';
 import { effectsOf, type IdentifyEffect } from './effects.ts';
 import { brokenDecision, failureOf, withFailure } from './failure.ts';
 import { applyLabels, labelReader } from './labels.ts';
 import { eventRandomness } from './randomness.ts';
+import { withhold } from './withhold.ts';
 
 /** What one journaled event came to. */
 export interface Decided {
@@ -31,7 +35,11 @@ export interface Decided {
   readonly decision: Decision;
   /** Indexes into `ruleset.rules` of the rules that were true. */
   readonly hits: readonly number[];
+  /** What was applied. */
   readonly effects: readonly AppliedEffect[];
+  /** What the brakes kept for a person. `decision` is without its verdicts and label changes. */
+  readonly held: readonly HeldEffect[];
+  readonly alerts: readonly Alert[];
 }
 
 /** An event with its place in the journal. */
@@ -43,7 +51,10 @@ export interface Placed {
 
 /** Decides events one after the other, in journal order, on one memory. */
 export class Decider {
-  readonly #memory: Memory;
+  readonly memory: Memory;
+  /** What beside memory follows the journal. */
+  readonly folds: readonly Fold[];
+  readonly brakes: Brakes | null;
   readonly #host: Host;
   readonly #identify: IdentifyEffect;
   #nowMillis = 0;
@@ -60,8 +71,12 @@ export class Decider {
     memory: Memory,
     services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
     identify: IdentifyEffect = effectId,
+    folds: readonly Fold[] = [],
+    brakes: Brakes | null = null,
   ) {
-    this.#memory = memory;
+    this.memory = memory;
+    this.folds = brakes === null ? folds : [brakesFold(brakes), ...folds];
+    this.brakes = brakes;
     this.#identify = identify;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
     all.set(MEMORY, memory);
@@ -77,6 +92,11 @@ export class Decider {
         return all.get(key) as T;
       },
     };
+  }
+
+  /** Another ruleset is in force for what comes behind `position`. To be told in the order of the journal. */
+  activated(ruleset: Ruleset, position: number): void {
+    for (const fold of this.folds) fold.activated?.(ruleset, position, this.memory.newestMillis);
   }
 
   /** With `observations`, those results are used in place of calling the functions. */
@@ -126,7 +146,7 @@ export class Decider {
   }
 
   #begin({ action, position, ingestedAtMillis }: Placed): void {
-    this.#memory.begin(position, action.timeMillis, ingestedAtMillis);
+    this.memory.begin(position, action.timeMillis, ingestedAtMillis);
     this.#nowMillis = action.timeMillis;
     this.#randomness.begin(action.id);
   }
@@ -137,7 +157,26 @@ export class Decider {
       decision = withFailure(decision, failure);
     });
     const hits = this.#hits(ruleset, decision);
-    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applyLabels(this.#memory, effects) };
+    const place = { position, nowMillis: this.memory.newestMillis };
+    const braked = this.brakes?.judge(hits, effects, place) ?? { applied: effects, held: [], alerts: [] };
+    const { applied, held, alerts } = braked;
+    if (held.length > 0) {
+      decision = withhold(
+        decision,
+        applied,
+        held.map(({ effect }) => effect),
+      );
+    }
+    return {
+      position,
+      ingestedAtMillis,
+      ruleset,
+      decision,
+      hits,
+      effects: applyLabels(this.memory, applied),
+      held,
+      alerts: alerts.map((alert) => addressed(alert, ruleset)),
+    };
   }
 
   #hits(ruleset: Ruleset, { values }: Decision): readonly number[] {
@@ -152,4 +191,9 @@ export class Decider {
     }
     return hits;
   }
+}
+
+/** The alert with whom to tell. */
+function addressed(alert: Alert, { program }: Ruleset): Alert {
+  return alert.rule === null ? alert : { ...alert, owner: ruleOwner(program, alert.rule) };
 }

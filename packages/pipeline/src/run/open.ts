@@ -1,5 +1,6 @@
 /** Opening a pipeline: the newest checkpoint, then everything that the journal holds after it. */
 import { randomInt } from 'node:crypto';
+import { Brakes, effectId } from '@lapwing/enforcement';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
@@ -8,12 +9,13 @@ import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
 import { type Compile, RulesetArchive, type RulesetFilesByPath } from '../ruleset/archive.ts';
+import { applyControl } from './apply-control.ts';
 import type { CheckpointInterval } from './checkpoint-schedule.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
 import type { Activated } from './description.ts';
+import { type Fold, loadFolds } from './folds.ts';
 import { decideWithLookups, decodeObservationEntry, type ObservationEntry, repeatWithLookups } from './lookups.ts';
-import { changeLabelByHand } from './manual.ts';
 import { type ActiveRuleset, Pipeline, PipelineError } from './pipeline.ts';
 import type { Sink } from './sink.ts';
 
@@ -25,6 +27,8 @@ export interface OpenOptions {
   readonly compile: Compile;
   /** Services of plugins, by their keys. */
   readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
+  /** Further state that follows the journal; initial, and loaded here. */
+  readonly folds?: readonly Fold[];
   readonly clock?: () => number;
   readonly checkpoint?: CheckpointInterval;
   /** Told once a batch while the journal is replayed, and of checkpoints that could not be used or written. */
@@ -56,6 +60,7 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
   );
   if (restored !== null) {
     await replay.addIds(restored.idsPosition, from);
+    loadFolds(replay.decider.folds, restored.folds);
     if (restored.activated !== null) await replay.useRuleset(restored.activated);
   }
   await replay.run(from);
@@ -82,12 +87,13 @@ class Replay {
     this.#options = options;
     this.memory = memory;
     this.ids = ids;
-    this.decider = new Decider(memory, options.services);
+    this.decider = new Decider(memory, options.services, effectId, options.folds, new Brakes());
   }
 
-  async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<void> {
+  async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<Ruleset> {
     const ruleset = await this.#archive.load(hash, files);
     this.active = { ruleset, position, activatedAtMillis: atMillis };
+    return ruleset;
   }
 
   /** Ids of events in `[from, until)`, which memory holds already. */
@@ -135,8 +141,9 @@ class Replay {
     const { position } = entry;
     if (entry.kind === 'control') {
       const control = decodeControl(entry.payload);
-      if (control.type === 'label') return { position, manual: changeLabelByHand(this.memory, control, position) };
-      await this.useRuleset({ hash: control.hash, position, atMillis: entry.ingestedAtMillis }, control.files);
+      if (control.type !== 'activation') return applyControl(this.decider, control, position);
+      const activated = { hash: control.hash, position, atMillis: entry.ingestedAtMillis };
+      this.decider.activated(await this.useRuleset(activated, control.files), position);
       return { position };
     }
     const action = decodePayload(entry.payload);

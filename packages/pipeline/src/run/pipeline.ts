@@ -6,7 +6,7 @@
  * - P3 Memory is a fold over the journal: checkpoint and replay give it back (E2).
  * - P4 Sinks see an outcome only after its event is durable; effects carry ids, so seeing it twice changes nothing (E3).
  */
-import type { LabelOutcome, ManualLabelChange } from '@lapwing/enforcement';
+import type { Brakes, LabelOutcome } from '@lapwing/enforcement';
 import type { IdWindow, Journal } from '@lapwing/journal';
 import type { Memory, MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
@@ -15,11 +15,11 @@ import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
 import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
+import { applyControl, type StateChange } from './apply-control.ts';
 import { type CheckpointInterval, CheckpointSchedule } from './checkpoint-schedule.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
 import { decideWithLookups } from './lookups.ts';
-import { changeLabelByHand } from './manual.ts';
 import { OrderedTasks } from './ordered.ts';
 import type { Sink } from './sink.ts';
 import { type Statistics, StatisticsCollector } from './statistics.ts';
@@ -95,6 +95,10 @@ export class Pipeline {
 
   get memory(): Memory {
     return this.#parts.memory;
+  }
+
+  get brakes(): Brakes | null {
+    return this.#parts.decider.brakes;
   }
 
   get statistics(): Statistics {
@@ -176,7 +180,10 @@ export class Pipeline {
     const position = journal.append('control', encodeControl(entry), now);
     this.#active = { ruleset, position, activatedAtMillis: now };
     this.#waits = waitsForLookups(ruleset);
-    await this.#tasks.run(() => this.#commits.push({ position }));
+    await this.#tasks.run(() => {
+      this.#parts.decider.activated(ruleset, position);
+      this.#commits.push({ position });
+    });
     await journal.durable(position);
   }
 
@@ -190,21 +197,31 @@ export class Pipeline {
    * no event is newer.
    */
   async changeLabel({ expiresAfterMillis, ...change }: ManualChange): Promise<LabelOutcome> {
-    this.#assertOpen();
-    const { journal, memory, clock } = this.#parts;
-    const now = clock();
-    const atMillis = memory.newestMillis === 0 ? now : memory.newestMillis;
+    const atMillis = this.nowMillis();
     const expiresAtMillis = expiresAfterMillis === null ? null : atMillis + expiresAfterMillis;
-    const entry: LabelChangeEntry = { type: 'label', atMillis, ...change, expiresAtMillis };
-    const position = journal.append('control', encodeControl(entry), now);
-    const applied = this.#tasks.run((): ManualLabelChange => {
-      const manual = changeLabelByHand(memory, entry, position);
-      this.#commits.push({ position, manual });
-      return manual;
+    const { manual } = await this.record({ type: 'label', atMillis, ...change, expiresAtMillis });
+    return manual!.outcome;
+  }
+
+  /** "Now" in event time, for what people do: the newest event seen, or the clock where there is none. */
+  nowMillis(): number {
+    const { memory, clock } = this.#parts;
+    return memory.newestMillis === 0 ? clock() : memory.newestMillis;
+  }
+
+  /** Journal a control entry and apply it in its turn. Resolves with its outcome when it is durable; `committed` tells when sinks have it. */
+  async record(entry: StateChange): Promise<Item> {
+    this.#assertOpen();
+    const { journal, decider, clock } = this.#parts;
+    const position = journal.append('control', encodeControl(entry), clock());
+    const applied = this.#tasks.run((): Item => {
+      const item = applyControl(decider, entry, position);
+      this.#commits.push(item);
+      return item;
     });
     this.#schedule.noteEntry();
-    const [{ outcome }] = await Promise.all([applied, journal.durable(position)]);
-    return outcome;
+    const [item] = await Promise.all([applied, journal.durable(position)]);
+    return item;
   }
 
   /** Resolves when everything submitted so far is in every sink, durably. Rejects with a PipelineError when stopped. */
@@ -262,7 +279,7 @@ export class Pipeline {
   }
 
   async #checkpoint(closing: boolean): Promise<void> {
-    const { journal, memory, ids, checkpoints } = this.#parts;
+    const { journal, decider, memory, ids, checkpoints } = this.#parts;
     await checkpoints.prepare();
     const active = this.#active;
     const activated =
@@ -271,7 +288,8 @@ export class Pipeline {
         : { hash: active.ruleset.program.hash, position: active.position, atMillis: active.activatedAtMillis };
     // Taken in its turn: when everything before `position` is decided and nothing behind it has begun.
     const position = journal.nextPosition;
-    const write = await this.#tasks.run(() => checkpoints.take({ position, activated, memory, ids, closing }));
+    const { folds } = decider;
+    const write = await this.#tasks.run(() => checkpoints.take({ position, activated, memory, folds, ids, closing }));
     await write(this.flush());
   }
 

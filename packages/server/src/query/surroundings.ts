@@ -1,7 +1,7 @@
 /** What queries over stored events may ask of the rest of the system: the event as it came, labels and lists as of its time. */
 import { join } from 'node:path';
 import { openJournalReader } from '@lapwing/journal';
-import { expiryMillis, isReasonExpired, MEMORY, type Memory } from '@lapwing/memory';
+import { isReasonExpired, MEMORY, type Memory } from '@lapwing/memory';
 import { decodePayload } from '@lapwing/pipeline';
 import { type Host, LABELS, type LabelReader, type ServiceKey } from '@lapwing/sml';
 import type { Surroundings } from '@lapwing/warehouse';
@@ -63,7 +63,7 @@ function labelsBefore(memory: Memory, timeMillis: number): LabelReader {
       if (state === null) return null;
       const held = state.reasons.filter((reason) => !isReasonExpired(reason, before));
       const since = Math.min(...held.map((reason) => reason.createdAtMillis));
-      return { status: state.status, sinceMillis: since, expiresAtMillis: expiryMillis(state) };
+      return { status: state.status, sinceMillis: since };
     },
     hasAny: (entityType, entityId) =>
       [...memory.labels.ofEntity(entityType, entityId).values()].some((state) =>

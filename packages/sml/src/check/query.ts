@@ -100,7 +100,7 @@ function typedQuery(
     names,
     typeOf: (node) => checker.types.get(node) ?? ANY,
     unwrapped: checker.unwrapped,
-    calls: new Map([...calls.calls].map(([call, { declaration, bound }]) => [call, { declaration, bound }])),
+    calls: new Map([...calls.calls].map(([call, { declaration, bound, files }]) => [call, { declaration, bound, files }])),
     needs,
   };
 }

@@ -125,7 +125,7 @@ class Compiled implements CompiledQuery {
       bind: () => bound,
     };
     const bound = { arguments: [], call: (): Outcome => this.#row?.values[index] ?? null };
-    return { declaration, bound };
+    return { declaration, bound, files: new Set() };
   }
 }
 

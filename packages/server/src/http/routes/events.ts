@@ -10,6 +10,7 @@ import { abandoned, activeRuleset, EvaluationNote, type FilterParameters, Filter
 import { notFound } from '../problem.ts';
 import { repeatDecision } from '../repeat.ts';
 import { summarizeStored } from '../summary.ts';
+import { heldView } from './held.ts';
 
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
@@ -58,7 +59,10 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
       const stored = await system.warehouse.event(params.eventId);
       if (stored === null) throw notFound(`no decided event has the id ${JSON.stringify(params.eventId)}`);
       const ruleset = await system.pipeline.rulesetByHash(stored.rulesetHash);
-      const effects = await system.effects.effectsOfEvent(stored.eventId);
+      const [effects, held] = await Promise.all([
+        system.effects.effectsOfEvent(stored.eventId),
+        system.effects.brakes.heldOfEvent(stored.eventId),
+      ]);
       return {
         eventId: stored.eventId,
         position: stored.position,
@@ -68,6 +72,7 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         rulesetHash: stored.rulesetHash,
         features: featuresOf(stored, ruleset),
         effects: effects.map(effectView),
+        held: held.map(heldView),
         ...(await repeated(system, stored)),
       };
     },
