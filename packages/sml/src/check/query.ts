@@ -100,7 +100,9 @@ function typedQuery(
     names,
     typeOf: (node) => checker.types.get(node) ?? ANY,
     unwrapped: checker.unwrapped,
-    calls: new Map([...calls.calls].map(([call, { declaration, bound, files }]) => [call, { declaration, bound, files }])),
+    calls: new Map(
+      [...calls.calls].map(([call, { declaration, bound, files }]) => [call, { declaration, bound, files }]),
+    ),
     needs,
   };
 }
