@@ -150,6 +150,22 @@ describe('exports', () => {
     expect(parquet.text.slice(0, 4)).toBe('PAR1');
   });
 
+  test('stop when the caller goes away', async () => {
+    const other = await startServer();
+    const gone = new AbortController();
+    const response = await fetch(`${other.url}/v1/export`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${other.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ sql: 'SELECT range AS n FROM range(2_000_000_000_000)', format: 'csv' }),
+      signal: gone.signal,
+    });
+    const first = await response.body!.getReader().read();
+    expect(Buffer.from(first.value!).toString()).toMatch(/^n\r\n0\r\n1\r\n/);
+    gone.abort();
+    // Closing answers what still runs, and this would run for days.
+    await other.close();
+  });
+
   test('that cannot be made are refused', async () => {
     expect((await get({ q: 'Score >', format: 'csv' })).status).toBe(400);
     expect((await get({ format: 'xls' })).status).toBe(400);

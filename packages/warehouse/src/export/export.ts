@@ -30,20 +30,36 @@ export async function exportStream(
 ): Promise<Readable> {
   const cancelled = new AbortController();
   const signal = options.signal === undefined ? cancelled.signal : AbortSignal.any([options.signal, cancelled.signal]);
-  const parts =
+  const parts: AsyncGenerator<string | Buffer, void> =
     options.format === 'parquet'
       ? fileParts(session, directory, source, { ...options, signal })
       : textParts(session, source, { ...options, signal });
   const first = await parts.next();
-  const stream = Readable.from(
-    (async function* () {
-      if (first.done !== true) yield first.value;
-      yield* parts;
-    })(),
-    { objectMode: false },
-  );
-  stream.once('close', () => cancelled.abort());
-  return stream;
+  let begun: Promise<IteratorResult<string | Buffer, void>> | null = Promise.resolve(first);
+  const pull = async (stream: Readable): Promise<void> => {
+    for (;;) {
+      const { done, value } = await (begun ?? parts.next());
+      begun = null;
+      if (done === true) stream.push(null);
+      // Pushing nothing would not ask again.
+      else if (value.length === 0) continue;
+      else stream.push(value);
+      return;
+    }
+  };
+  return new Readable({
+    read() {
+      pull(this).catch((error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))));
+    },
+    destroy(error, done) {
+      // First of all: who makes the next part may be waiting for the engine.
+      cancelled.abort();
+      parts.return(undefined).then(
+        () => done(error),
+        () => done(error),
+      );
+    },
+  });
 }
 
 /** Write the rows into a Parquet file, which is complete or not there; resolves to their number. */
@@ -70,7 +86,7 @@ export async function exportFile(
   });
 }
 
-async function* textParts(session: Session, source: RowSource, options: ExportOptions): AsyncGenerator<string> {
+async function* textParts(session: Session, source: RowSource, options: ExportOptions): AsyncGenerator<string, void> {
   const turns = new Turns<string>();
   const work = streamRows(session, source, options, async ({ columns, chunks }) => {
     let text = options.format === 'csv' ? csvHeader(columns, options) : '';
@@ -96,7 +112,7 @@ async function* fileParts(
   directory: string,
   source: RowSource,
   options: ExportOptions,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Buffer, void> {
   const turns = new Turns<Buffer>();
   const work = withParquet(session, directory, source, options, async (path) => {
     for await (const part of createReadStream(path)) await turns.give(part as Buffer);
@@ -139,7 +155,7 @@ class Turns<T> {
   }
 
   /** The values, until `work` ends; rejects with what it rejects with. */
-  async *taken(work: Promise<void>): AsyncGenerator<T> {
+  async *taken(work: Promise<void>): AsyncGenerator<T, void> {
     let ended = false;
     const done = work.then(
       () => null,

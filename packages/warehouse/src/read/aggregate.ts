@@ -24,7 +24,7 @@ export interface AggregateQuery extends Filter, QueryOptions {
 }
 
 /** The name of a group as a column. */
-export const groupName = (group: Exclude<Group, 'none'>): string => (typeof group === 'string' ? group : group.feature);
+const groupName = (group: Exclude<Group, 'none'>): string => (typeof group === 'string' ? group : group.feature);
 
 /**
  * SQL of the table: a column `time` where it is split by time, one for each group, one for each measure, and with `compare` for each

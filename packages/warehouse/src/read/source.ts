@@ -51,7 +51,7 @@ export function writeRows<T>(
 }
 
 /** The SELECT of a source; what SQL cannot decide has been evaluated by then. */
-export async function sourceSql(question: Question, source: RowSource, options: QueryOptions): Promise<string> {
+async function sourceSql(question: Question, source: RowSource, options: QueryOptions): Promise<string> {
   switch (source.kind) {
     case 'sql':
       return question.guarded(source.text);

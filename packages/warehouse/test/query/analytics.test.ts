@@ -347,6 +347,18 @@ describe('exports', () => {
     await new Promise((resolve) => stream.once('close', resolve));
     // The engine answers again at once: the abandoned question is not running any more.
     expect((await warehouse.sql('SELECT 1 AS one')).rows).toEqual([[1]]);
+    // … also while it computes, between two parts.
+    const slow = await warehouse.exportStream(
+      {
+        kind: 'sql',
+        text: 'SELECT n FROM range(2_000_000_000_000) AS r(n) WHERE n < 300_000 OR n % 1_000_000_007 = 5',
+      },
+      { format: 'csv' },
+    );
+    slow.resume();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    slow.destroy();
+    await new Promise((resolve) => slow.once('close', resolve));
     const aborted = new AbortController();
     const waiting = warehouse.exportStream(
       { kind: 'sql', text: 'SELECT count(*) FROM range(1_000_000_000_000)' },
