@@ -7,6 +7,7 @@ import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
 import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
+import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
@@ -18,6 +19,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  rolloutCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
   brakeCommands(program, done);

@@ -1,5 +1,5 @@
 /** Tables of numbers over the events of a query: by groups, by time, and against the time before. */
-import type { Column } from '../columns/schema.ts';
+import { type Column, isFixedColumn } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { MAX_BUCKETS, MAX_GROUPINGS, MAX_MEASURES, MAX_RESULT_ROWS } from '../limits.ts';
@@ -106,8 +106,7 @@ async function numbersSql(
   const filter = await settleFilter(question, { ...query, fromMillis, toMillis });
   const columns = new Set<Column>(parts.groups.flatMap((group) => group.columns));
   for (const { column } of parts.measures) if (column !== null) columns.add(column);
-  for (const column of question.columns)
-    if (column.name.startsWith('__') && column.name !== '__exact') columns.add(column);
+  for (const column of question.columns) if (isFixedColumn(column.name)) columns.add(column);
   const table = question.from({ range: filter, columns: [...columns], where: filter.where });
   const keys = [
     ...(bucketSql === null ? [] : [`${bucketSql} AS bucket`]),

@@ -1,11 +1,12 @@
 /** Finding events: one by id or position, or a page of them, newest first. */
+import { type Column, isShadowColumn } from '../columns/schema.ts';
 import { quoteName, quoteText } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { MAX_EVENTS_PAGE } from '../limits.ts';
 import type { Key } from './evaluate.ts';
 import { eventColumns, eventSelectList, readEvents, type StoredEvent } from './event-rows.ts';
 import { anyIsIdSql, type Filter } from './filter.ts';
-import { newestKeys, positionsSql } from './newest.ts';
+import { type NewestOptions, newestKeys, positionsSql } from './newest.ts';
 import type { QueryOptions, Question, Session } from './session.ts';
 import { prune } from './view.ts';
 
@@ -16,6 +17,8 @@ export interface EventsQuery extends Filter, QueryOptions {
   readonly cursor?: string | undefined;
   /** Features to read; all, when absent. Fewer are faster. */
   readonly features?: readonly string[] | undefined;
+  /** Only events in which this rule was true and did not act, or was true in the ruleset beside the one in force. */
+  readonly shadowRule?: string | undefined;
   /** Only events in which one of these features is this id (as text, so `'12'` finds the integer 12). */
   readonly entity?: { readonly features: readonly string[]; readonly id: string } | undefined;
 }
@@ -66,7 +69,7 @@ export async function listEvents(session: Session, query: EventsQuery): Promise<
   }
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
   return session.ask(query, async (question) => {
-    const condition = query.entity === undefined ? undefined : concerns(question, query.entity);
+    const condition = furtherCondition(question, query);
     const keys = await newestKeys(question, query, limit + 1, {
       after: cursor,
       ...(condition === undefined ? {} : { condition }),
@@ -80,10 +83,24 @@ export async function listEvents(session: Session, query: EventsQuery): Promise<
   });
 }
 
-function concerns(question: Question, { features, id }: NonNullable<EventsQuery['entity']>) {
-  const names = new Set(features.map((feature) => question.columnNames.get(feature)));
-  const columns = question.columns.filter((column) => names.has(column.name));
-  return { columns, sql: anyIsIdSql(columns, id) };
+/** What is asked beside the filter. */
+function furtherCondition(question: Question, { entity, shadowRule }: EventsQuery): NewestOptions['condition'] {
+  const columns: Column[] = [];
+  const conditions: string[] = [];
+  if (entity !== undefined) {
+    const names = new Set(entity.features.map((feature) => question.columnNames.get(feature)));
+    const concerned = question.columns.filter((column) => names.has(column.name));
+    columns.push(...concerned);
+    conditions.push(anyIsIdSql(concerned, entity.id));
+  }
+  if (shadowRule !== undefined) {
+    columns.push(...question.columns.filter(({ name }) => isShadowColumn(name)));
+    const hit = ['__shadow_hits', '__candidate_hits'].map(
+      (column) => `coalesce(list_contains(${column}, ${quoteText(shadowRule)}), false)`,
+    );
+    conditions.push(`(${hit.join(' OR ')})`);
+  }
+  return conditions.length === 0 ? undefined : { columns, sql: conditions.join(' AND ') };
 }
 
 async function readPage(

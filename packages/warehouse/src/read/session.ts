@@ -8,7 +8,7 @@ import { guardSql } from './guard.ts';
 import { type Cell, chunksOf, type ResultTable, readResult, resultColumns } from './results.ts';
 import type { Snapshot, SnapshotSource } from './snapshot.ts';
 import type { RowStream } from './source.ts';
-import { prune, selectSql, type TimeRange, unifiedColumns, withFeatures } from './view.ts';
+import { columnsOfEvents, prune, selectSql, type TimeRange, withFeatures } from './view.ts';
 
 /** How far a question is that is not answered in SQL alone. */
 export interface Progress {
@@ -101,7 +101,7 @@ export class Session {
       this.withSnapshot((snapshot) => {
         const { connection } = worker;
         let names = 0;
-        const columns = unifiedColumns(snapshot);
+        const columns = columnsOfEvents(snapshot);
         const { columnNames } = snapshot;
         const fromParts: Question['fromParts'] = (parts, { columns: wanted = columns, where, exactly = false }) => {
           const features = where?.features ?? [];

@@ -7,7 +7,7 @@ import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from '@du
 import bindings from '@duckdb/node-bindings';
 import { FAILED, type Outcome, type Value } from '@lapwing/sml';
 import { sqlType } from '../columns/column-type.ts';
-import { FIXED_COLUMNS, type Schema } from '../columns/schema.ts';
+import { EXACT_COLUMN, FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
 import { duckdbType } from '../duckdb/types.ts';
 import { CHUNK_ROWS } from '../limits.ts';
@@ -35,6 +35,10 @@ export class Segment {
   private readonly appender: DuckDBAppender;
   private readonly chunk: DuckDBDataChunk;
   private readonly builders: readonly ColumnBuilder[];
+  /** Where the columns of shadow begin, or -1. */
+  private readonly shadowFrom: number;
+  /** The column of notes (see `exact.ts`). */
+  private readonly exactAt: number;
   private stored = 0;
   private pending = 0;
   private closed = false;
@@ -46,6 +50,9 @@ export class Segment {
     this.openedAtMillis = nowMillis;
     this.appender = appender;
     this.chunk = DuckDBDataChunk.create(schema.columns.map((column) => duckdbType(column.type)));
+    this.exactAt = schema.columns.findIndex((column) => column.name === EXACT_COLUMN.name);
+    const first = SHADOW_COLUMNS[0]!.name;
+    this.shadowFrom = schema.columns.findIndex((column) => column.name === first);
     this.builders = schema.columns.map((column) => createColumnBuilder(column.type, CHUNK_ROWS));
   }
 
@@ -60,7 +67,7 @@ export class Segment {
   }
 
   /**
-   * Take in one row; `slots[i]` is the column of the i-th value, and `exact` goes into the last column. Returns a misfit, and stores nothing, where a value does not
+   * Take in one row; `slots[i]` is the column of the i-th value, and `exact` are its notes. Returns a misfit, and stores nothing, where a value does not
    * fit its column and its column is not in `givenUp`; there it stores NULL instead.
    */
   append(
@@ -88,9 +95,10 @@ export class Segment {
       }
     }
     this.setFixed(row, rulesetHash, at);
-    const notes = builders[builders.length - 1]!;
+    const notes = builders[this.exactAt]!;
     if (exact === null) notes.setNull(at);
     else notes.set(at, exact);
+    if (this.shadowFrom >= 0) this.setShadow(row, at);
     this.pending++;
     this.minTimeMillis = Math.min(this.minTimeMillis, row.timeMillis);
     this.maxTimeMillis = Math.max(this.maxTimeMillis, row.timeMillis);
@@ -120,6 +128,18 @@ export class Segment {
         throw new RangeError(
           `row at position ${row.position}: ${FIXED_COLUMNS[column]!.name} cannot be ${String(value)}`,
         );
+      }
+    }
+  }
+
+  private setShadow({ shadow, position }: Row, at: number): void {
+    const { hits = null, verdicts = null, labels = null, candidate = null } = shadow ?? {};
+    const made = [candidate?.hash, candidate?.hits, candidate?.acted, candidate?.verdicts, candidate?.labels];
+    for (const [i, value] of [hits, verdicts, labels, ...made].entries()) {
+      const builder = this.builders[this.shadowFrom + i]!;
+      if (value === undefined || value === null) builder.setNull(at);
+      else if (!builder.set(at, value)) {
+        throw new RangeError(`row at position ${position}: ${SHADOW_COLUMNS[i]!.name} cannot be ${String(value)}`);
       }
     }
   }

@@ -17,6 +17,13 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 };
 
+/** Only events that a rule hit without acting. */
+const ShadowQuery = {
+  shadow: Type.Optional(
+    Type.String({ maxLength: 256, description: 'a rule that was true in shadow, or in the candidate' }),
+  ),
+};
+
 /** Features asked for beside those that a summary holds anyway. */
 export const FeaturesQuery = {
   features: Type.Optional(Type.String({ maxLength: 4000, description: 'names separated by commas' })),
@@ -29,21 +36,22 @@ export interface PageParameters {
 }
 
 export function eventRoutes(app: FastifyInstance, system: System): void {
-  app.get<{ Querystring: FilterParameters & PageParameters }>(
+  app.get<{ Querystring: FilterParameters & PageParameters & { shadow?: string } }>(
     '/v1/events',
     {
       schema: {
         tags: ['events'],
         summary: 'Decided events, newest first by event time',
-        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery }),
+        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery, ...ShadowQuery }),
       },
     },
     async ({ query }, reply) => {
       const { ruleset } = activeRuleset(system);
-      const { limit = 50, cursor } = query;
+      const { limit = 50, cursor, shadow } = query;
       const filter = filterOf(system, query);
       const note = new EvaluationNote(filter);
-      const asked = { ...filter, limit, cursor, signal: abandoned(reply), onProgress: note.onProgress };
+      const inShadow = shadow === undefined || shadow === '' ? {} : { shadowRule: shadow };
+      const asked = { ...filter, ...inShadow, limit, cursor, signal: abandoned(reply), onProgress: note.onProgress };
       const page = await system.warehouse.events(asked);
       const extra = namesOf(query.features);
       const items = page.items.map((event) => summarizeStored(event, ruleset, extra));
@@ -73,6 +81,7 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         features: featuresOf(stored, ruleset),
         effects: effects.map(effectView),
         held: held.map(heldView),
+        shadow: stored.shadow,
         ...(await repeated(system, stored)),
       };
     },
