@@ -3,6 +3,7 @@ export type * from './ast/span.ts';
 export { type CheckOptions, type CheckResult, checkRuleset } from './check/check.ts';
 export type { Dialect } from './check/dialect.ts';
 export { checkQuery, type QueryResult, type TypedQuery } from './check/query.ts';
+export { observationVersions } from './compile/observation-versions.ts';
 export { type CompileOptions, compileRuleset } from './compile/ruleset.ts';
 export type { RulesetConfig } from './config/config.ts';
 export { type LabelConfig, labelsOf } from './config/validate.ts';

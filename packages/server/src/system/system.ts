@@ -13,6 +13,7 @@ import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
 import type { Config } from '../config/config.ts';
+import { finishWriting } from '../deploy/write-files.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
 import { warehouseSink } from './warehouse-sink.ts';
@@ -91,6 +92,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
+    await finishWriting(dataDirectory);
     await rules.load('start');
     closers.push(() => rules.close());
     return {
