@@ -79,9 +79,19 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
+const rulesEditor = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/editor',
+  validateSearch: (search) => pickSearch(search, ['draft', 'file', 'line', 'panel', 'event']),
+  component: lazyRouteComponent(() => import('../pages/editor/EditorPage.tsx'), 'EditorPage'),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
-const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules, elsewhere])]);
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([overview, events, event, entity, rules, rulesEditor, elsewhere]),
+]);
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({

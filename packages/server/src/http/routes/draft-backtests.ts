@@ -11,7 +11,9 @@ import { authorOf, told } from './drafts.ts';
 const time = Type.Optional(Type.String({ maxLength: 40 }));
 const Begin = Type.Object(
   {
-    since: Type.Optional(Type.String({ maxLength: 20, description: 'so long before the newest event: 7d, 36h, 90m' })),
+    since: Type.Optional(
+      Type.String({ maxLength: 20, description: 'so long before the newest event: 7d, 36h, 90m; or all' }),
+    ),
     from: time,
     to: time,
     warmUp: Type.Optional(Type.String({ maxLength: 20, description: 'exact (the default), all, or a length of time' })),
@@ -137,6 +139,7 @@ function headView({
 function rangeOf({ since, from, to }: Static<typeof Begin>): { readonly range: RangeSpec; readonly span: string } {
   if (from === undefined && to === undefined) {
     const text = since ?? '7d';
+    if (text === 'all') return { range: { kind: 'between', fromMillis: null, toMillis: null }, span: 'all events' };
     return { range: { kind: 'since', millis: durationOf('since', text) }, span: `the last ${text}` };
   }
   if (since !== undefined) throw badRequest('since says it all: leave from and to out');
