@@ -91,10 +91,10 @@ function DraftsMenu({
   const others = data?.items.filter(({ id }) => id !== current) ?? [];
   return (
     <Menu
-      label="Drafts"
+      label={others.length === 0 ? 'Drafts' : `Drafts ${others.length}`}
       button={
         <>
-          Drafts{others.length > 0 && <span className="faint num">{others.length}</span>}{' '}
+          Drafts {others.length > 0 && <span className="faint num">{others.length}</span>}
           <ChevronDown size={13} aria-hidden />
         </>
       }

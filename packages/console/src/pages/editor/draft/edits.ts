@@ -15,6 +15,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
       to: offset(starts, text, range.end),
       newText,
     }))
+    // At one place, those that come first in the list come first in the text.
+    .reverse()
     .sort((a, b) => b.from - a.from);
   return placed.reduce((result, { from, to, newText }) => result.slice(0, from) + newText + result.slice(to), text);
 }
