@@ -56,7 +56,7 @@ export const smlParser: StreamParser<State> = {
   indent: (state, textAfter, context) => (state.depth - (/^\s*[)\]}]/.test(textAfter) ? 1 : 0)) * context.unit,
   languageData: {
     commentTokens: { line: '#' },
-    closeBrackets: { brackets: ['(', '[', '{', "'", '"'] },
+    closeBrackets: { brackets: ['(', '[', '{', "'", '"'], stringPrefixes: ['f', 'r', 'b', 'u', 'F', 'R', 'rf', 'fr'] },
     indentOnInput: /^\s*[)\]}]$/,
   },
 };
