@@ -44,6 +44,8 @@ const pages: readonly { name: string; path: () => string; ready: string; keys?: 
   { name: 'editor, changes', path: () => '/rules/editor?draft=kept&panel=changes', ready: '.diff-added' },
   { name: 'editor, try', path: () => '/rules/editor?panel=try', ready: '.try-id' },
   { name: 'editor, backtest', path: () => '/rules/editor?draft=kept&panel=backtest', ready: '.segmented' },
+  { name: 'brakes', path: () => '/brakes', ready: '.held-list li' },
+  { name: 'undo form', path: () => '/brakes?undo=LinkFlood', ready: 'dialog' },
   { name: 'palette', path: () => '/rules', ready: '.rules-table', keys: 'Control+k' },
 ];
 

@@ -61,6 +61,11 @@ test('a draft is checked: findings as data and as the command prints them; what 
   const fine = (await post('/v1/rules/check', { files: {} })).json;
   expect([fine.ok, fine.errors, fine.hash]).toEqual([true, 0, before]);
   expect(fine.warnings).toBeGreaterThan(0);
+  const stated = (await post('/v1/rules/check', { files: { 'rollout.yaml': 'rules: {Nobody: shadow}\n' } })).json;
+  expect(stated.ok).toBe(false);
+  expect(stated.diagnostics).toContainEqual(
+    expect.objectContaining({ path: 'rollout.yaml', message: 'rules.Nobody: there is no such rule' }),
+  );
   const gone = (await post('/v1/rules/check', { files: { 'totals.sml': null } })).json;
   expect(gone.rendered).toContain('main.sml:1:');
   expect((await server.get('/v1/ruleset')).json.active.hash).toBe(before);

@@ -181,6 +181,47 @@ test('what does not compile, changes nothing, or leads out of the directory is n
   expect(await readFile(join(server.rulesDirectory, 'spam.sml'), 'utf8')).toBe(spam);
 });
 
+test('in shadow first: nothing is written, the rules beside are told apart, and the draft stays open', async () => {
+  const { id } = (await call('POST', 'drafts', await content(later))).json;
+  const before = await hash();
+  const started = await call('POST', `drafts/${id}/deploy`, { revision: 1, reason: 'let us see', state: 'shadow' });
+  expect([started.status, started.json]).toMatchObject([
+    200,
+    { state: 'shadow', activated: false, draft: { deployed: null } },
+  ]);
+  expect(await hash()).toBe(before);
+  expect((await server.get('/v1/rollout')).json.candidate).toMatchObject({ hash: started.json.hash, state: 'shadow' });
+  expect(await readFile(join(server.rulesDirectory, 'spam.sml'), 'utf8')).toBe(spam);
+  expect((await decide('s1', 'buy later')).rules).toEqual([]);
+
+  // Promoted, it is in force over the files; the next draft brings the files up to date with it.
+  const promoted = await server.send('POST', '/v1/rollout/candidate/state', {
+    headers: ana,
+    json: { hash: started.json.hash, state: 'live', reason: 'it looks good' },
+  });
+  expect(promoted.status).toBe(200);
+  expect((await call('GET', `drafts/${id}`)).json.conflicts).toEqual([]);
+  const totals = RULES['totals.sml'] ?? '';
+  const next = { path: 'totals.sml', text: `${totals}# checked\n`, base: totals };
+  const other = (await call('POST', 'drafts', { name: 'next', baseHash: await hash(), files: [next] })).json;
+  const deployed = await call('POST', `drafts/${other.id}/deploy`, { revision: 1, reason: 'tidy' });
+  expect([deployed.status, deployed.json.state]).toEqual([200, 'live']);
+  expect(await readFile(join(server.rulesDirectory, 'spam.sml'), 'utf8')).toBe(later);
+  expect((await decide('s2', 'buy later')).rules).toMatchObject([{ name: 'SpamTextRule' }]);
+});
+
+test('what cannot be taken back needs a second person: one draft alone does not put it in force', async () => {
+  await server.close();
+  server = await startServer({ config: 'effects: {irreversible: {verdicts: [reject]}}\n' });
+  ana = await server.signIn('ana@example.org');
+  const { id } = (await call('POST', 'drafts', await content(later))).json;
+  const refused = await call('POST', `drafts/${id}/deploy`, { revision: 1, reason: 'now' });
+  expect([refused.status, refused.json.errors]).toEqual([409, [expect.stringContaining('SpamTextRule')]]);
+  expect(await readFile(join(server.rulesDirectory, 'spam.sml'), 'utf8')).toBe(spam);
+  const shadow = await call('POST', `drafts/${id}/deploy`, { revision: 1, reason: 'now', state: 'shadow' });
+  expect(shadow.status).toBe(200);
+});
+
 test('files come, go and are tests; tests alone put no other ruleset in force', async () => {
   const before = await hash();
   const tests = { path: 'deep/new.test.yaml', text: 'cases: []\n', base: null };
@@ -191,7 +232,11 @@ test('files come, go and are tests; tests alone put no other ruleset in force', 
   const main = RULES['main.sml'] ?? '';
   const files = [
     { path: 'totals.sml', text: null, base: RULES['totals.sml'] },
-    { path: 'main.sml', text: main.replace("'models.sml', 'spam.sml', 'totals.sml'", "'models.sml', 'more/sums.sml', 'spam.sml'"), base: main },
+    {
+      path: 'main.sml',
+      text: main.replace("'models.sml', 'spam.sml', 'totals.sml'", "'models.sml', 'more/sums.sml', 'spam.sml'"),
+      base: main,
+    },
     { path: 'more/sums.sml', text: RULES['totals.sml'], base: null },
     { ...tests, text: null, base: tests.text },
   ];

@@ -75,7 +75,7 @@ const entity = createRoute({
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
-  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir']),
+  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir', 'state']),
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
@@ -86,11 +86,18 @@ const rulesEditor = createRoute({
   component: lazyRouteComponent(() => import('../pages/editor/EditorPage.tsx'), 'EditorPage'),
 });
 
+const brakes = createRoute({
+  getParentRoute: () => inside,
+  path: '/brakes',
+  validateSearch: (search) => pickSearch(search, ['rule', 'undo']),
+  component: lazyRouteComponent(() => import('../pages/brakes/BrakesPage.tsx'), 'BrakesPage'),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, events, event, entity, rules, rulesEditor, elsewhere]),
+  inside.addChildren([overview, events, event, entity, rules, rulesEditor, brakes, elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

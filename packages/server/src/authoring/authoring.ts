@@ -1,11 +1,9 @@
 /** Everything that authors of rules need of a running system: its files, the thread that checks, drafts and their backtests. */
 import { join } from 'node:path';
-import { RulesetArchive } from '@lapwing/pipeline';
 import { readTests, unwritable } from '../deploy/directory.ts';
 import { BacktestJobs } from '../drafts/backtest-jobs.ts';
 import { type DraftStore, openDraftStore } from '../drafts/store.ts';
 import { activeRuleset } from '../http/filter.ts';
-import { compiler } from '../system/rules.ts';
 import type { System } from '../system/system.ts';
 import type { FilesByPath } from './overlay.ts';
 import { RecentValues } from './recent-values.ts';
@@ -32,14 +30,13 @@ export interface Authoring {
 
 export async function openAuthoring(system: System, onError: (error: unknown) => void): Promise<Authoring> {
   const drafts = await openDraftStore(join(system.dataDirectory, 'drafts.sqlite'));
-  const archive = new RulesetArchive(join(system.dataDirectory, 'rulesets'), compiler(system.registry));
   const workbench = new Workbench();
   const backtests = new BacktestJobs(drafts.backtests, Date.now, onError);
   const { rulesDirectory } = system.config;
   let held: Base | null = null;
   const base = async (): Promise<Base> => {
     const { hash } = activeRuleset(system).ruleset.program;
-    if (held?.hash !== hash) held = { hash, files: await archive.files(hash) };
+    if (held?.hash !== hash) held = { hash, files: await system.pipeline.rulesetFiles(hash) };
     return held;
   };
   const tests = () => readTests(rulesDirectory);
@@ -50,7 +47,7 @@ export async function openAuthoring(system: System, onError: (error: unknown) =>
     backtests,
     recentValues: new RecentValues(system),
     base,
-    filesOf: (hash) => archive.files(hash),
+    filesOf: (hash) => system.pipeline.rulesetFiles(hash),
     present: async () => ({ ...(await base()).files, ...(await tests()) }),
     tests,
     unwritable: () => unwritable(rulesDirectory),

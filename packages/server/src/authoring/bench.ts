@@ -1,5 +1,5 @@
 /** What the authoring thread does with a task: checks, answers, runs. Holds the ruleset in force between tasks. */
-import { compileRuleset, type Registry, type Ruleset } from '@lapwing/sml';
+import type { Registry, Ruleset } from '@lapwing/sml';
 import { toJson } from '../http/json.ts';
 import { checkFiles, checkView, formatFiles, renderedErrors } from './check.ts';
 import { LanguageDesk } from './language.ts';
@@ -46,7 +46,7 @@ export class Bench {
 
   #compiled(overlay: Overlay): Ruleset {
     const checked = checkFiles(this.#files(overlay), this.#registry);
-    if (checked.program !== null) return compileRuleset(checked.program);
+    if (checked.ruleset !== null) return checked.ruleset;
     throw new TaskRefused('the draft does not compile', [renderedErrors(checked)]);
   }
 }

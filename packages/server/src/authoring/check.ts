@@ -1,32 +1,46 @@
 /** A ruleset's files checked: findings as data and as the text that the command prints. */
+import { ROLLOUT_FILE, readDeclared } from '@lapwing/pipeline/declared';
 import {
   checkRuleset,
   compareDiagnostics,
+  compileRuleset,
   type Diagnostic,
   formatSource,
   lintProgram,
-  type Program,
   type Registry,
+  type Ruleset,
   renderDiagnostics,
   rulesetSources,
 } from '@lapwing/sml';
 import type { FilesByPath } from './overlay.ts';
 
 export interface Checked {
-  readonly program: Program | null;
+  /** Null where there are errors. */
+  readonly ruleset: Ruleset | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** As the server checks what it puts in force: the rules, and the states that `rollout.yaml` declares for them. */
 export function checkFiles(files: FilesByPath, registry: Registry): Checked {
   const { program, diagnostics } = checkRuleset(rulesetSources(files), registry);
-  const all = program === null ? diagnostics : [...diagnostics, ...lintProgram(program)];
-  return { program, diagnostics: [...all].sort(compareDiagnostics) };
+  if (program === null) return { ruleset: null, diagnostics: [...diagnostics].sort(compareDiagnostics) };
+  const ruleset = compileRuleset(program);
+  const declared = readDeclared(ruleset);
+  const undeclared = declared.ok ? [] : declared.problems.map((problem) => declaredProblem(files, problem));
+  const all = [...diagnostics, ...undeclared, ...lintProgram(program)].sort(compareDiagnostics);
+  return { ruleset: declared.ok ? ruleset : null, diagnostics: all };
 }
 
-export function checkView({ program, diagnostics }: Checked) {
+function declaredProblem(files: FilesByPath, problem: string): Diagnostic {
+  const source = { path: ROLLOUT_FILE, text: files[ROLLOUT_FILE] ?? '' };
+  const message = problem.startsWith(`${ROLLOUT_FILE}: `) ? problem.slice(ROLLOUT_FILE.length + 2) : problem;
+  return { severity: 'error', message, span: { source, line: 1, column: 0, start: 0, end: 0 } };
+}
+
+export function checkView({ ruleset, diagnostics }: Checked) {
   return {
-    ok: program !== null,
-    hash: program?.hash ?? null,
+    ok: ruleset !== null,
+    hash: ruleset?.program.hash ?? null,
     errors: diagnostics.filter(({ severity }) => severity === 'error').length,
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
     diagnostics: diagnostics.map(({ severity, code, message, hint, span, fix }) => ({

@@ -10,6 +10,8 @@ export const DRAFT_BODY_BYTES = 12 << 20;
 export const DRAFTS = 1_000;
 /** A check of the largest public ruleset takes a fifth of a second; what takes this long is given up, and its thread with it. */
 export const TASK_MILLIS = 20_000;
+/** Loading the language in a thread takes a second, and many on a machine that is busy. */
+export const START_MILLIS = 60_000;
 /** Tasks that wait for the thread: each editor has one or two under way. */
 export const TASKS_WAITING = 32;
 /** Editors whose last state is kept, so that their next question is answered without checking everything again. */

@@ -48,6 +48,8 @@ export interface ToWorker {
 
 /** `json` is the answer's text: what it holds is not plain data. */
 export type FromWorker =
+  /** The thread has loaded what it needs: from here on a task's time counts. */
+  | { readonly id: null }
   | { readonly id: number; readonly ok: true; readonly json: string }
   | { readonly id: number; readonly ok: false; readonly message: string; readonly errors: readonly string[] };
 

@@ -2,11 +2,12 @@
  * The authoring thread as the server sees it. Checking a large ruleset takes a fifth of a second, which no decision may wait for:
  * whatever authors ask is worked out in one thread beside, one task after the other.
  *
- * - W1 A task is answered, refused with a reason, or given up after `TASK_MILLIS`; the thread is then replaced.
+ * - W1 A task is answered, refused with a reason, or given up after `TASK_MILLIS`; the thread is then replaced. Starting the thread does
+ *   not count.
  * - W2 No more than `TASKS_WAITING` wait; who comes later is told to come again.
  */
 import { Worker } from 'node:worker_threads';
-import { TASK_MILLIS, TASKS_WAITING } from './limits.ts';
+import { START_MILLIS, TASK_MILLIS, TASKS_WAITING } from './limits.ts';
 import { type Base, type FromWorker, type Task, TaskRefused, type ToWorker } from './tasks.ts';
 
 /** The thread is busy, gave up, or ended: nothing is wrong with the question itself. */
@@ -32,7 +33,9 @@ export class Workbench {
   #worker: Worker | null = null;
   /** Hash of the base that the thread holds. */
   #held: string | null = null;
-  #current: (Waiting & { readonly id: number; readonly timer: NodeJS.Timeout }) | null = null;
+  /** The thread has loaded what it needs. */
+  #ready = false;
+  #current: (Waiting & { readonly id: number; timer: NodeJS.Timeout }) | null = null;
   #nextId = 1;
   #closed = false;
 
@@ -74,7 +77,7 @@ export class Workbench {
     if (waiting === undefined) return;
     const worker = this.#started();
     const id = this.#nextId++;
-    const timer = setTimeout(() => this.#giveUp(), this.#taskMillis);
+    const timer = this.#timer();
     this.#current = { ...waiting, id, timer };
     const { task, base } = waiting;
     const message: ToWorker = { id, task, base: base.hash === this.#held ? null : base };
@@ -87,7 +90,9 @@ export class Workbench {
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
     // It keeps no process alive: a server that closes has answered, or refused, everything.
     worker.unref();
-    worker.on('message', (message: FromWorker) => this.#answered(message));
+    worker.on('message', (message: FromWorker) => {
+      if (worker === this.#worker) this.#answered(message);
+    });
     worker.on('error', (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       if (worker === this.#worker) this.#replace(new WorkbenchError('failed', reason));
@@ -96,8 +101,19 @@ export class Workbench {
     return worker;
   }
 
+  #timer(): NodeJS.Timeout {
+    return setTimeout(() => this.#giveUp(), this.#ready ? this.#taskMillis : START_MILLIS);
+  }
+
   #answered(message: FromWorker): void {
     const current = this.#current;
+    if (message.id === null) {
+      this.#ready = true;
+      if (current === null) return;
+      clearTimeout(current.timer);
+      current.timer = this.#timer();
+      return;
+    }
     if (current?.id !== message.id) return;
     clearTimeout(current.timer);
     this.#current = null;
@@ -118,6 +134,7 @@ export class Workbench {
     const worker = this.#worker;
     this.#worker = null;
     this.#held = null;
+    this.#ready = false;
     if (worker !== null) this.#ending = worker.terminate();
     if (current !== null) {
       clearTimeout(current.timer);

@@ -19,3 +19,5 @@ port.on('message', async ({ id, task, base }: ToWorker) => {
     else throw error;
   }
 });
+
+answer({ id: null });

@@ -1,4 +1,5 @@
 /** What authors may be told besides an answer. */
+import { RolloutError } from '@lapwing/pipeline';
 import { type Overlay, overlayProblems } from '../authoring/overlay.ts';
 import { TaskRefused } from '../authoring/tasks.ts';
 import { WorkbenchError } from '../authoring/workbench.ts';
@@ -21,6 +22,7 @@ export function authoringProblem(error: unknown): unknown {
     const { status, title } = WORKBENCH_STATUS[error.kind];
     return new ProblemError({ status, title, detail: error.message });
   }
+  if (error instanceof RolloutError) return conflict(error.message);
   if (error instanceof BacktestBusy) return conflict(error.message);
   if (error instanceof DraftError) {
     if (error.kind === 'unknown') return new ProblemError({ status: 404, title: 'Not found', detail: error.message });

@@ -1,7 +1,7 @@
 /** Effects as the API shows them. */
 import type { StoredEffect } from '@lapwing/enforcement';
 
-export function effectView({ effect, labelOutcome }: Pick<StoredEffect, 'effect' | 'labelOutcome'>) {
+export function effectView({ effect, labelOutcome }: Omit<StoredEffect, 'sequence'>) {
   const { id, body, rules, timeMillis } = effect;
   const common = {
     id,

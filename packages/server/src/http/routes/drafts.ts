@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authoring } from '../../authoring/authoring.ts';
 import { DRAFT_BODY_BYTES } from '../../authoring/limits.ts';
-import { type ChangedFile, conflictsOf, deploy } from '../../deploy/deploy.ts';
+import { type ChangedFile, conflictsOf, deploy, deployInShadow } from '../../deploy/deploy.ts';
 import { type Draft, type DraftContent, DraftError, type DraftHead, type DraftSummary } from '../../drafts/store.ts';
 import { personOf } from '../authenticate.ts';
 import { acceptedOverlay, authoringProblem } from '../authoring-problems.ts';
@@ -27,7 +27,16 @@ const Create = Type.Object(Content, { additionalProperties: false });
 const Revision = Type.Integer({ minimum: 1, description: 'the revision that the change was made from' });
 const Save = Type.Object({ ...Content, revision: Revision }, { additionalProperties: false });
 const Deploy = Type.Object(
-  { revision: Revision, reason: Type.String({ minLength: 1, maxLength: 2_000, pattern: '\\S' }) },
+  {
+    revision: Revision,
+    reason: Type.String({ minLength: 1, maxLength: 2_000, pattern: '\\S' }),
+    state: Type.Optional(
+      Type.Union([Type.Literal('live'), Type.Literal('shadow')], {
+        description:
+          'live (the default), or beside the rules in force, where it changes nothing and the draft stays open',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 const IdParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -138,9 +147,13 @@ export function draftRoutes(app: FastifyInstance, authoring: Authoring): void {
         throw new ProblemError({ status: 409, title: 'Conflict', detail });
       }
       const reason = `${body.reason.trim()} (draft “${draft.name}”)`;
+      if (body.state === 'shadow') {
+        const hash = await told(deployInShadow(system, { files: draft.files, by, reason }));
+        return { hash, position: null, activated: false, state: 'shadow', draft: await view(draft) };
+      }
       const deployed = await told(deploy(system, { files: draft.files, by, reason }));
       const marked = await drafts.markDeployed(draft.id, { by, hash: deployed.hash, reason: body.reason.trim() });
-      return { ...deployed, draft: await view(marked) };
+      return { ...deployed, state: 'live', draft: await view(marked) };
     },
   );
 
