@@ -34,7 +34,14 @@ export type Draft = v.InferOutput<typeof draft>;
 export const drafts = v.object({ items: v.array(v.object({ ...draftHead, paths: v.array(v.string()) })) });
 export type DraftSummary = v.InferOutput<typeof drafts>['items'][number];
 
-export const deployed = v.object({ hash: v.string(), position: v.number(), activated: v.boolean() });
+/** What a draft was put to: in force, or beside the rules in force. */
+export type DeployState = 'live' | 'shadow';
+export const deployed = v.object({
+  hash: v.string(),
+  position: v.nullable(v.number()),
+  activated: v.boolean(),
+  state: v.picklist(['live', 'shadow']),
+});
 
 const position = v.object({ line: v.number(), character: v.number() });
 export type Position = v.InferOutput<typeof position>;

@@ -6,6 +6,7 @@ import {
   backtests,
   type ChangedFile,
   checked,
+  type DeployState,
   deployed,
   draft,
   drafts,
@@ -63,8 +64,8 @@ export const saveDraft = (id: string, revision: number, content: DraftContent) =
 export const deleteDraft = (id: string, revision: number) =>
   send(nothing, 'DELETE', `/v1/rules/drafts/${encodeURIComponent(id)}?revision=${revision}`);
 
-export const deployDraft = (id: string, revision: number, reason: string) =>
-  send(deployed, 'POST', `/v1/rules/drafts/${encodeURIComponent(id)}/deploy`, { revision, reason });
+export const deployDraft = (id: string, revision: number, reason: string, state: DeployState) =>
+  send(deployed, 'POST', `/v1/rules/drafts/${encodeURIComponent(id)}/deploy`, { revision, reason, state });
 
 /** One request to the language server about a draft. */
 export async function askLanguage<M extends LanguageMethod>(

@@ -3,8 +3,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleDashed, Rocket } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { backtestsQuery, checkFiles } from '../../api/authoring.ts';
+import type { DeployState } from '../../api/authoring-types.ts';
 import { describeError, Problem } from '../../api/problem.ts';
-import { Button } from '../../kit/Button.tsx';
+import { Button, Segmented } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
 import type { Session } from './draft/useSession.ts';
 import { DiffView } from './panels/DiffView.tsx';
@@ -15,7 +16,7 @@ interface DeployDialogProps {
   readonly tests: ReturnType<typeof useTests>;
   readonly onClose: () => void;
   /** Rejects with why it was refused. */
-  readonly onDeploy: (reason: string) => Promise<void>;
+  readonly onDeploy: (reason: string, state: DeployState) => Promise<void>;
 }
 
 export function DeployDialog({ session, tests, onClose, onDeploy }: DeployDialogProps) {
@@ -30,7 +31,8 @@ export function DeployDialog({ session, tests, onClose, onDeploy }: DeployDialog
   const backtests = useQuery({ ...backtestsQuery(head.id ?? ''), enabled: head.id !== null });
   const { mutate: runTests } = tests;
   useEffect(() => runTests(), [runTests]);
-  const deploy = useMutation({ mutationFn: onDeploy });
+  const [state, setState] = useState<DeployState>('live');
+  const deploy = useMutation({ mutationFn: () => onDeploy(reason.trim(), state) });
   const changes = buffer.changes();
   const conflicts = buffer.conflicts();
   const backtest = backtests.data?.items.find(({ state }) => state === 'done');
@@ -41,7 +43,7 @@ export function DeployDialog({ session, tests, onClose, onDeploy }: DeployDialog
         className="dialog-form deploy"
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) deploy.mutate(reason.trim());
+          if (ready) deploy.mutate();
         }}
       >
         <ul className="deploy-steps">
@@ -78,6 +80,22 @@ export function DeployDialog({ session, tests, onClose, onDeploy }: DeployDialog
             </div>
           ))}
         </details>
+        <div className="row row-wrap">
+          <Segmented<DeployState>
+            label="How"
+            choices={[
+              { value: 'live', label: 'In force at once' },
+              { value: 'shadow', label: 'In shadow first' },
+            ]}
+            value={state}
+            onChange={setState}
+          />
+          <span className="muted">
+            {state === 'live'
+              ? 'The files are written, and decide the next event.'
+              : 'It decides every event beside the rules in force, and nothing comes of it; promote it under Rules.'}
+          </span>
+        </div>
         <div className="field">
           <label htmlFor="deploy-reason">Why, for whoever reads the history</label>
           <textarea
@@ -94,16 +112,17 @@ export function DeployDialog({ session, tests, onClose, onDeploy }: DeployDialog
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="primary" disabled={!ready}>
             <Rocket size={14} aria-hidden />{' '}
-            {deploy.isPending
-              ? 'Putting in force…'
-              : tests.data?.run.ok === false
-                ? 'Put in force all the same'
-                : 'Put in force'}
+            {deploy.isPending ? 'Working…' : actionOf(state, tests.data?.run.ok === false)}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function actionOf(state: DeployState, failing: boolean): string {
+  if (state === 'shadow') return 'Run in shadow';
+  return failing ? 'Put in force all the same' : 'Put in force';
 }
 
 function Tests({ tests: { data, error, isPending } }: Pick<DeployDialogProps, 'tests'>) {

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { deployDraft, rulesetFilesQuery } from '../../api/authoring.ts';
-import type { Draft, Position, RulesetFiles } from '../../api/authoring-types.ts';
+import type { DeployState, Draft, Position, RulesetFiles } from '../../api/authoring-types.ts';
 import { describeError, Problem } from '../../api/problem.ts';
 import { rulesetQuery } from '../../api/rules.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -118,15 +118,20 @@ export function Editor({ files, draft, onCreated }: EditorProps) {
     else if (next === 'deploy') setOverlay({ kind: 'deploy' });
     else notify('There is nothing new to save');
   };
-  const deploy = async (reason: string): Promise<void> => {
+  const deploy = async (reason: string, state: DeployState): Promise<void> => {
     if (head.id === null) return;
-    const { hash, activated } = await deployDraft(head.id, head.revision, reason);
-    dropLocalCopy(head.id);
+    const { hash, activated } = await deployDraft(head.id, head.revision, reason, state);
     setOverlay({ kind: 'none' });
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'draft' });
+    if (state === 'shadow') {
+      notify('It runs in shadow: here is what it would have done');
+      void navigate({ to: '/rules', search: {} });
+      return;
+    }
+    dropLocalCopy(head.id);
     notify(activated ? `In force as ${hash.slice(0, shortHash)}` : 'Written; the rules themselves are as before');
     await queries.refetchQueries({ queryKey: rulesetFilesQuery.queryKey });
     change({ draft: '' });
-    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'draft' });
   };
   const actions = useEditorActions({
     path,

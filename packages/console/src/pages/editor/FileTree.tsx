@@ -1,5 +1,6 @@
 /** The files of the draft by directory, each with what was changed in it and what is wrong with it. */
 import { FilePlus2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { IconButton } from '../../kit/Button.tsx';
 import type { DiagnosticsByPath } from './code/client.ts';
 import type { DraftBuffer, FileState } from './draft/buffer.ts';
@@ -16,9 +17,12 @@ interface FileTreeProps {
 const stateText: Record<FileState, string> = { same: '', changed: 'changed', added: 'new', removed: 'deleted' };
 
 export function FileTree({ buffer, tooLarge, selected, diagnostics, onOpen, onNew }: FileTreeProps) {
+  const tree = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file is what scrolls
+  useEffect(() => tree.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [selected]);
   const groups = Map.groupBy(buffer.paths(), directoryOf);
   return (
-    <nav className="tree" aria-label="Files of the ruleset">
+    <nav className="tree" ref={tree} aria-label="Files of the ruleset">
       <div className="tree-head">
         <h2>Files</h2>
         <IconButton label="New file" icon={<FilePlus2 size={15} />} small onClick={onNew} />
