@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { parseJson, writeJson } from '../src/api/json.ts';
 import { MockBrakes } from './mock/brakes.ts';
 import { compileQuery } from './mock/query.ts';
+import { MockRollout } from './mock/rollout.ts';
 import { features, rules } from './mock/ruleset.ts';
 import { detail, entityView, hash, iso, overviewView, rulesView, seriesView, summary } from './mock/views.ts';
 import { createWorld, entitiesOf, type MockEvent, type World } from './mock/world.ts';
@@ -85,6 +86,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       : [];
   const brakes = new MockBrakes(iso(endMillis), options.troubled === true);
   const sessions = new Set<string>();
+  const rollout = new MockRollout(endMillis, hash, person.email);
 
   const select = (query: URLSearchParams): MockEvent[] => {
     const q = query.get('q') ?? '';
@@ -118,6 +120,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
 
   const get = (path: string, query: URLSearchParams): unknown => {
     const parts = path.split('/').slice(2).map(decodeURIComponent);
+    const staged = rollout.get(parts, query);
+    if (staged !== undefined) return staged;
     switch (parts[0]) {
       case 'overview':
         return overviewView(world, select(query), 3);
@@ -257,6 +261,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (path === '/v1/live') return live(world, response);
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
+    const changed = rollout.post(parts, body);
+    if (changed !== undefined) throw new Answer(changed.status, changed.body);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
     if (parts[0] === 'brakes' || parts[0] === 'undo') {

@@ -2,6 +2,14 @@
 
 export * from './brakes/index.ts';
 export {
+  describeEffect,
+  type EffectKind,
+  type IrreversibleEffects,
+  NOTHING_IRREVERSIBLE,
+  type Reversibility,
+  reversibilityOf,
+} from './catalogue.ts';
+export {
   type Clock,
   type DeliveryDaemon,
   type DeliveryMetrics,

@@ -24,6 +24,7 @@ test('nothing has to be said', () => {
       mapping: null,
       retention: {},
       checkpoint: {},
+      irreversible: { verdicts: [], effects: [] },
       webhooks: [],
       host: '127.0.0.1',
       port: 4242,
@@ -40,6 +41,10 @@ rules: ../other/rules
 map: {action: {const: tweet}, time: published, types: {followers: int}}
 retention: {journal_bytes: 1048576, journal_days: 1.5}
 checkpoint: {events: 5000, seconds: 0.5}
+effects:
+  irreversible:
+    verdicts: [ban]
+    effects: [DeleteAccount]
 sinks:
   webhooks:
     - {name: platform, url: "https://platform.example/hook", secret: "\${HOOK_SECRET}", on: [label]}
@@ -54,6 +59,7 @@ server: {host: 0.0.0.0, port: 0, data: state}
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
+    irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
     webhooks: [
       { name: 'platform', url: 'https://platform.example/hook', secret: 'sixteen bytes and more', on: ['label'] },
       {

@@ -21,6 +21,7 @@ export { queryFunctions } from './functions/query.ts';
 export * from './functions/registry.ts';
 export * from './functions/services.ts';
 export * from './functions/standard.ts';
+export { murmur3 } from './hash/murmur3.ts';
 export { JsonError } from './json/error.ts';
 export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/parse.ts';
 export { stringifyJson } from './json/stringify.ts';

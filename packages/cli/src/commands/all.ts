@@ -5,7 +5,9 @@ import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
+import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
+import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
@@ -17,6 +19,8 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  rolloutCommands(program, done);
+  networksCommands(program, done);
   rulesCommands(program, done);
   brakeCommands(program, done);
   undoCommand(program, done);

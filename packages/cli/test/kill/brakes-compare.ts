@@ -8,7 +8,7 @@ import type { BrakeLoad } from './brakes-load.ts';
 
 const PAGE = { limit: 1000 };
 
-type Brakes = Exclude<ControlEntry, { readonly type: 'activation' | 'label' }>;
+type Brakes = Exclude<ControlEntry, { readonly type: 'activation' | 'label' | 'rollout' | 'candidate' }>;
 
 function brakesEntry({ kind, payload }: Entry): Brakes | null {
   if (kind !== 'control') return null;

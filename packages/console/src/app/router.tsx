@@ -75,7 +75,7 @@ const entity = createRoute({
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
-  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir']),
+  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir', 'state']),
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 

@@ -84,6 +84,15 @@ export class LabelStore {
     return this.#shards.reduce((sum, shard) => sum + shard.size, 0);
   }
 
+  /** A store that goes on from here by itself. States are never changed in place, so they are shared. */
+  fork(): LabelStore {
+    const fork = new LabelStore();
+    this.#shards.forEach((shard, index) => {
+      for (const [key, labels] of shard) fork.#shards[index]!.set(key, new Map(labels));
+    });
+    return fork;
+  }
+
   beginSave(): void {
     if (this.#saving !== null) throw new Error('a save of the labels is already under way');
     this.#saving = new Array(SHARDS).fill(null);

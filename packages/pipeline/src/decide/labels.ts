@@ -1,13 +1,6 @@
 /** Label effects into the label state, and the label state as rules read it. */
 import type { AppliedEffect, Effect, LabelOutcome } from '@lapwing/enforcement';
-import {
-  expiryMillis,
-  isReasonExpired,
-  type LabelChange,
-  type LabelReason,
-  type LabelState,
-  type Memory,
-} from '@lapwing/memory';
+import { isReasonExpired, type LabelChange, type LabelReason, type LabelState, type Memory } from '@lapwing/memory';
 import type { LabelReader } from '@lapwing/sml';
 
 type LabelBody = Extract<Effect['body'], { readonly kind: 'label' }>;
@@ -45,7 +38,7 @@ export function labelReader(memory: Memory, at: () => number): LabelReader {
       const now = at();
       const state = memory.labels.get(entityType, entityId, label, now);
       if (state === null) return null;
-      return { status: state.status, sinceMillis: oldestReason(state, now), expiresAtMillis: expiryMillis(state) };
+      return { status: state.status, sinceMillis: oldestReason(state, now) };
     },
     hasAny: (entityType, entityId) => memory.labels.ofEntity(entityType, entityId).size > 0,
   };

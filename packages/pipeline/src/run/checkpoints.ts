@@ -21,6 +21,8 @@ export interface Restored {
   readonly ids: IdWindow;
   /** Ids of events at or after this position have to be added. */
   readonly idsPosition: number;
+  /** What the candidate remembers; null where there was none. */
+  readonly candidateMemory: Memory | null;
   /** The saved states of folds, by their names. */
   readonly folds: ReadonlyMap<string, unknown>;
 }
@@ -31,6 +33,7 @@ export interface Moment {
   readonly position: number;
   readonly activated: Activated | null;
   readonly memory: Memory;
+  readonly candidateMemory: Memory | null;
   readonly folds: readonly Fold[];
   readonly ids: IdWindow;
   /** The last one before stopping: it takes its time, so that the next start need not. */
@@ -51,14 +54,15 @@ export class Checkpoints {
   async restore(onSkipped: (reason: string) => void): Promise<Restored | null> {
     for (const position of await this.#positions()) {
       try {
-        const { activated, idsPosition, folds: hasFolds } = await this.#describe(position);
+        const { activated, idsPosition, folds: hasFolds, candidate } = await this.#describe(position);
         const { memory } = await loadCheckpoint(this.#path(position, 'memory'), {});
+        const candidateMemory = candidate ? (await loadCheckpoint(this.#path(position, 'candidate'), {})).memory : null;
         const folds = hasFolds
           ? decodeFolds(await readFile(this.#path(position, 'folds')))
           : new Map<string, unknown>();
         const ids = await this.#loadIds(idsPosition);
         this.#idsPosition = idsPosition;
-        return { position, activated, memory, ids, idsPosition, folds };
+        return { position, activated, memory, candidateMemory, ids, idsPosition, folds };
       } catch (error) {
         onSkipped(`checkpoint ${position} was passed over: ${error instanceof Error ? error.message : error}`);
         // It must not be taken for one that a restart can fall back to.
@@ -77,8 +81,10 @@ export class Checkpoints {
    * Fix the state now; the returned function writes it once `flushed` has resolved: only then do the sinks hold all that a
    * restart from this checkpoint would not offer again.
    */
-  take({ position, activated, memory, folds, ids, closing }: Moment): (flushed: Promise<void>) => Promise<void> {
+  take(moment: Moment): (flushed: Promise<void>) => Promise<void> {
+    const { position, activated, memory, candidateMemory, folds, ids, closing } = moment;
     const fixed = snapshot(memory, position);
+    const candidateFixed = candidateMemory === null ? null : snapshot(candidateMemory, position);
     const foldsFixed = encodeFolds(folds);
     const added = position - this.#idsPosition;
     // Each id is written a few times at most, however large the window is.
@@ -88,13 +94,15 @@ export class Checkpoints {
       // A sink that fails while files are written is reported below, not as a rejection that nobody handles.
       flushed.catch(() => {});
       await fixed.writeTo(this.#path(position, 'memory'));
+      await candidateFixed?.writeTo(this.#path(position, 'candidate'));
       await replaceDurably(this.#path(position, 'folds'), foldsFixed);
       if (parts !== null) {
         await replaceDurably(this.#path(position, 'ids'), parts);
         this.#idsPosition = position;
       }
       await flushed;
-      const description: Description = { position, activated, idsPosition: this.#idsPosition, folds: true };
+      const candidate = candidateFixed !== null;
+      const description: Description = { position, activated, idsPosition: this.#idsPosition, folds: true, candidate };
       await replaceDurably(this.#path(position, 'json'), Buffer.from(JSON.stringify(description)));
       await this.#removeOld();
     };
@@ -124,7 +132,7 @@ export class Checkpoints {
     const needed = new Set<number>();
     for (const position of kept) needed.add((await this.#describe(position)).idsPosition);
     for (const name of await readdir(this.#directory)) {
-      const match = /^(\d+)\.(json|memory|folds|ids|damaged)$/.exec(name);
+      const match = /^(\d+)\.(json|memory|candidate|folds|ids|damaged)$/.exec(name);
       if (match === null) continue;
       const position = Number(match[1]);
       if (kept.has(position) || (match[2] === 'ids' && needed.has(position))) continue;

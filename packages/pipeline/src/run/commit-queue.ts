@@ -14,6 +14,8 @@ export interface Item {
   readonly decided?: Decided;
   readonly manual?: ManualLabelChange;
   readonly record?: ControlRecord;
+  /** Why a person's change was not made after all: something before it in the journal stood in its way. */
+  readonly refused?: Error;
   /** The entry that must be durable first, where that is a later one: what the decision's look-ups came to. */
   readonly durableAt?: number;
   /** Size of the event as journaled: what the decision holds on to grows with it. */

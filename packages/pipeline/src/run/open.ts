@@ -8,6 +8,7 @@ import { decodeControl } from '../control/entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
+import { Rollout } from '../rollout/rollout.ts';
 import { type Compile, RulesetArchive, type RulesetFilesByPath } from '../ruleset/archive.ts';
 import { applyControl } from './apply-control.ts';
 import type { CheckpointInterval } from './checkpoint-schedule.ts';
@@ -62,10 +63,11 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
     await replay.addIds(restored.idsPosition, from);
     loadFolds(replay.decider.folds, restored.folds);
     if (restored.activated !== null) await replay.useRuleset(restored.activated);
+    await replay.restoreCandidate(restored.candidateMemory);
   }
   await replay.run(from);
-  const { memory, ids, decider, active } = replay;
-  const parts = { journal, memory, ids, decider, ruleset: active, archive, checkpoints, checkpoint, sinks };
+  const { memory, ids, decider, rollout, active } = replay;
+  const parts = { journal, memory, ids, decider, rollout, ruleset: active, archive, checkpoints, checkpoint, sinks };
   return new Pipeline({ ...parts, clock, onWarning });
 }
 
@@ -76,6 +78,7 @@ class Replay {
   readonly memory: Memory;
   readonly ids: IdWindow;
   readonly decider: Decider;
+  readonly rollout: Rollout;
   active: ActiveRuleset | null = null;
   /** Entries behind an event whose look-ups have not been read yet. */
   #held: Entry[] = [];
@@ -87,13 +90,23 @@ class Replay {
     this.#options = options;
     this.memory = memory;
     this.ids = ids;
-    this.decider = new Decider(memory, options.services, effectId, options.folds, new Brakes());
+    this.rollout = new Rollout(memory, options.services);
+    const folds = [this.rollout.ledger, ...(options.folds ?? [])];
+    this.decider = new Decider(memory, options.services, effectId, folds, new Brakes(), this.rollout);
   }
 
   async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<Ruleset> {
     const ruleset = await this.#archive.load(hash, files);
     this.active = { ruleset, position, activatedAtMillis: atMillis };
     return ruleset;
+  }
+
+  /** Go on with the candidate of a checkpoint. Throws a PipelineError where what it remembered is not there. */
+  async restoreCandidate(memory: Memory | null): Promise<void> {
+    const { candidate } = this.rollout.ledger;
+    if (candidate === null) return;
+    if (memory === null) throw new PipelineError('the checkpoint holds a candidate without what it remembers');
+    this.rollout.restoreCandidate(await this.#archive.load(candidate.hash), memory);
   }
 
   /** Ids of events in `[from, until)`, which memory holds already. */
@@ -141,10 +154,18 @@ class Replay {
     const { position } = entry;
     if (entry.kind === 'control') {
       const control = decodeControl(entry.payload);
-      if (control.type !== 'activation') return applyControl(this.decider, control, position);
-      const activated = { hash: control.hash, position, atMillis: entry.ingestedAtMillis };
-      this.decider.activated(await this.useRuleset(activated, control.files), position);
-      return { position };
+      if (control.type === 'activation') {
+        const place = { position, atMillis: entry.ingestedAtMillis };
+        const ruleset = await this.useRuleset({ hash: control.hash, ...place }, control.files);
+        this.rollout.activated(ruleset, control, place);
+        this.decider.activated(ruleset, position);
+        return { position };
+      }
+      if (control.type === 'candidate') {
+        this.rollout.startCandidate(control, await this.#archive.load(control.hash, control.files), position);
+        return { position };
+      }
+      return applyControl(this.decider, this.rollout, control, position);
     }
     const action = decodePayload(entry.payload);
     this.ids.add(action.id, position);

@@ -11,11 +11,15 @@ import type { IdWindow, Journal } from '@lapwing/journal';
 import type { Memory, MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
 import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
+import type { CandidateEntry, RolloutChange } from '../control/rollout-entries.ts';
 import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
+import type { RolloutLedger } from '../rollout/ledger.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
 import { applyControl, type StateChange } from './apply-control.ts';
+import { beginCandidate, type CandidateStart, changeRollout } from './change-rollout.ts';
 import { type CheckpointInterval, CheckpointSchedule } from './checkpoint-schedule.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
@@ -29,6 +33,7 @@ export interface PipelineParts {
   readonly memory: Memory;
   readonly ids: IdWindow;
   readonly decider: Decider;
+  readonly rollout: Rollout;
   readonly ruleset: ActiveRuleset | null;
   readonly archive: RulesetArchive;
   readonly checkpoints: Checkpoints;
@@ -101,6 +106,11 @@ export class Pipeline {
     return this.#parts.decider.brakes;
   }
 
+  /** States of rules and of the candidate, and how they came about. */
+  get rollout(): RolloutLedger {
+    return this.#parts.rollout.ledger;
+  }
+
   get statistics(): Statistics {
     return this.#statistics;
   }
@@ -170,21 +180,63 @@ export class Pipeline {
   }
 
   /** Put a compiled ruleset in force from here on. Does nothing when it is in force already. */
-  async activate(ruleset: Ruleset, files: RulesetFilesByPath, by: string, reason: string): Promise<void> {
+  async activate(
+    ruleset: Ruleset,
+    files: RulesetFilesByPath,
+    by: string,
+    reason: string,
+    how: Pick<Activation, 'pinnedOver' | 'fromCandidate' | 'approves'> = {},
+  ): Promise<void> {
     if (this.#active?.ruleset.program.hash === ruleset.program.hash) return;
     const { archive, journal, clock } = this.#parts;
     await archive.store(ruleset, files);
     this.#assertOpen();
-    const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files };
+    const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files, ...how };
     const now = clock();
     const position = journal.append('control', encodeControl(entry), now);
     this.#active = { ruleset, position, activatedAtMillis: now };
     this.#waits = waitsForLookups(ruleset);
     await this.#tasks.run(() => {
+      this.#parts.rollout.activated(ruleset, entry, { position, atMillis: now });
       this.#parts.decider.activated(ruleset, position);
       this.#commits.push({ position });
     });
     await journal.durable(position);
+  }
+
+  /**
+   * From here on, evaluate a second ruleset on every event, in shadow. Replaces the candidate that was there. Throws a RolloutError
+   * where it cannot be one.
+   */
+  async startCandidate(ruleset: Ruleset, files: RulesetFilesByPath, how: CandidateStart): Promise<void> {
+    const { archive, journal, clock, memory, rollout } = this.#parts;
+    const active = this.#usable().ruleset;
+    beginCandidate(active, ruleset, memory, how);
+    await archive.store(ruleset, files);
+    this.#assertOpen();
+    const now = clock();
+    const { hash } = ruleset.program;
+    const entry: CandidateEntry = { type: 'candidate', atMillis: now, hash, files, ...how };
+    const position = journal.append('control', encodeControl(entry), now);
+    await this.#tasks.run(() => {
+      rollout.startCandidate(entry, ruleset, position);
+      this.#commits.push({ position });
+    });
+    await journal.durable(position);
+  }
+
+  /** Journal and apply a change of a state, a proposal or its approval. Throws a RolloutError where it cannot be made. Resolves with its position. */
+  changeRollout(by: string, reason: string, change: RolloutChange): Promise<number> {
+    return changeRollout(
+      this.rollout,
+      { type: 'rollout', atMillis: this.#parts.clock(), by, reason, change },
+      (entry) => this.record(entry),
+    );
+  }
+
+  /** The files of a ruleset that is or was in force here, or a candidate. Rejects where none was. */
+  rulesetFiles(hash: string): Promise<RulesetFilesByPath> {
+    return this.#parts.archive.files(hash);
   }
 
   /** The compiled ruleset of a hash that is or was in force here. Rejects where none was. */
@@ -212,10 +264,10 @@ export class Pipeline {
   /** Journal a control entry and apply it in its turn. Resolves with its outcome when it is durable; `committed` tells when sinks have it. */
   async record(entry: StateChange): Promise<Item> {
     this.#assertOpen();
-    const { journal, decider, clock } = this.#parts;
+    const { journal, decider, rollout, clock } = this.#parts;
     const position = journal.append('control', encodeControl(entry), clock());
     const applied = this.#tasks.run((): Item => {
-      const item = applyControl(decider, entry, position);
+      const item = applyControl(decider, rollout, entry, position);
       this.#commits.push(item);
       return item;
     });
@@ -279,7 +331,7 @@ export class Pipeline {
   }
 
   async #checkpoint(closing: boolean): Promise<void> {
-    const { journal, decider, memory, ids, checkpoints } = this.#parts;
+    const { journal, decider, rollout, memory, ids, checkpoints } = this.#parts;
     await checkpoints.prepare();
     const active = this.#active;
     const activated =
@@ -289,7 +341,10 @@ export class Pipeline {
     // Taken in its turn: when everything before `position` is decided and nothing behind it has begun.
     const position = journal.nextPosition;
     const { folds } = decider;
-    const write = await this.#tasks.run(() => checkpoints.take({ position, activated, memory, folds, ids, closing }));
+    const write = await this.#tasks.run(() => {
+      const { candidateMemory } = rollout;
+      return checkpoints.take({ position, activated, memory, candidateMemory, folds, ids, closing });
+    });
     await write(this.flush());
   }
 

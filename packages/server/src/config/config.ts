@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type BrakeSettings, checkSinks, type Sink as WebhookSink } from '@lapwing/enforcement';
+import { type BrakeSettings, checkSinks, type IrreversibleEffects, type Sink as WebhookSink } from '@lapwing/enforcement';
 import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pipeline';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
@@ -48,6 +48,22 @@ const File = Type.Object(
       ),
     ),
     brakes: Type.Optional(BrakesFile),
+    effects: Type.Optional(
+      Type.Object(
+        {
+          irreversible: Type.Optional(
+            Type.Object(
+              {
+                verdicts: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+                effects: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+              },
+              { additionalProperties: false },
+            ),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     sinks: Type.Optional(
       Type.Object({ webhooks: Type.Optional(Type.Array(Webhook)) }, { additionalProperties: false }),
     ),
@@ -76,6 +92,8 @@ export interface Config {
   /** Null leaves the brakes as the journal has them. */
   readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
+  /** What the platform cannot take back: rules that do it go live by two people. */
+  readonly irreversible: IrreversibleEffects;
   readonly host: string;
   readonly port: number;
   /** Absolute path of the data directory, where the file names one. */
@@ -111,7 +129,7 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
   }
   const file = check(File, value, path);
   const base = dirname(resolve(path));
-  const { retention = {}, checkpoint = {}, server = {} } = file;
+  const { retention = {}, checkpoint = {}, server = {}, effects = {} } = file;
   return {
     name: file.name ?? 'lapwing',
     rulesDirectory: resolve(base, file.rules ?? 'rules'),
@@ -125,6 +143,7 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
       ...(checkpoint.seconds === undefined ? {} : { everyMillis: checkpoint.seconds * 1000 }),
     },
     brakes: checkedBrakes(file.brakes ?? {}, path),
+    irreversible: { verdicts: effects.irreversible?.verdicts ?? [], effects: effects.irreversible?.effects ?? [] },
     webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),

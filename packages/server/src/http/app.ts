@@ -22,8 +22,10 @@ import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes, warehouseProblem } from './routes/query.ts';
+import { rolloutRoutes } from './routes/rollout.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { undoRoutes } from './routes/undo.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { closeGracefully } from './shutdown.ts';
 import { VERSION } from './version.ts';
 
@@ -97,6 +99,8 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   brakeRoutes(app, system);
   heldRoutes(app, system);
   undoRoutes(app, system);
+  rolloutRoutes(app, system);
+  versionRoutes(app, system);
   metricsRoutes(app, system, refused);
   await serveConsole(app, consoleDirectory);
   return app;

@@ -17,6 +17,13 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 };
 
+/** Only events that a rule hit without acting. */
+const ShadowQuery = {
+  shadow: Type.Optional(
+    Type.String({ maxLength: 256, description: 'a rule that was true in shadow, or in the candidate' }),
+  ),
+};
+
 /** Features asked for beside those that a summary holds anyway. */
 export const FeaturesQuery = {
   features: Type.Optional(Type.String({ maxLength: 4000, description: 'names separated by commas' })),
@@ -29,19 +36,20 @@ export interface PageParameters {
 }
 
 export function eventRoutes(app: FastifyInstance, system: System): void {
-  app.get<{ Querystring: FilterParameters & PageParameters }>(
+  app.get<{ Querystring: FilterParameters & PageParameters & { shadow?: string } }>(
     '/v1/events',
     {
       schema: {
         tags: ['events'],
         summary: 'Decided events, newest first by event time',
-        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery }),
+        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery, ...ShadowQuery }),
       },
     },
     async ({ query }) => {
       const { ruleset } = activeRuleset(system);
-      const { limit = 50, cursor } = query;
-      const page = await system.warehouse.events({ ...filterOf(system, query), limit, cursor });
+      const { limit = 50, cursor, shadow } = query;
+      const inShadow = shadow === undefined || shadow === '' ? {} : { shadowRule: shadow };
+      const page = await system.warehouse.events({ ...filterOf(system, query), ...inShadow, limit, cursor });
       const extra = namesOf(query.features);
       return { items: page.items.map((event) => summarizeStored(event, ruleset, extra)), next: page.next };
     },
@@ -68,6 +76,7 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         features: featuresOf(stored, ruleset),
         effects: effects.map(effectView),
         held: held.map(heldView),
+        shadow: stored.shadow,
         ...(await repeated(system, stored)),
       };
     },
