@@ -4,7 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type BrakeSettings, checkSinks, type IrreversibleEffects, type Sink as WebhookSink } from '@lapwing/enforcement';
+import {
+  type BrakeSettings,
+  checkSinks,
+  type IrreversibleEffects,
+  type Sink as WebhookSink,
+} from '@lapwing/enforcement';
 import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pipeline';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
