@@ -171,7 +171,7 @@ export class Decider {
     const report = (failure: ObservedFailure) => {
       decision = withFailure(decision, failure);
     };
-    const wanted = [...effectsOf(ruleset, decision, position, this.#identify, report)];
+    let wanted = effectsOf(ruleset, decision, position, this.#identify, report);
     const hits = staged?.hits ?? all;
     let inShadow = NOTHING_IN_SHADOW;
     if (staged !== null) {
@@ -179,7 +179,7 @@ export class Decider {
       const shadow = staged.shadow === null ? [] : effectsOf(ruleset, staged.shadow, position, this.#identify, report);
       inShadow = { shadowHits, shadow, candidate };
       if (canary !== null) {
-        wanted.push(...effectsOf(canary.ruleset, canary.decision, position, this.#identify, report));
+        wanted = [...wanted, ...effectsOf(canary.ruleset, canary.decision, position, this.#identify, report)];
         decision = withWhatActs(decision, canary.decision);
       }
     }
