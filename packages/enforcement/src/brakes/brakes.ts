@@ -136,17 +136,18 @@ export class Brakes {
     if (effects.length === 0 && anomalies.length === 0) return NOTHING_TO_DO;
     if (file.anomaly) for (const anomaly of anomalies) this.#alerts.push(anomalyAlert(anomaly, position, nowMillis));
     if (file.emergency !== null) this.#watch(file.emergency, effects, position, nowMillis);
-    const held: HeldEffect[] = [];
+    let held: HeldEffect[] | null = null;
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i]!;
       const obstacle = this.#obstacle(file, effect, position, nowMillis);
-      if (obstacle !== null) held.push({ effect, heldAtMillis: nowMillis, ...obstacle });
+      if (obstacle === null) continue;
+      held ??= [];
+      held.push({ effect, heldAtMillis: nowMillis, ...obstacle });
     }
-    return {
-      applied: held.length === 0 ? effects : effects.filter((effect) => held.every((one) => one.effect !== effect)),
-      held,
-      alerts: this.#alerts.length === 0 ? NOTHING : this.#alerts.splice(0),
-    };
+    const alerts = this.#alerts.length === 0 ? NOTHING : this.#alerts.splice(0);
+    if (held === null) return { applied: effects, held: NOTHING, alerts };
+    const kept = new Set(held.map(({ effect }) => effect));
+    return { applied: effects.filter((effect) => !kept.has(effect)), held, alerts };
   }
 
   isProtected(entity: EntityName): boolean {
