@@ -36,6 +36,7 @@ export async function expectEqualSystems(killed: System, reference: System): Pro
   await expectEqualJournals(killed, reference);
   await expectEqualRows(killed, reference);
   await expectEqualEffects(killed, reference);
+  expect(killed.pipeline.rollout.save()).toEqual(reference.pipeline.rollout.save());
   // Last, because it adds events.
   expect(await probe(killed)).toEqual(await probe(reference));
 }

@@ -11,6 +11,7 @@ import { Load } from './load.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { openQuietly, readJournal, repeatUndisturbed } from './reference.ts';
+import { stageRules } from './rollouts.ts';
 
 export interface RoundsReport {
   readonly kills: number;
@@ -60,7 +61,8 @@ async function killRepeatedly(rounds: number, random: Random, installation: Inst
     startMillis = performance.now() - startedAt;
     if (cookie === '') cookie = await signIn(address, installation);
     const stop = new AbortController();
-    const running = load.run(address, cookie, stop.signal);
+    const people = stageRules(installation, address, randomOf(random.integer(0, 2 ** 30)), stop.signal);
+    const running = Promise.all([load.run(address, cookie, stop.signal), people]);
     if (random.chance(0.3)) await editRules(installation, random);
     await sleep(random.integer(20, 700));
     await server.kill();

@@ -32,15 +32,18 @@ export function metricsRoutes(app: FastifyInstance, system: System, refused: Ref
   gauge('warehouse_rows_buffered', 'Rows that are in no file yet', () => warehouse.metrics.bufferedRows);
   gauge('webhooks_delivered_total', 'Deliveries that arrived', () => system.delivery.metrics.delivered);
   gauge('webhooks_dead_total', 'Deliveries given up', () => system.delivery.metrics.deadLetters);
-  new Gauge({
-    name: 'lapwing_rule_hits_total',
-    help: 'Hits by rule since the start',
-    labelNames: ['rule'],
-    registers: [registry],
-    collect() {
-      for (const [rule, hits] of pipeline.statistics.hits) this.set({ rule }, hits);
-    },
-  });
+  const byRule = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
+    new Gauge({
+      name: `lapwing_${name}`,
+      help,
+      labelNames: ['rule'],
+      registers: [registry],
+      collect() {
+        for (const [rule, hits] of read()) this.set({ rule }, hits);
+      },
+    });
+  byRule('rule_hits_total', 'Hits by rule since the start', () => pipeline.statistics.hits);
+  byRule('rule_shadow_hits_total', 'Hits that did not act, by rule', () => pipeline.statistics.shadowHits);
   app.get('/metrics', { schema: { tags: ['system'] } }, async (_, reply) =>
     reply
       .type(registry.contentType)
