@@ -17,6 +17,7 @@ const COMMANDS = [
   'networks coaction',
   'networks clusters',
   'networks calibrate',
+  'networks trust',
   'rules check',
   'rules fmt',
   'rules explain',

@@ -1,3 +1,4 @@
+export type { PlannedReversal } from './control/brakes.ts';
 export type { Activation, ControlEntry, LabelChangeEntry } from './control/entries.ts';
 export {
   type CandidateEntry,
@@ -24,3 +25,6 @@ export { type ActiveRuleset, Pipeline, PipelineError, type Submission } from './
 export type { CommitBatch, Sink } from './run/sink.ts';
 export type { Statistics } from './run/statistics.ts';
 export * from './sources/index.ts';
+export { judgeReversal } from './undo/apply.ts';
+export { undoLimits } from './undo/limits.ts';
+export { type LabelPlace, planReversal, type UndoRange } from './undo/plan.ts';

@@ -31,6 +31,7 @@ export { parseIpv4, parseIpv6 } from './net/ip.ts';
 export { type SplitUrl, splitUrl } from './net/urls.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
+export { ruleOwner } from './program/owner.ts';
 export type * from './program/program.ts';
 export { compilePattern, type Pattern, type PatternResult } from './regex/pattern.ts';
 export {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
+import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
 import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
@@ -10,6 +11,7 @@ import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
+import { undoCommand } from './undo.ts';
 
 export function allCommands(program: Command, done: (code: ExitCode) => void): void {
   startCommand(program, done);
@@ -20,5 +22,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   rolloutCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
+  brakeCommands(program, done);
+  undoCommand(program, done);
   accountCommands(program, done);
 }

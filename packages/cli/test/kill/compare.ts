@@ -5,6 +5,7 @@ import { decodePayload, parseEventText } from '@lapwing/pipeline';
 import { type System, toJson } from '@lapwing/server';
 import { exportFeatures, stringifyJson } from '@lapwing/sml';
 import { expect } from 'vitest';
+import { alertIds, expectEqualBrakes } from './brakes-compare.ts';
 import { USERS } from './installation.ts';
 import { eventLine, type Load } from './load.ts';
 import type { Receiver } from './receiver.ts';
@@ -37,6 +38,7 @@ export async function expectEqualSystems(killed: System, reference: System): Pro
   await expectEqualRows(killed, reference);
   await expectEqualEffects(killed, reference);
   expect(killed.pipeline.rollout.save()).toEqual(reference.pipeline.rollout.save());
+  await expectEqualBrakes(killed, reference, await eventIds(reference));
   // Last, because it adds events.
   expect(await probe(killed)).toEqual(await probe(reference));
 }
@@ -106,6 +108,7 @@ export async function expectToldIsStored(system: System, load: Load, receiver: R
       if (manual && CHANGES.has(outcome)) deliverable.add(effectId);
     }
   }
+  for (const id of await alertIds(system)) deliverable.add(id);
   expect(receiver.faults).toEqual([]);
   expect([...receiver.taken.keys()].filter((key) => !deliverable.has(key))).toEqual([]);
   expect([...deliverable].filter((key) => !receiver.taken.has(key))).toEqual([]);

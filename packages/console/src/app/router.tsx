@@ -79,9 +79,19 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
+const brakes = createRoute({
+  getParentRoute: () => inside,
+  path: '/brakes',
+  validateSearch: (search) => pickSearch(search, ['rule', 'undo']),
+  component: lazyRouteComponent(() => import('../pages/brakes/BrakesPage.tsx'), 'BrakesPage'),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
-const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules, elsewhere])]);
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([overview, events, event, entity, rules, brakes, elsewhere]),
+]);
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({

@@ -3,9 +3,10 @@
  * JSON with a `type`.
  */
 import type { LabelStatus } from '@lapwing/memory';
+import { type EnforcementEntry, isEnforcementEntry } from './brakes.ts';
 import type { CandidateEntry, RolloutEntry } from './rollout-entries.ts';
 
-export type ControlEntry = Activation | LabelChangeEntry | RolloutEntry | CandidateEntry;
+export type ControlEntry = Activation | LabelChangeEntry | RolloutEntry | CandidateEntry | EnforcementEntry;
 
 /** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
 export interface Activation {
@@ -46,6 +47,7 @@ export function decodeControl(payload: Uint8Array): ControlEntry {
   const value: unknown = JSON.parse(new TextDecoder().decode(payload));
   if (typeof value === 'object' && value !== null && 'type' in value) {
     if (KNOWN.has(String(value.type))) return value as ControlEntry;
+    if (isEnforcementEntry(value)) return value;
   }
   throw new TypeError('the journal holds a control entry of a kind that this version does not know');
 }

@@ -5,7 +5,7 @@
  * A decision never throws (E4): where the evaluation itself breaks, which no checked ruleset should make it do, the event is
  * decided without features and effects, and its errors say why.
  */
-import { type AppliedEffect, effectId } from '@lapwing/enforcement';
+import { type Alert, type AppliedEffect, type Brakes, effectId, type HeldEffect } from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -16,14 +16,17 @@ import {
   type ObservedFailure,
   RANDOMNESS,
   type Ruleset,
+  ruleOwner,
   type ServiceKey,
 } from '@lapwing/sml';
 import { type InShadow, NOTHING_IN_SHADOW, type Staging } from '../rollout/rollout.ts';
+import { brakesFold } from '../run/brakes-fold.ts';
 import type { Fold } from '../run/folds.ts';
 import { effectsOf, type IdentifyEffect } from './effects.ts';
 import { brokenDecision, failureOf, withFailure } from './failure.ts';
 import { applyLabels, labelReader } from './labels.ts';
 import { eventRandomness } from './randomness.ts';
+import { withhold } from './withhold.ts';
 
 /** What one journaled event came to. What acted is in `decision`, `hits` and `effects`; what did not, in the parts of `InShadow`. */
 export interface Decided extends InShadow {
@@ -33,7 +36,11 @@ export interface Decided extends InShadow {
   readonly decision: Decision;
   /** Indexes into `ruleset.rules` of the rules that were true, and live for somebody concerned. */
   readonly hits: readonly number[];
+  /** What was applied. */
   readonly effects: readonly AppliedEffect[];
+  /** What the brakes kept for a person. `decision` is without its verdicts and label changes. */
+  readonly held: readonly HeldEffect[];
+  readonly alerts: readonly Alert[];
 }
 
 /** An event with its place in the journal. */
@@ -48,6 +55,7 @@ export class Decider {
   readonly memory: Memory;
   /** What beside memory follows the journal. */
   readonly folds: readonly Fold[];
+  readonly brakes: Brakes | null;
   readonly #host: Host;
   readonly #identify: IdentifyEffect;
   readonly #staging: Staging | null;
@@ -66,10 +74,12 @@ export class Decider {
     services: ReadonlyMap<ServiceKey<unknown>, unknown> = new Map(),
     identify: IdentifyEffect = effectId,
     folds: readonly Fold[] = [],
+    brakes: Brakes | null = null,
     staging: Staging | null = null,
   ) {
     this.memory = memory;
-    this.folds = folds;
+    this.folds = brakes === null ? folds : [brakesFold(brakes), ...folds];
+    this.brakes = brakes;
     this.#identify = identify;
     this.#staging = staging;
     const all = new Map<ServiceKey<unknown>, unknown>(services);
@@ -153,25 +163,39 @@ export class Decider {
     const report = (failure: ObservedFailure) => {
       decision = withFailure(decision, failure);
     };
-    const effects = effectsOf(ruleset, decision, position, this.#identify, report);
-    if (staged === null) {
-      return {
-        position,
-        ingestedAtMillis,
-        ruleset,
-        decision,
-        hits: all,
-        effects: applyLabels(this.memory, effects),
-        ...NOTHING_IN_SHADOW,
-      };
+    const wanted = [...effectsOf(ruleset, decision, position, this.#identify, report)];
+    const hits = staged?.hits ?? all;
+    let inShadow = NOTHING_IN_SHADOW;
+    if (staged !== null) {
+      const { shadowHits, candidate, canary } = staged;
+      const shadow = staged.shadow === null ? [] : effectsOf(ruleset, staged.shadow, position, this.#identify, report);
+      inShadow = { shadowHits, shadow, candidate };
+      if (canary !== null) {
+        wanted.push(...effectsOf(canary.ruleset, canary.decision, position, this.#identify, report));
+        decision = withWhatActs(decision, canary.decision);
+      }
     }
-    const { hits, shadowHits, candidate, canary } = staged;
-    const shadow = staged.shadow === null ? [] : effectsOf(ruleset, staged.shadow, position, this.#identify, report);
-    const byCanary =
-      canary === null ? [] : effectsOf(canary.ruleset, canary.decision, position, this.#identify, report);
-    if (canary !== null) decision = withWhatActs(decision, canary.decision);
-    const applied = applyLabels(this.memory, [...effects, ...byCanary]);
-    return { position, ingestedAtMillis, ruleset, decision, hits, effects: applied, shadowHits, shadow, candidate };
+    const place = { position, nowMillis: this.memory.newestMillis };
+    const braked = this.brakes?.judge(hits, wanted, place) ?? { applied: wanted, held: [], alerts: [] };
+    const { applied, held, alerts } = braked;
+    if (held.length > 0) {
+      decision = withhold(
+        decision,
+        applied,
+        held.map(({ effect }) => effect),
+      );
+    }
+    return {
+      position,
+      ingestedAtMillis,
+      ruleset,
+      decision,
+      hits,
+      effects: applyLabels(this.memory, applied),
+      held,
+      alerts: alerts.map((alert) => addressed(alert, ruleset)),
+      ...inShadow,
+    };
   }
 
   #hits(ruleset: Ruleset, { values }: Decision): readonly number[] {
@@ -186,6 +210,11 @@ export class Decider {
     }
     return hits;
   }
+}
+
+/** The alert with whom to tell. */
+function addressed(alert: Alert, { program }: Ruleset): Alert {
+  return alert.rule === null ? alert : { ...alert, owner: ruleOwner(program, alert.rule) };
 }
 
 /** The verdicts and label changes of both, which act on different entities; `fired` stays that of the ruleset in force. */

@@ -166,7 +166,7 @@ export class Rollout implements Staging {
         return plan.settings === null ? null : { ...gate(plan, decision, hits, null), candidate: null, canary: null };
       },
     };
-    const decider = new Decider(memory, this.#services, undefined, [], states);
+    const decider = new Decider(memory, this.#services, undefined, [], null, states);
     this.#running = { ruleset, memory, decider };
   }
 

@@ -1,6 +1,6 @@
 /** Opening a pipeline: the newest checkpoint, then everything that the journal holds after it. */
 import { randomInt } from 'node:crypto';
-import { effectId } from '@lapwing/enforcement';
+import { Brakes, effectId } from '@lapwing/enforcement';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
@@ -92,7 +92,7 @@ class Replay {
     this.ids = ids;
     this.rollout = new Rollout(memory, options.services);
     const folds = [this.rollout.ledger, ...(options.folds ?? [])];
-    this.decider = new Decider(memory, options.services, effectId, folds, this.rollout);
+    this.decider = new Decider(memory, options.services, effectId, folds, new Brakes(), this.rollout);
   }
 
   async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<Ruleset> {

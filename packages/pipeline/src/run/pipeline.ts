@@ -6,7 +6,7 @@
  * - P3 Memory is a fold over the journal: checkpoint and replay give it back (E2).
  * - P4 Sinks see an outcome only after its event is durable; effects carry ids, so seeing it twice changes nothing (E3).
  */
-import type { LabelOutcome } from '@lapwing/enforcement';
+import type { Brakes, LabelOutcome } from '@lapwing/enforcement';
 import type { IdWindow, Journal } from '@lapwing/journal';
 import type { Memory, MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
@@ -100,6 +100,10 @@ export class Pipeline {
 
   get memory(): Memory {
     return this.#parts.memory;
+  }
+
+  get brakes(): Brakes | null {
+    return this.#parts.decider.brakes;
   }
 
   /** States of rules and of the candidate, and how they came about. */

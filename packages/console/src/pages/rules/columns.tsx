@@ -9,6 +9,7 @@ import {
   sortFn_basic,
   tableFeatures,
 } from '@tanstack/react-table';
+import { Undo2 } from 'lucide-react';
 import type { StagedRule } from '../../api/rollout.ts';
 import type { Rule } from '../../api/types.ts';
 import { badgeClass } from '../../kit/Panel.tsx';
@@ -101,6 +102,21 @@ export const columns = helper.columns([
           {row.original.version.slice(0, shortVersion)}
         </span>
       </span>
+    ),
+  }),
+  helper.display({
+    id: 'undo',
+    header: () => <span className="visually-hidden">Undo</span>,
+    cell: ({ row }) => (
+      <Link
+        to="/brakes"
+        search={{ undo: row.original.name }}
+        className="btn btn-quiet btn-icon btn-small"
+        aria-label={`Undo what ${row.original.name} did`}
+        title={`Undo what ${row.original.name} did`}
+      >
+        <Undo2 size={14} aria-hidden />
+      </Link>
     ),
   }),
 ]);

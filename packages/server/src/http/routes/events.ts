@@ -10,6 +10,7 @@ import { activeRuleset, type FilterParameters, FilterQuery, filterOf } from '../
 import { notFound } from '../problem.ts';
 import { repeatDecision } from '../repeat.ts';
 import { summarizeStored } from '../summary.ts';
+import { heldView } from './held.ts';
 
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
@@ -61,7 +62,10 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
       const stored = await system.warehouse.event(params.eventId);
       if (stored === null) throw notFound(`no decided event has the id ${JSON.stringify(params.eventId)}`);
       const ruleset = await system.pipeline.rulesetByHash(stored.rulesetHash);
-      const effects = await system.effects.effectsOfEvent(stored.eventId);
+      const [effects, held] = await Promise.all([
+        system.effects.effectsOfEvent(stored.eventId),
+        system.effects.brakes.heldOfEvent(stored.eventId),
+      ]);
       return {
         eventId: stored.eventId,
         position: stored.position,
@@ -71,6 +75,7 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         rulesetHash: stored.rulesetHash,
         features: featuresOf(stored, ruleset),
         effects: effects.map(effectView),
+        held: held.map(heldView),
         shadow: stored.shadow,
         ...(await repeated(system, stored)),
       };
