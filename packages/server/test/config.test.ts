@@ -24,6 +24,8 @@ test('nothing has to be said', () => {
       mapping: null,
       retention: {},
       checkpoint: {},
+      // Their defaults are the brakes' own.
+      brakes: expect.objectContaining({ onProtected: 'hold', protected: [] }),
       irreversible: { verdicts: [], effects: [] },
       webhooks: [],
       host: '127.0.0.1',
@@ -59,6 +61,7 @@ server: {host: 0.0.0.0, port: 0, data: state}
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
+    brakes: expect.objectContaining({ onProtected: 'hold', protected: [] }),
     irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
     webhooks: [
       { name: 'platform', url: 'https://platform.example/hook', secret: 'sixteen bytes and more', on: ['label'] },
@@ -66,7 +69,7 @@ server: {host: 0.0.0.0, port: 0, data: state}
         name: 'archive',
         url: 'http://127.0.0.1:9/',
         secret: 'written here: long enough',
-        on: ['label', 'verdict', 'plugin'],
+        on: ['label', 'verdict', 'plugin', 'alert'],
       },
     ],
     host: '0.0.0.0',
