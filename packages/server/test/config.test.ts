@@ -1,4 +1,5 @@
 /** `lapwing.yaml`: defaults, what the environment adds, and errors that name file, key and problem. */
+import { DEFAULT_BRAKES } from '@lapwing/enforcement';
 import { expect, test } from 'vitest';
 import { ConfigError, loadConfig, parseConfig } from '../src/index.ts';
 
@@ -24,8 +25,7 @@ test('nothing has to be said', () => {
       mapping: null,
       retention: {},
       checkpoint: {},
-      // Their defaults are the brakes' own.
-      brakes: expect.objectContaining({ onProtected: 'hold', protected: [] }),
+      brakes: DEFAULT_BRAKES,
       irreversible: { verdicts: [], effects: [] },
       webhooks: [],
       host: '127.0.0.1',
@@ -61,7 +61,7 @@ server: {host: 0.0.0.0, port: 0, data: state}
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
-    brakes: expect.objectContaining({ onProtected: 'hold', protected: [] }),
+    brakes: DEFAULT_BRAKES,
     irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
     webhooks: [
       { name: 'platform', url: 'https://platform.example/hook', secret: 'sixteen bytes and more', on: ['label'] },

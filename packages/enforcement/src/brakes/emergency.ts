@@ -23,7 +23,7 @@ export interface Stop {
 /** What is known of one rule's version. */
 export interface Watch {
   readonly version: string;
-  /** null until the first event after the change. */
+  /** null where no event has told the time yet. */
   changedAtMillis: number | null;
   /** The current stretch of the watch: when it began, events before it, and events with dangerous effects in it. */
   sinceMillis: number;
@@ -42,20 +42,36 @@ export interface SavedEmergency {
 export class EmergencyBrake {
   #events = 0;
   #rules = new Map<string, Watch>();
+  /** Until then some rule is young; infinite where one waits for an event that tells the time. */
+  #youngUntilMillis = 0;
+  #stopped = 0;
 
-  /** Another ruleset is in force: rules whose version is new are young, those that are gone are forgotten. */
-  activated(rules: readonly RuleVersion[]): void {
+  /** Another ruleset is in force: rules whose version is new are young, those that are gone are forgotten. `nowMillis` is 0 before the first event. */
+  activated(rules: readonly RuleVersion[], nowMillis: number): void {
     this.#rules = new Map(
       rules.map(({ name, version }) => {
         const known = this.#rules.get(name);
-        return [name, known?.version === version ? known : this.#young(version)];
+        return [name, known?.version === version ? known : this.#young(version, nowMillis === 0 ? null : nowMillis)];
       }),
     );
+    this.#tally();
   }
 
   /** One more event, whatever its effects. */
-  event(): void {
+  event(nowMillis: number): void {
     this.#events++;
+    if (this.#youngUntilMillis !== Number.POSITIVE_INFINITY) return;
+    for (const watch of this.#rules.values()) watch.changedAtMillis ??= nowMillis;
+    this.#tally();
+  }
+
+  /** False where no rule is young: then hits need not be told. */
+  isWatching(nowMillis: number): boolean {
+    return nowMillis <= this.#youngUntilMillis;
+  }
+
+  get anyStopped(): boolean {
+    return this.#stopped > 0;
   }
 
   isStopped(rule: string): boolean {
@@ -63,11 +79,15 @@ export class EmergencyBrake {
   }
 
   /** An event on which the rule has dangerous effects. Returns the reason where the rule is stopped now, by this one. */
-  hit(rule: string, position: number, nowMillis: number, settings: EmergencySettings): Stop | null {
+  hit(
+    rule: string,
+    position: number,
+    nowMillis: number,
+    settings: Pick<EmergencySettings, 'share' | 'hitsMin'>,
+  ): Stop | null {
     const watch = this.#rules.get(rule);
     if (watch === undefined || watch.excused || watch.stop !== null) return null;
-    watch.changedAtMillis ??= nowMillis;
-    if (nowMillis - watch.changedAtMillis > youngMillis) return null;
+    if (watch.changedAtMillis === null || nowMillis - watch.changedAtMillis > youngMillis) return null;
     if (nowMillis - watch.sinceMillis >= watchMillis) {
       watch.sinceMillis = nowMillis;
       watch.eventsBefore = this.#events - 1;
@@ -77,6 +97,7 @@ export class EmergencyBrake {
     const events = this.#events - watch.eventsBefore;
     if (watch.hits < settings.hitsMin || watch.hits <= settings.share * events) return null;
     watch.stop = { atMillis: nowMillis, position, hits: watch.hits, events };
+    this.#stopped++;
     return watch.stop;
   }
 
@@ -86,6 +107,7 @@ export class EmergencyBrake {
     if (watch === undefined || watch.stop === null) return false;
     watch.stop = null;
     watch.excused = true;
+    this.#stopped--;
     return true;
   }
 
@@ -101,12 +123,23 @@ export class EmergencyBrake {
   load({ events, rules }: SavedEmergency): void {
     this.#events = events;
     this.#rules = new Map(Object.entries(rules).map(([name, watch]) => [name, { ...watch }]));
+    this.#tally();
   }
 
-  #young(version: string): Watch {
+  #tally(): void {
+    this.#stopped = 0;
+    this.#youngUntilMillis = 0;
+    for (const { changedAtMillis, stop } of this.#rules.values()) {
+      if (stop !== null) this.#stopped++;
+      const until = changedAtMillis === null ? Number.POSITIVE_INFINITY : changedAtMillis + youngMillis;
+      this.#youngUntilMillis = Math.max(this.#youngUntilMillis, until);
+    }
+  }
+
+  #young(version: string, changedAtMillis: number | null): Watch {
     return {
       version,
-      changedAtMillis: null,
+      changedAtMillis,
       sinceMillis: Number.MIN_SAFE_INTEGER,
       eventsBefore: this.#events,
       hits: 0,
