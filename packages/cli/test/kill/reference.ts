@@ -5,6 +5,7 @@ import { type Entry, openJournal } from '@lapwing/journal';
 import { decodePayload, type Pipeline } from '@lapwing/pipeline';
 import { compiler, openSystem, parseConfig, type System, systemRegistry } from '@lapwing/server';
 import { repeatBrakes } from './brakes-compare.ts';
+import { repeatRollout } from './rollouts.ts';
 
 /** All of a journal that no process has open. */
 export async function readJournal(data: string): Promise<Entry[]> {
@@ -55,7 +56,7 @@ export async function repeatUndisturbed(entries: readonly Entry[], root: string)
 }
 
 interface Control {
-  readonly type: 'activation' | 'label';
+  readonly type: 'activation' | 'label' | 'rollout' | 'candidate';
   readonly files: Readonly<Record<string, string>>;
   readonly by: string;
   readonly reason: string;
@@ -65,6 +66,8 @@ interface Control {
   readonly label: string;
   readonly atMillis: number;
   readonly expiresAtMillis: number | null;
+  readonly pinnedOver?: string;
+  readonly fromCandidate?: true;
 }
 
 function controlOf({ payload }: Entry): Control {
@@ -72,6 +75,7 @@ function controlOf({ payload }: Entry): Control {
 }
 
 async function repeatControl(pipeline: Pipeline, control: Control): Promise<void> {
+  if (await repeatRollout(pipeline, control)) return;
   const { type, files, by, reason, status, entityType, entityId, label, atMillis, expiresAtMillis } = control;
   if (type === 'label') {
     const expiresAfterMillis = expiresAtMillis === null ? null : expiresAtMillis - atMillis;
@@ -80,5 +84,9 @@ async function repeatControl(pipeline: Pipeline, control: Control): Promise<void
   }
   const compiled = compiler(systemRegistry())(files);
   if (!compiled.ok) throw new Error(compiled.diagnostics);
-  await pipeline.activate(compiled.ruleset, files, by, reason);
+  const { pinnedOver, fromCandidate } = control;
+  await pipeline.activate(compiled.ruleset, files, by, reason, {
+    ...(pinnedOver === undefined ? {} : { pinnedOver }),
+    ...(fromCandidate === undefined ? {} : { fromCandidate }),
+  });
 }
