@@ -68,6 +68,8 @@ export class ImageMatcher implements Matcher {
 
   settle(): void {}
 
+  *settling(): Generator<void> {}
+
   match(input: string, isLive: (value: string) => boolean): string | null {
     const normal = this.normalize(input);
     if (typeof normal !== 'string') return null;
