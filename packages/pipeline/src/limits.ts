@@ -29,3 +29,6 @@ export const ID_SNAPSHOT_EVERY_ENTRIES = 1_000_000;
 
 /** Compiled rulesets kept during a replay that crosses activations. */
 export const RULESETS_KEPT = 8;
+
+/** How long the preparation of an import's look-ups keeps decisions waiting at a time. */
+export const IMPORT_SLICE_MILLIS = 5;

@@ -118,6 +118,22 @@ export class ListStore {
     if (staging !== null) yield* staging.matcher.settling();
   }
 
+  /** The change with all values in normal form, as it is journaled. Throws a ListError where `apply` would. */
+  normalForm(change: ListChange): ListChange {
+    const { puts, removals } = this.#prepare(change);
+    const operation = change.change;
+    switch (operation.operation) {
+      case 'put':
+      case 'replace':
+      case 'import-part':
+        return { ...change, change: { ...operation, entries: puts } };
+      case 'remove':
+        return { ...change, change: { ...operation, values: [...new Set(removals)] } };
+      default:
+        return change;
+    }
+  }
+
   /** Throws a ListError where `apply` would. */
   check(change: ListChange): void {
     this.#prepare(change);

@@ -2,9 +2,9 @@
  * Control entries of the journal: what people and deployments did, in the same order as the events (DESIGN §2). Their payload is
  * JSON with a `type`.
  */
-import type { LabelStatus } from '@lapwing/memory';
+import type { LabelStatus, ListChange } from '@lapwing/memory';
 
-export type ControlEntry = Activation | LabelChangeEntry;
+export type ControlEntry = Activation | LabelChangeEntry | ListChange;
 
 /** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
 export interface Activation {
@@ -36,7 +36,8 @@ export function encodeControl(entry: ControlEntry): Uint8Array {
 export function decodeControl(payload: Uint8Array): ControlEntry {
   const value: unknown = JSON.parse(new TextDecoder().decode(payload));
   if (typeof value === 'object' && value !== null && 'type' in value) {
-    if (value.type === 'activation' || value.type === 'label') return value as ControlEntry;
+    const { type } = value;
+    if (type === 'activation' || type === 'label' || type === 'list') return value as ControlEntry;
   }
   throw new TypeError('the journal holds a control entry of a kind that this version does not know');
 }

@@ -7,6 +7,8 @@ import { decodeControl } from '../control/entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
+import { listItem } from '../lists/change.ts';
+import { abortImports } from '../lists/import.ts';
 import { type Compile, RulesetArchive, type RulesetFilesByPath } from '../ruleset/archive.ts';
 import type { CheckpointInterval } from './checkpoint-schedule.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -61,7 +63,9 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
   await replay.run(from);
   const { memory, ids, decider, active } = replay;
   const parts = { journal, memory, ids, decider, ruleset: active, archive, checkpoints, checkpoint, sinks };
-  return new Pipeline({ ...parts, clock, onWarning });
+  const pipeline = new Pipeline({ ...parts, clock, onWarning });
+  await abortImports(pipeline);
+  return pipeline;
 }
 
 class Replay {
@@ -136,6 +140,7 @@ class Replay {
     if (entry.kind === 'control') {
       const control = decodeControl(entry.payload);
       if (control.type === 'label') return { position, manual: changeLabelByHand(this.memory, control, position) };
+      if (control.type === 'list') return listItem(this.memory, control, position, entry.payload.byteLength);
       await this.useRuleset({ hash: control.hash, position, atMillis: entry.ingestedAtMillis }, control.files);
       return { position };
     }

@@ -8,12 +8,13 @@
  */
 import type { LabelOutcome, ManualLabelChange } from '@lapwing/enforcement';
 import type { IdWindow, Journal } from '@lapwing/journal';
-import type { Memory, MemoryMetrics } from '@lapwing/memory';
+import { type ListChange, ListError, type Memory, type MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
 import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
 import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
+import { listItem } from '../lists/change.ts';
 import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
 import { type CheckpointInterval, CheckpointSchedule } from './checkpoint-schedule.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -57,6 +58,9 @@ export type Submission =
 export type ManualChange = Omit<LabelChangeEntry, 'type' | 'atMillis' | 'expiresAtMillis'> & {
   readonly expiresAfterMillis: number | null;
 };
+
+/** A change of a list as a person asks for it. */
+export type ListRequest = Omit<ListChange, 'type' | 'atMillis'>;
 
 export class PipelineError extends Error {
   override readonly name = 'PipelineError';
@@ -205,6 +209,29 @@ export class Pipeline {
     this.#schedule.noteEntry();
     const [{ outcome }] = await Promise.all([applied, journal.durable(position)]);
     return outcome;
+  }
+
+  /**
+   * Journal and apply a change of a list; resolves to the list's version and the change's position when it is durable. Rejects with a
+   * ListError where it cannot be made.
+   */
+  async changeList(request: ListRequest): Promise<{ readonly version: number; readonly position: number }> {
+    this.#assertOpen();
+    const { journal, memory, clock } = this.#parts;
+    const now = clock();
+    const entry = memory.lists.normalForm({ type: 'list', atMillis: now, ...request });
+    const payload = encodeControl(entry);
+    const position = journal.append('control', payload, now);
+    const applied = this.#tasks.run(() => {
+      const item = listItem(memory, entry, position, payload.byteLength);
+      this.#commits.push(item);
+      return item;
+    });
+    this.#schedule.noteEntry();
+    const [{ list }] = await Promise.all([applied, journal.durable(position)]);
+    // Another change came before it in the journal, after which it could not be made.
+    if (list === undefined) throw new ListError(`${entry.list}: somebody else changed the list meanwhile`);
+    return { version: list.version, position };
   }
 
   /** Resolves when everything submitted so far is in every sink, durably. Rejects with a PipelineError when stopped. */

@@ -1,6 +1,7 @@
 /** Two runs compared: what was decided and stored, labels, ids, and the answers to the same further questions. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry } from '@lapwing/journal';
+import type { ListChange } from '@lapwing/memory';
 import { expect } from 'vitest';
 import { decodePayload } from '../../src/index.ts';
 import type { StoredOutcome } from './outcome.ts';
@@ -23,8 +24,8 @@ export async function undisturbed(entries: readonly Entry[], options: WorldOptio
   return world;
 }
 
-interface Control {
-  readonly type: 'activation' | 'label';
+interface Control extends Pick<ListChange, 'list' | 'change'> {
+  readonly type: 'activation' | 'label' | 'list';
   readonly files: Record<string, string>;
   readonly by: string;
   readonly reason: string;
@@ -39,6 +40,10 @@ interface Control {
 async function repeatControl({ pipeline }: World, control: Control): Promise<void> {
   const { type, files, atMillis, expiresAtMillis, ...change } = control;
   if (type === 'activation') return pipeline.activate(rulesetOf(files), files, control.by, control.reason);
+  if (type === 'list') {
+    await pipeline.changeList({ list: control.list, by: control.by, reason: control.reason, change: control.change });
+    return;
+  }
   const { by, reason, status, entityType, entityId, label } = change;
   const expiresAfterMillis = expiresAtMillis === null ? null : expiresAtMillis - atMillis;
   await pipeline.changeLabel({ by, reason, status, entityType, entityId, label, expiresAfterMillis });
@@ -97,6 +102,8 @@ export async function expectEqualRuns(world: World, reference: World): Promise<v
   const ids = effectIds(world.sink.all().values());
   expect(new Set(ids).size).toBe(ids.length);
   expect(labelsOf(world)).toEqual(labelsOf(reference));
+  const [ours, theirs] = [world.pipeline.memory.lists, reference.pipeline.memory.lists];
+  expect([ours.save(), ours.deleted()]).toEqual([theirs.save(), theirs.deleted()]);
   expect(world.pipeline.active?.ruleset.program.hash).toBe(reference.pipeline.active?.ruleset.program.hash);
   expect(world.pipeline.active?.position).toBe(reference.pipeline.active?.position);
   expect(world.pipeline.memory.keyed.watermarkMillis).toBe(reference.pipeline.memory.keyed.watermarkMillis);

@@ -1,7 +1,7 @@
 /** What a decision came to, as plain data that two runs can be compared by. */
 import type { AppliedEffect, ManualLabelChange } from '@lapwing/enforcement';
 import { exportFeatures, observationsToJson, stringifyJson } from '@lapwing/sml';
-import type { Decided } from '../../src/index.ts';
+import type { Decided, ListChanged } from '../../src/index.ts';
 
 export interface DecidedOutcome {
   readonly eventId: string;
@@ -16,7 +16,7 @@ export interface DecidedOutcome {
   readonly effects: readonly AppliedEffect[];
 }
 
-export type StoredOutcome = DecidedOutcome | ManualLabelChange;
+export type StoredOutcome = DecidedOutcome | ManualLabelChange | ListChanged;
 
 export function outcomeOf({ ruleset, decision, hits, effects, ingestedAtMillis }: Decided): DecidedOutcome {
   return {
