@@ -111,3 +111,6 @@ export const IMAGE_HASH_BITS_MAX = 256;
 
 /** Entries in one section of a checkpoint: encoding more would keep decisions waiting. */
 export const LIST_SECTION_ENTRIES = 5_000;
+
+/** Hand-overs of list changes that wait for the archive's thread: each holds at most one part of an import, about 0.2 MB. */
+export const ARCHIVE_CHANGES_WAITING_MAX = 64;
