@@ -75,6 +75,11 @@ export class ListStore {
     return sorted(this.#list(name).entries.values());
   }
 
+  /** All entries in no stated order; one that changes while it is walked may or may not show. Throws where there is no such list. */
+  each(name: string): Iterable<ListEntry> {
+    return this.#list(name).entries.values();
+  }
+
   /** The entry of a value in normal form, or null. Throws a ListError where there is no such list. */
   entry(name: string, value: string): ListEntry | null {
     return this.#list(name).entries.get(value) ?? null;

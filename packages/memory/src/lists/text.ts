@@ -1,5 +1,5 @@
 /**
- * Entries as files and back. Text: one value a line, `#` and blank lines left out. CSV (RFC 4180): a heading with `value` and optionally
+ * Entries as files and back. Text: one value a line; blank lines, and those of a `#` and space, left out. CSV (RFC 4180): a heading with `value` and optionally
  * `expires_at` (ISO 8601) and `note`. NDJSON: a text or an object with those fields on each line.
  */
 import { type ListEntry, ListError } from './list.ts';
@@ -50,11 +50,14 @@ function isoOf(millis: number | null): string | null {
 }
 
 function textLine(value: string): string {
-  if (value !== value.trim() || value.startsWith('#') || /[\r\n]/.test(value)) {
+  if (value !== value.trim() || isComment(value) || /[\r\n]/.test(value)) {
     throw new ListError(`\`${value}\` cannot be a line of a text file: use CSV or NDJSON`);
   }
   return value;
 }
+
+/** A hashtag is none. */
+const isComment = (line: string): boolean => /^#(?:\s|$)/.test(line);
 
 function csvLine(cells: readonly string[]): string {
   const quote = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -64,7 +67,7 @@ function csvLine(cells: readonly string[]): string {
 function* readText(text: string): Generator<EntryLine> {
   for (const { line, text: raw } of linesOf(text)) {
     const value = raw.trim();
-    if (value !== '' && !value.startsWith('#')) yield { line, entry: { value, expiresAtMillis: null, note: '' } };
+    if (value !== '' && !isComment(value)) yield { line, entry: { value, expiresAtMillis: null, note: '' } };
   }
 }
 

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
+import { ListError } from '@lapwing/memory';
 import { WarehouseError } from '@lapwing/warehouse';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -11,11 +12,14 @@ import { requireCredentials } from './authenticate.ts';
 import { SECURITY_HEADERS, serveConsole } from './console.ts';
 import { toJson } from './json.ts';
 import { metricsRoutes } from './metrics.ts';
-import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import { badRequest, type Problem, ProblemError, sendProblem } from './problem.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { eventRoutes } from './routes/events.ts';
 import { eventsInRoutes } from './routes/events-in.ts';
+import { listFileRoutes } from './routes/list-files.ts';
+import { listVersionRoutes } from './routes/list-versions.ts';
+import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -83,6 +87,9 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   app.get('/v1/openapi.json', { schema: { tags: ['system'] } }, async () => app.swagger());
   // Bodies of events stay bytes, so these routes have parsers of their own.
   await app.register(async (scope) => eventsInRoutes(scope, system, refused));
+  await app.register(async (scope) => listFileRoutes(scope, system));
+  listRoutes(app, system);
+  listVersionRoutes(app, system);
   sessionRoutes(app, accounts);
   overviewRoutes(app, system, hub, refused);
   liveRoutes(app, hub);
@@ -103,6 +110,7 @@ function titleOf(status: number): string {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof ListError) return badRequest(error.message).problem;
   if (error instanceof WarehouseError) return warehouseProblem(error);
   if (error instanceof Error) {
     const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;

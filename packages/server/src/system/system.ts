@@ -9,10 +9,14 @@ import {
   startDelivery,
 } from '@lapwing/enforcement';
 import { type Journal, openJournal } from '@lapwing/journal';
+import { ArchiveThread } from '@lapwing/memory/archive';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
 import type { Config } from '../config/config.ts';
+import { Lists } from '../lists/lists.ts';
+import { adoptLists, listSink } from '../lists/sink.ts';
+import { placesOf } from '../lists/usage.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
 import { warehouseSink } from './warehouse-sink.ts';
@@ -40,6 +44,7 @@ export interface System {
   readonly rules: RulesFollower;
   readonly registry: Registry;
   readonly delivery: DeliveryDaemon;
+  readonly lists: Lists;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -75,12 +80,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       ...options.delivery,
     });
     closers.push(() => delivery.stop());
+    const archive = new ArchiveThread(join(dataDirectory, 'lists.sqlite'));
+    closers.push(() => archive.close());
     const registry = systemRegistry();
     const compile = compiler(registry);
     const pipeline = await openPipeline({
       directory: dataDirectory,
       journal,
-      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive)],
       compile,
       checkpoint: config.checkpoint,
       onWarning,
@@ -93,6 +100,11 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     );
     await rules.load('start');
     closers.push(() => rules.close());
+    await adoptLists(pipeline, archive);
+    const lists = new Lists(pipeline, archive);
+    for (const { name, uses } of lists.missing()) {
+      onWarning(`rules name the list \`${name}\`, which does not exist: ${placesOf(uses)}`);
+    }
     return {
       config,
       dataDirectory,
@@ -103,6 +115,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       rules,
       registry,
       delivery,
+      lists,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
       },
