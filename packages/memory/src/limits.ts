@@ -109,8 +109,8 @@ export const LIST_RECENT_MAX = 256;
 /** Bits of a perceptual hash: 64 (pHash, dHash) to 256 (PDQ), in steps of the index's 16-bit chunks. */
 export const IMAGE_HASH_BITS_MAX = 256;
 
-/** Entries in one section of a checkpoint: encoding more would keep decisions waiting. */
-export const LIST_SECTION_ENTRIES = 5_000;
-
 /** Hand-overs of list changes that wait for the archive's thread: each holds at most one part of an import, about 0.2 MB. */
 export const ARCHIVE_CHANGES_WAITING_MAX = 64;
+
+/** Entries from which a list's map is split into parts, each a section of a checkpoint: moving or encoding so many takes milliseconds. */
+export const LIST_MAP_SPLIT = 4_096;

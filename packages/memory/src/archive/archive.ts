@@ -12,6 +12,7 @@ export class ListArchive {
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { timeout: BUSY_MILLIS });
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    this.#database.exec(`PRAGMA cache_size = -${CACHE_KB}; PRAGMA temp_store = MEMORY;`);
     this.#database.exec(SCHEMA);
     this.writer = new ArchiveWriter(this.#database);
     this.reader = new ArchiveReader(this.#database);
@@ -29,3 +30,6 @@ export class ListArchive {
 
 /** Another process may look into the file. */
 const BUSY_MILLIS = 5_000;
+
+/** An import of a million entries touches so much of the file again and again; taken up only as it is used. */
+const CACHE_KB = 128 * 1024;

@@ -1,5 +1,5 @@
 /** Lists as sections of a checkpoint: for each list a head, then its entries in parts, so that encoding one never takes long. */
-import { LIST_SECTION_ENTRIES } from '../limits.ts';
+import type { SavedEntries } from './entry-map.ts';
 import type { ListEntry } from './list.ts';
 import type { SavedImport } from './staging.ts';
 import type { ListStore, SavedList } from './store.ts';
@@ -20,38 +20,37 @@ export function listSections(store: ListStore): readonly (() => string)[] {
 
 function sectionsOf({ entries, importing, ...list }: SavedList): (() => string)[] {
   const { entries: imported = [], dropped = [], ...start } = importing ?? {};
-  const parts = [partsOf(entries), partsOf(imported), partsOf(dropped)];
-  const [own, others, gone] = parts.map(({ length }) => length);
+  const [parts, importParts, droppedParts] = [partsOf(entries), partsOf(imported), partsOf(dropped)];
   const head = {
     ...list,
     importing: importing === null ? null : start,
-    parts: own,
-    importParts: others,
-    droppedParts: gone,
+    parts: parts.length,
+    importParts: importParts.length,
+    droppedParts: droppedParts.length,
   };
-  return [() => JSON.stringify(head), ...parts.flat()];
+  return [() => JSON.stringify(head), ...parts, ...importParts, ...droppedParts];
 }
 
-function partsOf(items: readonly unknown[]): (() => string)[] {
-  return Array.from({ length: Math.ceil(items.length / LIST_SECTION_ENTRIES) }, (_, part) => {
-    const [from, to] = [part * LIST_SECTION_ENTRIES, (part + 1) * LIST_SECTION_ENTRIES];
-    return () => JSON.stringify(items.slice(from, to));
-  });
+/** A map of a million entries is saved in parts of a few thousand. */
+function partsOf(entries: SavedEntries): (() => string)[] {
+  return entries.filter(({ size }) => size > 0).map((part) => () => JSON.stringify([...part.values()]));
 }
 
 /** Written by `listSections` and checksummed by the checkpoint. */
 export async function loadLists(store: ListStore, sections: number, next: () => Promise<string>): Promise<void> {
   if (sections === 0) return;
   store.loadDeleted(JSON.parse(await next()) as [string, number][]);
-  const itemsOf = async <T>(parts: number): Promise<T[]> => {
-    const items: T[] = [];
-    for (let part = 0; part < parts; part++) for (const item of JSON.parse(await next()) as T[]) items.push(item);
-    return items;
+  const entriesOf = async (parts: number): Promise<SavedEntries> => {
+    const entries: Map<string, ListEntry>[] = [];
+    for (let part = 0; part < parts; part++) {
+      entries.push(new Map((JSON.parse(await next()) as ListEntry[]).map((entry) => [entry.value, entry])));
+    }
+    return entries;
   };
   for (let read = 1; read < sections; ) {
     const { parts, importParts, droppedParts, importing, ...list } = JSON.parse(await next()) as Head;
-    const entries = await itemsOf<ListEntry>(parts);
-    const staged = { entries: await itemsOf<ListEntry>(importParts), dropped: await itemsOf<string>(droppedParts) };
+    const entries = await entriesOf(parts);
+    const staged = { entries: await entriesOf(importParts), dropped: await entriesOf(droppedParts) };
     store.load({ ...list, entries, importing: importing === null ? null : { ...importing, ...staged } });
     read += 1 + parts + importParts + droppedParts;
   }

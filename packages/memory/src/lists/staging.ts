@@ -3,6 +3,7 @@
  * memory's checkpoints, as the parts are entries of the journal.
  */
 import { LIST_PART_MOVES } from '../limits.ts';
+import { EntryMap, type SavedEntries } from './entry-map.ts';
 import type { ListEntry, ListImportMode } from './list.ts';
 import type { Matcher } from './match/matcher.ts';
 
@@ -14,8 +15,8 @@ export interface SavedImport {
   readonly reason: string;
   /** Entries of the list that have been looked at. */
   readonly moved: number;
-  readonly entries: readonly ListEntry[];
-  readonly dropped: readonly string[];
+  readonly entries: SavedEntries;
+  readonly dropped: SavedEntries;
 }
 
 export interface StagingStart {
@@ -27,16 +28,16 @@ export interface StagingStart {
 
 export class Staging {
   readonly start: StagingStart;
-  readonly entries = new Map<string, ListEntry>();
+  readonly entries = new EntryMap();
   readonly matcher: Matcher;
   /** Values that are not to be moved over. */
-  readonly #dropped = new Set<string>();
-  readonly #base: ReadonlyMap<string, ListEntry>;
+  readonly #dropped = new EntryMap();
+  readonly #base: EntryMap;
   #moving: Iterator<ListEntry>;
   #moved = 0;
 
   /** `base` must not change until the import has ended; `matcher` is empty. */
-  constructor(start: StagingStart, base: ReadonlyMap<string, ListEntry>, matcher: Matcher) {
+  constructor(start: StagingStart, base: EntryMap, matcher: Matcher) {
     this.start = start;
     this.matcher = matcher;
     this.#base = base;
@@ -52,19 +53,24 @@ export class Staging {
   /** Take entries in normal form, and move some of the list's. */
   take(entries: readonly ListEntry[]): void {
     for (const entry of entries) {
-      if (this.start.mode === 'remove') this.#drop(entry.value);
+      if (this.start.mode === 'remove') this.#drop(entry);
       else this.#put(entry);
     }
     for (let i = 0; i < LIST_PART_MOVES && this.left > 0; i++) this.#moveOne();
   }
 
   save(): SavedImport {
-    return { ...this.start, moved: this.#moved, entries: [...this.entries.values()], dropped: [...this.#dropped] };
+    return {
+      ...this.start,
+      moved: this.#moved,
+      entries: this.entries.save(),
+      dropped: this.#dropped.save(),
+    };
   }
 
   load({ moved, entries, dropped }: SavedImport): void {
-    for (const entry of entries) this.#put(entry);
-    for (const value of dropped) this.#dropped.add(value);
+    for (const part of entries) for (const entry of part.values()) this.#put(entry);
+    for (const part of dropped) for (const entry of part.values()) this.#dropped.set(entry);
     this.#moved = moved;
     this.#moving = this.#base.values();
     if (this.start.mode !== 'replace') for (let i = 0; i < moved; i++) this.#moving.next();
@@ -72,11 +78,12 @@ export class Staging {
 
   #put(entry: ListEntry): void {
     if (!this.entries.has(entry.value)) this.matcher.add(entry.value);
-    this.entries.set(entry.value, entry);
+    this.entries.set(entry);
   }
 
-  #drop(value: string): void {
-    this.#dropped.add(value);
+  #drop(entry: ListEntry): void {
+    const { value } = entry;
+    this.#dropped.set(entry);
     if (this.entries.delete(value)) this.matcher.delete(value);
   }
 

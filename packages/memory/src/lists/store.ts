@@ -3,6 +3,7 @@
  * made, so that one that is refused leaves no trace; whoever writes the journal asks `check` first. Past versions are the archive's.
  */
 import { LIST_PART_ENTRIES, LIST_PART_PATTERNS, LIST_VALUE_UNITS_MAX, LISTS_MAX } from '../limits.ts';
+import { EntryMap, type SavedEntries } from './entry-map.ts';
 import { type ListChange, type ListEntry, ListError, type ListKind, type ListProperties } from './list.ts';
 import { createMatcher, entriesMax } from './match/create.ts';
 import type { Matcher } from './match/matcher.ts';
@@ -39,7 +40,7 @@ export interface SavedList {
   readonly version: number;
   readonly properties: ListProperties;
   readonly changed: ListAuthorship;
-  readonly entries: readonly ListEntry[];
+  readonly entries: SavedEntries;
   readonly importing: SavedImport | null;
 }
 
@@ -49,7 +50,7 @@ interface List {
   properties: ListProperties;
   changed: ListAuthorship;
   matcher: Matcher;
-  entries: Map<string, ListEntry>;
+  entries: EntryMap;
   staging: Staging | null;
 }
 
@@ -183,7 +184,7 @@ export class ListStore {
         for (const value of removals) if (list.entries.delete(value)) list.matcher.delete(value);
         for (const entry of puts) {
           if (!list.entries.has(entry.value)) list.matcher.add(entry.value);
-          list.entries.set(entry.value, entry);
+          list.entries.set(entry);
         }
     }
     list.matcher.settle();
@@ -199,7 +200,7 @@ export class ListStore {
       version,
       properties,
       changed,
-      entries: [...entries.values()],
+      entries: entries.save(),
       importing: staging?.save() ?? null,
     }));
   }
@@ -212,9 +213,11 @@ export class ListStore {
   /** Take up a saved list. */
   load({ name, version, properties, changed, entries, importing }: SavedList): void {
     const list = newList(name, version, properties, changed);
-    for (const entry of entries) {
-      list.entries.set(entry.value, entry);
-      list.matcher.add(entry.value);
+    for (const part of entries) {
+      for (const entry of part.values()) {
+        list.entries.set(entry);
+        list.matcher.add(entry.value);
+      }
     }
     list.matcher.settle();
     if (importing !== null) {
@@ -277,7 +280,11 @@ export class ListStore {
         const puts = normalEntries(list, change.entries);
         checkSize(list, puts.length);
         const kept = new Set(puts.map(({ value }) => value));
-        return { list, puts, removals: [...list.entries.keys()].filter((value) => !kept.has(value)) };
+        return {
+          list,
+          puts,
+          removals: [...list.entries.values()].flatMap(({ value }) => (kept.has(value) ? [] : value)),
+        };
       }
     }
   }
@@ -300,7 +307,7 @@ function isLive({ expiresAtMillis }: ListEntry, atMillis: number): boolean {
 
 function newList(name: string, version: number, properties: ListProperties, changed: ListAuthorship): List {
   const matcher = createMatcher(properties.kind, properties.maxDistance);
-  return { name, version, properties, changed, matcher, entries: new Map(), staging: null };
+  return { name, version, properties, changed, matcher, entries: new EntryMap(), staging: null };
 }
 
 function matcherOf({ properties: { kind, maxDistance } }: List): Matcher {
@@ -312,7 +319,7 @@ function describe(list: List, properties: ListProperties): void {
   list.properties = properties;
   if (!rebuilt) return;
   list.matcher = matcherOf(list);
-  for (const value of list.entries.keys()) list.matcher.add(value);
+  for (const { value } of list.entries.values()) list.matcher.add(value);
 }
 
 function checkSize(list: List, size: number): void {
