@@ -6,7 +6,7 @@ import { explainMatch } from '../../lists/explain.ts';
 import { rulesOf } from '../../lists/usage.ts';
 import type { System } from '../../system/system.ts';
 import { actorOf } from '../authenticate.ts';
-import { isoOf } from '../filter.ts';
+import { isoOf, timeOf } from '../filter.ts';
 import { badRequest, conflict, notFound } from '../problem.ts';
 
 /** Entries of one request; a file with more of them is imported. */
@@ -283,10 +283,4 @@ export function entryView(entry: {
   readonly note: string;
 }) {
   return { value: entry.value, expiresAt: isoOf(entry.expiresAtMillis), note: entry.note };
-}
-
-export function timeOf(name: string, text: string): number {
-  const millis = Date.parse(text);
-  if (Number.isNaN(millis)) throw badRequest(`${name}: ${JSON.stringify(text)} is no time; write ISO 8601`);
-  return millis;
 }
