@@ -1,3 +1,4 @@
+export type { BackfillProgress, BackfillRequest, BackfillResult } from './backfill/run.ts';
 export type { Activation, ControlEntry, LabelChangeEntry } from './control/entries.ts';
 export { type Decided, Decider } from './decide/decide.ts';
 export * from './envelope/index.ts';

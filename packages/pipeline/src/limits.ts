@@ -32,3 +32,9 @@ export const RULESETS_KEPT = 8;
 
 /** How long the preparation of an import's look-ups keeps decisions waiting at a time. */
 export const IMPORT_SLICE_MILLIS = 5;
+
+/** How long a back-fill keeps decisions waiting at a time. */
+export const BACKFILL_SLICE_MILLIS = 4;
+
+/** Entries that a back-fill still has to read when it joins, while decisions wait: some milliseconds. */
+export const BACKFILL_GAP_ENTRIES = 200;

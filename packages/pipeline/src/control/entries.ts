@@ -4,7 +4,9 @@
  */
 import type { LabelStatus, ListChange } from '@lapwing/memory';
 
-export type ControlEntry = Activation | LabelChangeEntry | ListChange;
+const KNOWN: ReadonlySet<unknown> = new Set<ControlEntry['type']>(['activation', 'label', 'list', 'backfill']);
+
+export type ControlEntry = Activation | LabelChangeEntry | ListChange | BackfillEntry;
 
 /** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
 export interface Activation {
@@ -28,6 +30,23 @@ export interface LabelChangeEntry {
   readonly expiresAtMillis: number | null;
 }
 
+/**
+ * Here what the ruleset in force would have counted, had it been there before, joined memory: a function of the journal from
+ * `fromPosition` up to this entry.
+ */
+export interface BackfillEntry {
+  readonly type: 'backfill';
+  readonly by: string;
+  readonly reason: string;
+  /** Of the ruleset. */
+  readonly hash: string;
+  readonly fromPosition: number;
+  /** Events before this time are left out; null takes all. */
+  readonly sinceMillis: number | null;
+  /** The journal no longer held all that the counters may depend on. */
+  readonly partial: boolean;
+}
+
 export function encodeControl(entry: ControlEntry): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(entry));
 }
@@ -37,7 +56,7 @@ export function decodeControl(payload: Uint8Array): ControlEntry {
   const value: unknown = JSON.parse(new TextDecoder().decode(payload));
   if (typeof value === 'object' && value !== null && 'type' in value) {
     const { type } = value;
-    if (type === 'activation' || type === 'label' || type === 'list') return value as ControlEntry;
+    if (KNOWN.has(type)) return value as ControlEntry;
   }
   throw new TypeError('the journal holds a control entry of a kind that this version does not know');
 }

@@ -41,6 +41,9 @@ export interface Placed {
   readonly ingestedAtMillis: number;
 }
 
+/** Called with what an event was evaluated to, before its effects change any label. */
+export type Alongside = (placed: Placed, decision: Decision, ruleset: Ruleset, host: Host) => void;
+
 /** Decides events one after the other, in journal order, on one memory. */
 export class Decider {
   readonly #memory: Memory;
@@ -51,6 +54,8 @@ export class Decider {
   #ruleset: Ruleset | null = null;
   #ruleFeatures = new Uint32Array(0);
   readonly #randomness = eventRandomness();
+  /** Null but in a back-fill. */
+  alongside: Alongside | null = null;
 
   /**
    * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
@@ -125,6 +130,12 @@ export class Decider {
     return this.#conclude(ruleset, placed, brokenDecision(placed.action, broken));
   }
 
+  /** What a ruleset remembers of an event, without the event being decided: `evaluate` is its evaluation. */
+  remember(placed: Placed, evaluate: (host: Host) => void): void {
+    this.#begin(placed);
+    evaluate(this.#host);
+  }
+
   #begin({ action, position, ingestedAtMillis }: Placed): void {
     this.#memory.begin(position, action.timeMillis, ingestedAtMillis);
     this.#nowMillis = action.timeMillis;
@@ -133,6 +144,7 @@ export class Decider {
 
   #conclude(ruleset: Ruleset, { position, ingestedAtMillis }: Placed, evaluated: Decision): Decided {
     let decision = evaluated;
+    this.alongside?.({ action: evaluated.action, position, ingestedAtMillis }, evaluated, ruleset, this.#host);
     const effects = effectsOf(ruleset, evaluated, position, this.#identify, (failure) => {
       decision = withFailure(decision, failure);
     });

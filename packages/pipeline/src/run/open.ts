@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
+import { Backfills } from '../backfill/backfills.ts';
 import { decodeControl } from '../control/entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
@@ -62,7 +63,8 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
   }
   await replay.run(from);
   const { memory, ids, decider, active } = replay;
-  const parts = { journal, memory, ids, decider, ruleset: active, archive, checkpoints, checkpoint, sinks };
+  const { backfills } = replay;
+  const parts = { journal, memory, ids, decider, ruleset: active, archive, checkpoints, backfills, checkpoint, sinks };
   const pipeline = new Pipeline({ ...parts, clock, onWarning });
   await abortImports(pipeline);
   return pipeline;
@@ -75,6 +77,7 @@ class Replay {
   readonly memory: Memory;
   readonly ids: IdWindow;
   readonly decider: Decider;
+  readonly backfills: Backfills;
   active: ActiveRuleset | null = null;
   /** Entries behind an event whose look-ups have not been read yet. */
   #held: Entry[] = [];
@@ -86,7 +89,9 @@ class Replay {
     this.#options = options;
     this.memory = memory;
     this.ids = ids;
-    this.decider = new Decider(memory, options.services);
+    const { directory, compile, services = new Map() } = options;
+    this.decider = new Decider(memory, services);
+    this.backfills = new Backfills({ directory, journal, compile, services });
   }
 
   async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<void> {
@@ -141,6 +146,10 @@ class Replay {
       const control = decodeControl(entry.payload);
       if (control.type === 'label') return { position, manual: changeLabelByHand(this.memory, control, position) };
       if (control.type === 'list') return listItem(this.memory, control, position, entry.payload.byteLength);
+      if (control.type === 'backfill') {
+        await this.backfills.join(control, position, this.memory);
+        return { position };
+      }
       await this.useRuleset({ hash: control.hash, position, atMillis: entry.ingestedAtMillis }, control.files);
       return { position };
     }

@@ -10,7 +10,9 @@ import type { LabelOutcome, ManualLabelChange } from '@lapwing/enforcement';
 import type { IdWindow, Journal } from '@lapwing/journal';
 import { type ListChange, ListError, type Memory, type MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
-import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
+import type { Backfills } from '../backfill/backfills.ts';
+import { type BackfillRequest, type BackfillResult, runBackfill } from '../backfill/run.ts';
+import { type Activation, type BackfillEntry, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
 import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
@@ -33,6 +35,7 @@ export interface PipelineParts {
   readonly ruleset: ActiveRuleset | null;
   readonly archive: RulesetArchive;
   readonly checkpoints: Checkpoints;
+  readonly backfills: Backfills;
   readonly sinks: readonly Sink[];
   readonly checkpoint: CheckpointInterval;
   readonly onWarning: (message: string) => void;
@@ -76,6 +79,8 @@ export class Pipeline {
   #active: ActiveRuleset | null;
   #waits = false;
   #closing: Promise<void> | null = null;
+  /** What the back-fill under way still needs of the journal. */
+  #backfillFrom: number | null = null;
 
   /** Made by `openPipeline`, which replays the journal first. */
   constructor(parts: PipelineParts) {
@@ -234,6 +239,50 @@ export class Pipeline {
     return { version: list.version, position };
   }
 
+  /**
+   * Count for the ruleset in force what it would have counted had it been there before. Rejects with a PipelineError where that cannot
+   * be, and with the signal's reason where it was stopped; nothing has changed then.
+   */
+  async backfill(request: BackfillRequest): Promise<BackfillResult> {
+    const { ruleset } = this.#usable();
+    if (this.#backfillFrom !== null) throw new PipelineError('a back-fill is under way');
+    if (waitsForLookups(ruleset)) {
+      throw new PipelineError(
+        'rules that look something up outside cannot be back-filled: nobody knows what it said then',
+      );
+    }
+    const { journal, memory, backfills } = this.#parts;
+    this.#backfillFrom = journal.firstPosition;
+    const check = () => {
+      this.#assertOpen();
+      if (this.#active?.ruleset === ruleset) return;
+      throw new PipelineError('another ruleset was put in force: the back-fill was given up');
+    };
+    const inOrder = async (entry: BackfillEntry, join: (position: number) => Promise<void>) => {
+      await this.#tasks.settled();
+      check();
+      const position = journal.append('control', encodeControl(entry), this.#parts.clock());
+      await this.#tasks.run(async () => {
+        try {
+          await journal.durable(position);
+          await join(position);
+          this.#commits.push({ position });
+        } catch (error) {
+          // The journal says that it has joined: only a restart can make that true.
+          this.#commits.fail(error);
+          throw error;
+        }
+      });
+      this.#schedule.noteEntry();
+      return position;
+    };
+    try {
+      return await runBackfill({ backfills, memory, journal, check, inOrder }, ruleset.program, request);
+    } finally {
+      this.#backfillFrom = null;
+    }
+  }
+
   /** Resolves when everything submitted so far is in every sink, durably. Rejects with a PipelineError when stopped. */
   async flush(): Promise<void> {
     await this.#tasks.settled();
@@ -242,8 +291,8 @@ export class Pipeline {
   }
 
   /** The oldest journal position that a restart may read. */
-  oldestNeeded(): Promise<number> {
-    return this.#parts.checkpoints.oldest();
+  async oldestNeeded(): Promise<number> {
+    return Math.min(await this.#parts.checkpoints.oldest(), this.#backfillFrom ?? Number.POSITIVE_INFINITY);
   }
 
   /** Write a checkpoint now. */

@@ -25,7 +25,8 @@ export async function undisturbed(entries: readonly Entry[], options: WorldOptio
 }
 
 interface Control extends Pick<ListChange, 'list' | 'change'> {
-  readonly type: 'activation' | 'label' | 'list';
+  readonly type: 'activation' | 'label' | 'list' | 'backfill';
+  readonly sinceMillis: number | null;
   readonly files: Record<string, string>;
   readonly by: string;
   readonly reason: string;
@@ -40,6 +41,11 @@ interface Control extends Pick<ListChange, 'list' | 'change'> {
 async function repeatControl({ pipeline }: World, control: Control): Promise<void> {
   const { type, files, atMillis, expiresAtMillis, ...change } = control;
   if (type === 'activation') return pipeline.activate(rulesetOf(files), files, control.by, control.reason);
+  if (type === 'backfill') {
+    const { by, reason, sinceMillis } = control;
+    await pipeline.backfill({ by, reason, sinceMillis, signal: new AbortController().signal, onProgress: () => {} });
+    return;
+  }
   if (type === 'list') {
     await pipeline.changeList({ list: control.list, by: control.by, reason: control.reason, change: control.change });
     return;
