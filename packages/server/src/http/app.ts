@@ -13,6 +13,7 @@ import { SECURITY_HEADERS, serveConsole } from './console.ts';
 import { toJson } from './json.ts';
 import { metricsRoutes } from './metrics.ts';
 import { badRequest, type Problem, ProblemError, sendProblem } from './problem.ts';
+import { backfillRoutes } from './routes/backfill.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -89,6 +90,7 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   await app.register(async (scope) => eventsInRoutes(scope, system, refused));
   await app.register(async (scope) => listFileRoutes(scope, system));
   listRoutes(app, system);
+  backfillRoutes(app, system);
   listVersionRoutes(app, system);
   sessionRoutes(app, accounts);
   overviewRoutes(app, system, hub, refused);
