@@ -14,6 +14,17 @@ const COMMANDS = [
   'query',
   'sql',
   'backtest',
+  'lists ls',
+  'lists show',
+  'lists create',
+  'lists add',
+  'lists remove',
+  'lists import',
+  'lists export',
+  'lists test',
+  'lists versions',
+  'lists diff',
+  'lists rollback',
   'rules check',
   'rules fmt',
   'rules explain',
@@ -22,12 +33,13 @@ const COMMANDS = [
   'rules lsp',
   'rules golden',
   'rules test',
+  'rules backfill',
   'key create',
   'key list',
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['rules'], ['key'], ['person']];
+const GROUPS = [[], ['lists'], ['rules'], ['key'], ['person']];
 
 let data: string;
 

@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { ingestCommand } from './ingest.ts';
+import { listsCommands } from './lists.ts';
 import { queryCommands } from './query.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
@@ -15,6 +16,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  listsCommands(program, done);
   rulesCommands(program, done);
   accountCommands(program, done);
 }
