@@ -25,6 +25,9 @@ const COMMANDS = [
   'lists versions',
   'lists diff',
   'lists rollback',
+  'networks coaction',
+  'networks clusters',
+  'networks calibrate',
   'rules check',
   'rules fmt',
   'rules explain',
@@ -39,7 +42,7 @@ const COMMANDS = [
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['lists'], ['rules'], ['key'], ['person']];
+const GROUPS = [[], ['lists'], ['networks'], ['rules'], ['key'], ['person']];
 
 let data: string;
 
@@ -75,7 +78,7 @@ describe.each(COMMANDS.map((command) => ({ name: command.join(' '), command })))
     const unknown = await lapwing([...command, '--no-such-option']);
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     // Where an option is required, that one is missed first.
-    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir)/);
+    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir|column)/);
   });
 });
 

@@ -5,6 +5,7 @@ import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { ingestCommand } from './ingest.ts';
 import { listsCommands } from './lists.ts';
+import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
@@ -17,6 +18,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   queryCommands(program, done);
   backtestCommand(program, done);
   listsCommands(program, done);
+  networksCommands(program, done);
   rulesCommands(program, done);
   accountCommands(program, done);
 }

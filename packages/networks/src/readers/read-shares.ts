@@ -1,0 +1,177 @@
+/**
+ * Shares from a file: CSV, NDJSON or Parquet, the text formats also compressed. DuckDB reads it and numbers the names, so that
+ * only numbers reach the engine; a million rows take less than a second.
+ */
+import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@duckdb/node-api';
+import { NetworksError } from '../core/errors.ts';
+import type { Shares } from '../core/shares.ts';
+import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
+import { quoteName, quoteText } from './quote.ts';
+import { type Column, type CsvLayout, describe, fileSource } from './source.ts';
+
+export interface ShareColumns {
+  readonly actor: string;
+  readonly object: string;
+  /** Seconds or milliseconds since 1970 (told apart by size), or text as ISO 8601; UTC where it names no zone. */
+  readonly time: string;
+  /** The message that the share is part of. */
+  readonly message?: string;
+  /** Take only rows where this column is this text. */
+  readonly where?: { readonly column: string; readonly is: string };
+}
+
+export interface NamedShares {
+  readonly shares: Shares;
+  /** Names by number, in alphabetical order (by bytes of UTF-8). */
+  readonly actorNames: readonly string[];
+  readonly objectNames: readonly string[];
+  /** Rows of the file. */
+  readonly rows: number;
+  /** Rows left out because actor, object or time is empty: nobody acted, or on nothing. */
+  readonly empty: number;
+}
+
+/** Rejects with a NetworksError that names the column, or the row, that cannot be used. */
+export async function readShares(path: string, columns: ShareColumns, layout: CsvLayout = {}): Promise<NamedShares> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: READER_MEMORY,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET TimeZone = 'UTC'").catch(() => {});
+    return await read(connection, path, columns, fileSource(path, layout));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function read(
+  connection: DuckDBConnection,
+  path: string,
+  columns: ShareColumns,
+  source: string,
+): Promise<NamedShares> {
+  const has = await describe(connection, source, path);
+  const text = (name: string) => `nullif(${asText(columnOf(has, name, path))}, '')`;
+  const { where, message } = columns;
+  const filter = where === undefined ? '' : `WHERE ${text(where.column)} = ${quoteText(where.is)}`;
+  await run(
+    connection,
+    `CREATE TEMP TABLE share AS SELECT ${text(columns.actor)} AS actor, ${text(columns.object)} AS object,
+       ${text(columns.time)} AS given, ${timeMillis(columnOf(has, columns.time, path))} AS time
+       ${message === undefined ? '' : `, ${text(message)} AS message`}
+     FROM ${source} ${filter}`,
+    path,
+  );
+  await checkTimes(connection, path, columns.time);
+  const [rows, whole] = await counts(connection);
+  const actorNames = await numberNames(connection, 'actor');
+  const objectNames = await numberNames(connection, 'object');
+  if (message !== undefined) await numberNames(connection, 'message', false);
+  const shares = await fetchShares(connection, whole, message !== undefined);
+  const named = { ...shares, actors: actorNames.length, objects: objectNames.length };
+  return { shares: named, actorNames, objectNames, rows, empty: rows - whole };
+}
+
+const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL';
+
+function columnOf(has: ReadonlyMap<string, Column>, name: string, path: string): Column {
+  const column = has.get(name);
+  if (column !== undefined) return column;
+  throw new NetworksError(
+    `${path} has no column ${JSON.stringify(name)}; its columns are ${[...has.keys()].join(', ')}`,
+  );
+}
+
+/** A JSON column holds numbers and texts: a text is what is between its quotes. */
+function asText({ name, type }: Column): string {
+  return type === 'JSON' ? `(${quoteName(name)} ->> '$')` : `CAST(${quoteName(name)} AS VARCHAR)`;
+}
+
+/** Milliseconds since 1970 as a double, or null where the value is no time. */
+function timeMillis(column: Column): string {
+  const text = asText(column);
+  if (/^(TIMESTAMP|DATE)/.test(column.type)) return `epoch_us(CAST(${quoteName(column.name)} AS TIMESTAMP)) / 1000.0`;
+  const number = `TRY_CAST(${text} AS DOUBLE)`;
+  return `coalesce(CASE WHEN abs(${number}) < ${MILLIS_FROM} THEN ${number} * 1000 ELSE ${number} END,
+    epoch_us(TRY_CAST(${text} AS TIMESTAMP)) / 1000.0)`;
+}
+
+async function checkTimes(connection: DuckDBConnection, path: string, column: string): Promise<void> {
+  const wrong = await connection.runAndReadAll(
+    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL AND (time IS NULL OR NOT isfinite(time))
+     ORDER BY rowid LIMIT 1`,
+  );
+  const [first] = wrong.getRows();
+  if (first === undefined) return;
+  throw new NetworksError(`${path}, row ${first[0]}: ${column} ${JSON.stringify(first[1])} is no time`);
+}
+
+async function counts(connection: DuckDBConnection): Promise<readonly [number, number]> {
+  const result = await connection.runAndReadAll(`SELECT count(*), count(*) FILTER (WHERE ${IS_WHOLE}) FROM share`);
+  const [rows, whole] = result.getRows()[0] ?? [0, 0];
+  return [Number(rows), Number(whole)];
+}
+
+async function numberNames(connection: DuckDBConnection, column: string, fetch = true): Promise<string[]> {
+  await connection.run(
+    `CREATE TEMP TABLE ${column}s AS SELECT name, CAST(row_number() OVER (ORDER BY name) - 1 AS UINTEGER) AS id
+     FROM (SELECT DISTINCT ${column} AS name FROM share WHERE ${IS_WHOLE} AND ${column} IS NOT NULL)`,
+  );
+  if (!fetch) return [];
+  const result = await connection.runAndReadAll(`SELECT name FROM ${column}s ORDER BY id`);
+  return (result.getColumns()[0] ?? []).map(String);
+}
+
+async function fetchShares(
+  connection: DuckDBConnection,
+  rows: number,
+  messages: boolean,
+): Promise<Omit<Shares, 'actors' | 'objects'>> {
+  const actor = new Uint32Array(rows);
+  const object = new Uint32Array(rows);
+  const timeMillis = new Float64Array(rows);
+  const message = messages ? new Uint32Array(rows) : null;
+  // A share whose message is not named is a message of its own.
+  const number = messages
+    ? `, coalesce(messages.id, CAST((SELECT count(*) FROM messages) + share.rowid AS UINTEGER))`
+    : '';
+  const join = messages ? 'LEFT JOIN messages ON messages.name = share.message' : '';
+  const result = await connection.stream(
+    `SELECT actors.id, objects.id, time ${number} FROM share JOIN actors ON actors.name = share.actor
+     JOIN objects ON objects.name = share.object ${join} WHERE given IS NOT NULL`,
+  );
+  let filled = 0;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    actor.set(integers(chunk.getColumnVector(0)), filled);
+    object.set(integers(chunk.getColumnVector(1)), filled);
+    const times = chunk.getColumnValues(2);
+    for (let i = 0; i < times.length; i++) timeMillis[filled + i] = Number(times[i]);
+    message?.set(integers(chunk.getColumnVector(3)), filled);
+    filled += chunk.rowCount;
+  }
+  if (filled !== rows) throw new NetworksError(`${filled} of ${rows} shares were read`);
+  return { actor, object, timeMillis, ...(message !== null && { message }) };
+}
+
+function integers(vector: unknown): Uint32Array {
+  if (!(vector instanceof DuckDBUIntegerVector)) throw new NetworksError('numbers of names are not 32-bit');
+  const values = new Uint32Array(vector.itemCount);
+  for (let i = 0; i < values.length; i++) values[i] = vector.getItem(i) ?? 0;
+  return values;
+}
+
+async function run(connection: DuckDBConnection, sql: string, path: string): Promise<void> {
+  try {
+    await connection.run(sql);
+  } catch (error) {
+    throw new NetworksError(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : error}`, {
+      cause: error,
+    });
+  }
+}
