@@ -79,9 +79,26 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists',
+  validateSearch: (search) => pickSearch(search, ['find', 'new']),
+  component: lazyRouteComponent(() => import('../pages/lists/ListsPage.tsx'), 'ListsPage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists/$name',
+  validateSearch: (search) => pickSearch(search, ['search', 'status', 'version', 'open']),
+  component: lazyRouteComponent(() => import('../pages/list/ListPage.tsx'), 'ListPage'),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
-const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules, elsewhere])]);
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([overview, events, event, entity, rules, lists, list, elsewhere]),
+]);
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({
