@@ -28,6 +28,11 @@ const pages: readonly { name: string; path: () => string; ready: string; keys?: 
   { name: 'entity', path: () => `/entities/User/${event().values['UserId']}`, ready: '.timeline li' },
   { name: 'label form', path: () => `/entities/User/${event().values['UserId']}?add=label`, ready: 'dialog' },
   { name: 'rules', path: () => '/rules', ready: '.rules-table' },
+  { name: 'lists', path: () => '/lists', ready: '.lists-table' },
+  { name: 'new list', path: () => '/lists?new=1', ready: 'dialog' },
+  { name: 'list', path: () => '/lists/blocked-words', ready: '.list-versions li' },
+  { name: 'list entries form', path: () => '/lists/blocked-words?open=add', ready: 'dialog' },
+  { name: 'import form', path: () => '/lists/blocked-words?open=import', ready: 'dialog' },
   { name: 'palette', path: () => '/rules', ready: '.rules-table', keys: 'Control+k' },
 ];
 

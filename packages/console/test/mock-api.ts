@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { parseJson, writeJson } from '../src/api/json.ts';
+import { ListRefusal, MockLists } from './mock/lists.ts';
 import { compileQuery } from './mock/query.ts';
 import { features, rules } from './mock/ruleset.ts';
 import { detail, entityView, hash, iso, overviewView, rulesView, seriesView, summary } from './mock/views.ts';
@@ -82,6 +83,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
         ]
       : [];
   const sessions = new Set<string>();
+  const lists = new MockLists(endMillis, person.email);
 
   const select = (query: URLSearchParams): MockEvent[] => {
     const q = query.get('q') ?? '';
@@ -173,6 +175,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
                 }
               : null,
         };
+      case 'lists':
+        return lists.get(parts, query);
       case 'outbox':
         return { pending: deadLetters.length, deadLetters };
       default:
@@ -223,7 +227,9 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (!path.startsWith('/v1/')) return serveFile(options.distDirectory, path, response);
     if (options.delayMillis !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delayMillis));
     const cookie = /lapwing_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-    const body = request.method === 'POST' ? await readBody(request) : {};
+    const text = request.method === 'POST' ? await readText(request) : '';
+    const isJson = text !== '' && request.headers['content-type'] === 'application/json';
+    const body = isJson ? (parseJson(text) as Record<string, unknown>) : {};
     if (path === '/v1/session' && request.method === 'POST') {
       const good =
         body['token'] === signInToken || (body['email'] === person.email && body['password'] === person.password);
@@ -253,6 +259,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     const parts = path.split('/').slice(2).map(decodeURIComponent);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
+    if (parts[0] === 'lists') throw new Answer(200, lists.post(parts, url.searchParams, body, text));
     if (parts[0] === 'outbox') {
       deadLetters = deadLetters.filter((letter) => letter.id !== parts[1]);
       throw new Answer(204, null);
@@ -262,7 +269,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      const answer = error instanceof Answer ? error : problem(500, 'The mock failed', String(error));
+      const answer = answerOf(error);
       const kind = answer.status >= 400 ? 'application/problem+json' : 'application/json';
       response.writeHead(answer.status, { 'content-type': kind, 'cache-control': 'no-store' });
       response.end(answer.status === 204 ? undefined : writeJson(answer.body));
@@ -273,16 +280,21 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
   return { url: `http://127.0.0.1:${port}`, world, failing, close: () => stop(server) };
 }
 
+function answerOf(error: unknown): Answer {
+  if (error instanceof Answer) return error;
+  if (error instanceof ListRefusal) return problem(error.status, 'Refused', error.message);
+  return problem(500, 'The mock failed', String(error));
+}
+
 function stop(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (parseJson(text) as Record<string, unknown>);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Three events a second, and the rate, until the browser leaves. */

@@ -78,7 +78,11 @@ function Version({ item, isNewest, onSee, onOpen }: VersionProps) {
         <strong className="num">{version}</strong>
         {isNewest && <Badge tone="green">in force</Badge>}
         <span className="num">
-          {differs ? <Counts item={item} /> : <span className="muted">{operations[item.operation] ?? 'no difference'}</span>}
+          {differs ? (
+            <Counts item={item} />
+          ) : (
+            <span className="muted">{operations[item.operation] ?? 'no difference'}</span>
+          )}
         </span>
         <span className="faint">
           <Ago iso={at} /> by {by}
