@@ -116,15 +116,15 @@ describe('a list', () => {
 
   it('shows what versions changed, what was in them, and goes back', async () => {
     const page = await open('/lists/blocked-words');
-    await page.getByRole('button', { name: 'What version 3 changed' }).click();
+    await page.getByRole('button', { name: 'What changed in version 3' }).click();
     await page.getByText('1 new, 0 removed, 0 changed').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'See the entries of version 2' }).click();
+    await page.getByRole('button', { name: 'See entries of version 2' }).click();
     await page.getByText('Back to the newest').waitFor();
     await page.getByRole('row', { name: /pills/ }).waitFor({ state: 'detached' });
     expect(await page.getByRole('button', { name: 'Remove free coins' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Back to the newest' }).click();
-    await page.getByRole('button', { name: 'Go back to version 2' }).click();
+    await page.getByRole('button', { name: 'Go back to it: version 2' }).click();
     await page.getByLabel(/^Reason/).fill('complaints');
     await page.getByRole('button', { name: 'Go back', exact: true }).click();
     await page.getByText('back to version 2: complaints', { exact: true }).first().waitFor();

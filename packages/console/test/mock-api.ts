@@ -129,7 +129,9 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       case 'entities': {
         const [, type = '', id = '', rest] = parts;
         const of = (event: MockEvent) => entitiesOf(event).some((entity) => entity.type === type && entity.id === id);
-        return rest === 'events' ? page(world.events.filter(of), query) : entityView(world, type, id);
+        if (rest === 'events') return page(world.events.filter(of), query);
+        const [view, at] = [entityView(world, type, id), query.get('at')];
+        return at === null ? view : { ...view, at, labels: view.labels.filter(({ since }) => since <= at) };
       }
       case 'timeseries':
         return seriesView(select(query), query.get('by') ?? 'none', query.get('interval'));

@@ -68,7 +68,7 @@ const event = createRoute({
 const entity = createRoute({
   getParentRoute: () => inside,
   path: '/entities/$type/$id',
-  validateSearch: (search) => pickSearch(search, ['add']),
+  validateSearch: (search) => pickSearch(search, ['add', 'at']),
   component: lazyRouteComponent(() => import('../pages/entity/EntityPage.tsx'), 'EntityPage'),
 });
 

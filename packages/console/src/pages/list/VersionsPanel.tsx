@@ -91,16 +91,16 @@ function Version({ item, isNewest, onSee, onOpen }: VersionProps) {
       <p>{reason}</p>
       <span className="row">
         {differs && (
-          <Button small onClick={() => onOpen('diff')} aria-label={`What version ${version} changed`}>
+          <Button small onClick={() => onOpen('diff')} aria-label={`What changed in version ${version}`}>
             What changed
           </Button>
         )}
         {!isNewest && (
           <>
-            <Button small tone="quiet" onClick={onSee} aria-label={`See the entries of version ${version}`}>
+            <Button small tone="quiet" onClick={onSee} aria-label={`See entries of version ${version}`}>
               See entries
             </Button>
-            <Button small tone="quiet" onClick={() => onOpen('back')} aria-label={`Go back to version ${version}`}>
+            <Button small tone="quiet" onClick={() => onOpen('back')} aria-label={`Go back to it: version ${version}`}>
               Go back to it
             </Button>
           </>
