@@ -33,6 +33,8 @@ const pages: readonly { name: string; path: () => string; ready: string; keys?: 
   { name: 'list', path: () => '/lists/blocked-words', ready: '.list-versions li' },
   { name: 'list entries form', path: () => '/lists/blocked-words?open=add', ready: 'dialog' },
   { name: 'import form', path: () => '/lists/blocked-words?open=import', ready: 'dialog' },
+  { name: 'brakes', path: () => '/brakes', ready: '.held-list li' },
+  { name: 'undo form', path: () => '/brakes?undo=LinkFlood', ready: 'dialog' },
   { name: 'palette', path: () => '/rules', ready: '.rules-table', keys: 'Control+k' },
 ];
 

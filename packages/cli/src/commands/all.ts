@@ -3,13 +3,16 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
+import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
 import { listsCommands } from './lists.ts';
 import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
+import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
+import { undoCommand } from './undo.ts';
 
 export function allCommands(program: Command, done: (code: ExitCode) => void): void {
   startCommand(program, done);
@@ -18,7 +21,10 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   queryCommands(program, done);
   backtestCommand(program, done);
   listsCommands(program, done);
+  rolloutCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
+  brakeCommands(program, done);
+  undoCommand(program, done);
   accountCommands(program, done);
 }

@@ -26,6 +26,7 @@ import {
   withShareOptions,
   withWeightOptions,
 } from '../networks/options.ts';
+import { trustCommand } from '../networks/trust.ts';
 import { printJson } from '../output/json.ts';
 import { count } from '../output/progress.ts';
 
@@ -70,6 +71,7 @@ export function networksCommands(program: Command, done: (code: ExitCode) => voi
     });
 
   calibrateCommand(networks, done);
+  trustCommand(networks, done);
 }
 
 async function coaction(file: string, options: CoactionCommandOptions): Promise<ExitCode> {

@@ -10,6 +10,7 @@ import { goldenCommand } from '../rules/golden.ts';
 import { graphCommand } from '../rules/graph.ts';
 import { lspCommand } from '../rules/lsp.ts';
 import { testCommand } from '../rules/test.ts';
+import { versionCommands } from '../rules/versions.ts';
 
 export function rulesCommands(program: Command, done: (code: ExitCode) => void): void {
   const rules = program.command('rules').description('Check, format and try rules');
@@ -22,4 +23,5 @@ export function rulesCommands(program: Command, done: (code: ExitCode) => void):
   goldenCommand(rules, done);
   testCommand(rules, done);
   backfillCommand(rules, done);
+  versionCommands(rules, done);
 }

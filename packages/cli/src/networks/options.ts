@@ -53,15 +53,20 @@ export function withWeightOptions(command: Command): Command {
     .option('--loops', 'keep what actors share together with themselves');
 }
 
+/** Throws a CommandError where the text is not `column=text`. */
+export function whereOf(where: string): { readonly column: string; readonly is: string } {
+  const at = where.indexOf('=');
+  if (at < 1) throw new CommandError(`--where: ${where} is not of the form column=text`);
+  return { column: where.slice(0, at), is: where.slice(at + 1) };
+}
+
 export function columnsOf({ actor, object, time, message, where }: ShareOptions): ShareColumns {
-  const at = where?.indexOf('=') ?? -1;
-  if (where !== undefined && at < 1) throw new CommandError(`--where: ${where} is not of the form column=text`);
   return {
     actor,
     object,
     time,
     ...(message !== undefined && { message }),
-    ...(where !== undefined && { where: { column: where.slice(0, at), is: where.slice(at + 1) } }),
+    ...(where !== undefined && { where: whereOf(where) }),
   };
 }
 

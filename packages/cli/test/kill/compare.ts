@@ -5,6 +5,7 @@ import { decodePayload, parseEventText } from '@lapwing/pipeline';
 import { type System, toJson } from '@lapwing/server';
 import { exportFeatures, stringifyJson } from '@lapwing/sml';
 import { expect } from 'vitest';
+import { alertIds, expectEqualBrakes } from './brakes-compare.ts';
 import { USERS } from './installation.ts';
 import { LIST } from './list-load.ts';
 import { eventLine, type Load } from './load.ts';
@@ -41,6 +42,7 @@ export async function expectEqualSystems(killed: System, reference: System): Pro
   await expectEqualRows(killed, reference);
   await expectEqualEffects(killed, reference);
   await expectEqualLists(killed, reference);
+  await expectEqualBrakes(killed, reference, await eventIds(reference));
   // Last, because it adds events.
   expect(await probe(killed)).toEqual(await probe(reference));
 }
@@ -127,6 +129,7 @@ export async function expectToldIsStored(system: System, load: Load, receiver: R
       if (manual && CHANGES.has(outcome)) deliverable.add(effectId);
     }
   }
+  for (const id of await alertIds(system)) deliverable.add(id);
   expect(receiver.faults).toEqual([]);
   expect([...receiver.taken.keys()].filter((key) => !deliverable.has(key))).toEqual([]);
   expect([...deliverable].filter((key) => !receiver.taken.has(key))).toEqual([]);

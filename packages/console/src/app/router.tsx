@@ -75,7 +75,7 @@ const entity = createRoute({
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
-  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir']),
+  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir', 'state']),
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
@@ -93,11 +93,18 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('../pages/list/ListPage.tsx'), 'ListPage'),
 });
 
+const brakes = createRoute({
+  getParentRoute: () => inside,
+  path: '/brakes',
+  validateSearch: (search) => pickSearch(search, ['rule', 'undo']),
+  component: lazyRouteComponent(() => import('../pages/brakes/BrakesPage.tsx'), 'BrakesPage'),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, events, event, entity, rules, lists, list, elsewhere]),
+  inside.addChildren([overview, events, event, entity, rules, lists, list, brakes, elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

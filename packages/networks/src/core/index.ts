@@ -15,4 +15,7 @@ export { poissonUpperTail } from './poisson.ts';
 export type { Shares } from './shares.ts';
 export { shuffleWithinBlocks } from './shuffle.ts';
 export { type Significance, type SignificanceOptions, significance } from './significance.ts';
+export { type FairnessGoodness, type FairnessOptions, fairnessGoodness } from './trust/fairness-goodness.ts';
+export { type PageRank, type PageRankOptions, pageRank } from './trust/pagerank.ts';
+export { sybilRank } from './trust/sybilrank.ts';
 export { edgesWhere, type Neighbours, neighboursOf } from './undirected.ts';

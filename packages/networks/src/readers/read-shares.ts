@@ -2,12 +2,12 @@
  * Shares from a file: CSV, NDJSON or Parquet, the text formats also compressed. DuckDB reads it and numbers the names, so that
  * only numbers reach the engine; a million rows take less than a second.
  */
-import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import type { Shares } from '../core/shares.ts';
-import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
-import { quoteName, quoteText } from './quote.ts';
-import { type Column, type CsvLayout, describe, fileSource } from './source.ts';
+import { quoteText } from './quote.ts';
+import { type CsvLayout, describe, fileSource } from './source.ts';
+import { asText, columnOf, integers, run, timeMillis, withDuckDb } from './sql.ts';
 
 export interface ShareColumns {
   readonly actor: string;
@@ -32,20 +32,8 @@ export interface NamedShares {
 }
 
 /** Rejects with a NetworksError that names the column, or the row, that cannot be used. */
-export async function readShares(path: string, columns: ShareColumns, layout: CsvLayout = {}): Promise<NamedShares> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: READER_MEMORY,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
-  const connection = await instance.connect();
-  try {
-    await connection.run("SET TimeZone = 'UTC'").catch(() => {});
-    return await read(connection, path, columns, fileSource(path, layout));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+export function readShares(path: string, columns: ShareColumns, layout: CsvLayout = {}): Promise<NamedShares> {
+  return withDuckDb((connection) => read(connection, path, columns, fileSource(path, layout)));
 }
 
 async function read(
@@ -77,28 +65,6 @@ async function read(
 }
 
 const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL';
-
-function columnOf(has: ReadonlyMap<string, Column>, name: string, path: string): Column {
-  const column = has.get(name);
-  if (column !== undefined) return column;
-  throw new NetworksError(
-    `${path} has no column ${JSON.stringify(name)}; its columns are ${[...has.keys()].join(', ')}`,
-  );
-}
-
-/** A JSON column holds numbers and texts: a text is what is between its quotes. */
-function asText({ name, type }: Column): string {
-  return type === 'JSON' ? `(${quoteName(name)} ->> '$')` : `CAST(${quoteName(name)} AS VARCHAR)`;
-}
-
-/** Milliseconds since 1970 as a double, or null where the value is no time. */
-function timeMillis(column: Column): string {
-  const text = asText(column);
-  if (/^(TIMESTAMP|DATE)/.test(column.type)) return `epoch_us(CAST(${quoteName(column.name)} AS TIMESTAMP)) / 1000.0`;
-  const number = `TRY_CAST(${text} AS DOUBLE)`;
-  return `coalesce(CASE WHEN abs(${number}) < ${MILLIS_FROM} THEN ${number} * 1000 ELSE ${number} END,
-    epoch_us(TRY_CAST(${text} AS TIMESTAMP)) / 1000.0)`;
-}
 
 async function checkTimes(connection: DuckDBConnection, path: string, column: string): Promise<void> {
   const wrong = await connection.runAndReadAll(
@@ -157,21 +123,4 @@ async function fetchShares(
   }
   if (filled !== rows) throw new NetworksError(`${filled} of ${rows} shares were read`);
   return { actor, object, timeMillis, ...(message !== null && { message }) };
-}
-
-function integers(vector: unknown): Uint32Array {
-  if (!(vector instanceof DuckDBUIntegerVector)) throw new NetworksError('numbers of names are not 32-bit');
-  const values = new Uint32Array(vector.itemCount);
-  for (let i = 0; i < values.length; i++) values[i] = vector.getItem(i) ?? 0;
-  return values;
-}
-
-async function run(connection: DuckDBConnection, sql: string, path: string): Promise<void> {
-  try {
-    await connection.run(sql);
-  } catch (error) {
-    throw new NetworksError(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : error}`, {
-      cause: error,
-    });
-  }
 }

@@ -2,19 +2,19 @@
  * The journal once more, on a memory of its own: every event decided by the ruleset that was in force, with the counters of a later one
  * beside it. Nothing outside changes.
  */
+import { Brakes, effectId } from '@lapwing/enforcement';
 import type { Entry, Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import { holdsKey, KeyNotes, transferKeys } from '@lapwing/memory/keyed';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
-import { type BackfillEntry, decodeControl } from '../control/entries.ts';
+import { type Activation, type BackfillEntry, decodeControl } from '../control/entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
-import { unidentified } from '../decide/effects.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload, payloadTime } from '../envelope/event.ts';
-import { changeListInOrder } from '../lists/change.ts';
+import { Rollout } from '../rollout/rollout.ts';
 import type { RulesetArchive } from '../ruleset/archive.ts';
+import { applyControl } from '../run/apply-control.ts';
 import { decodeObservationEntry, type ObservationEntry, repeatWithLookups } from '../run/lookups.ts';
-import { changeLabelByHand } from '../run/manual.ts';
 import { AddedCounters } from './counters.ts';
 
 /** What a rewind reads, and where it begins. */
@@ -34,6 +34,7 @@ export interface RewindOptions {
 export class Rewind {
   readonly #options: RewindOptions;
   readonly #memory: Memory;
+  readonly #rollout: Rollout;
   readonly #decider: Decider;
   readonly #notes = new KeyNotes();
   readonly #added: AddedCounters;
@@ -50,8 +51,9 @@ export class Rewind {
     this.#options = options;
     this.position = fromPosition;
     this.#memory = new Memory({ seed });
-    this.#memory.keyed.notes = this.#notes;
-    this.#decider = new Decider(this.#memory, services, unidentified);
+    this.#rollout = new Rollout(this.#memory, services);
+    // Identified as then: the brakes tell effects apart by their ids.
+    this.#decider = new Decider(this.#memory, services, effectId, [this.#rollout.ledger], new Brakes(), this.#rollout);
     this.#added = new AddedCounters(ruleset, this.#notes);
     const { hash } = ruleset.program;
     this.#decider.alongside = (placed, decision, decidedBy, host) => {
@@ -107,10 +109,11 @@ export class Rewind {
   }
 
   async #apply({ kind, position, payload, ingestedAtMillis }: Entry): Promise<void> {
-    if (kind === 'control') return this.#control(payload, position);
+    if (kind === 'control') return this.#control(payload, { position, atMillis: ingestedAtMillis });
     if (this.#isLeftOut(payload)) return;
     const placed: Placed = { action: decodePayload(payload), position, ingestedAtMillis };
     this.events++;
+    this.#memory.keyed.notes = this.#notes;
     const observed = this.#observed.get(position);
     this.#observed.delete(position);
     if (this.#active === null) this.#decider.remember(placed, (host) => this.#added.count(placed, null, host));
@@ -123,23 +126,41 @@ export class Rewind {
     return sinceMillis !== null && payloadTime(payload) < sinceMillis;
   }
 
-  async #control(payload: Uint8Array, position: number): Promise<void> {
+  async #control(payload: Uint8Array, place: Activated): Promise<void> {
     const control = decodeControl(payload);
     const memory = this.#memory;
     switch (control.type) {
       case 'activation':
-        this.#active = await this.#options.archive.load(control.hash, control.files);
+        return this.#activate(control, place);
+      case 'candidate': {
+        const ruleset = await this.#options.archive.load(control.hash, control.files);
+        this.#rollout.startCandidate(control, ruleset, place.position);
         return;
-      case 'label':
-        changeLabelByHand(memory, control, position);
-        return;
-      case 'list':
-        changeListInOrder(memory, control, position);
-        return;
-      case 'backfill': {
-        const keys = await this.#options.keysOf(control, position, memory);
-        transferKeys(keys.keyed, memory.keyed, () => true);
       }
+      case 'backfill': {
+        const keys = await this.#options.keysOf(control, place.position, memory);
+        transferKeys(keys.keyed, memory.keyed, () => true);
+        return;
+      }
+      default:
+        applyControl(this.#decider, this.#rollout, control, place.position);
     }
   }
+
+  async #activate(entry: Activation, place: Activated): Promise<void> {
+    const ruleset = await this.#options.archive.load(entry.hash, entry.files);
+    const { keyed } = this.#memory;
+    this.#active = ruleset;
+    this.#rollout.activated(ruleset, entry, place);
+    this.#decider.activated(ruleset, place.position);
+    // Where a candidate's counters took the place of these, the added ones came from further back than its.
+    if (this.#memory.keyed === keyed) return;
+    transferKeys(keyed, this.#memory.keyed, ({ h1, h2 }) => this.#notes.has(h1, h2));
+  }
+}
+
+/** Where an entry stands, and when it came. */
+interface Activated {
+  readonly position: number;
+  readonly atMillis: number;
 }

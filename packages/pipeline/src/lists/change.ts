@@ -21,7 +21,14 @@ export function changeListInOrder(memory: Memory, change: ListChange, position: 
 }
 
 /** The change's outcome on its way to the sinks; without `list` where there is none. */
-export function listItem(memory: Memory, change: ListChange, position: number, bytes: number): Item {
+export function listItem(memory: Memory, change: ListChange, position: number): Item {
   const list = changeListInOrder(memory, change, position);
-  return list === null ? { position, bytes } : { position, bytes, list };
+  return list === null ? { position } : { position, bytes: ENTRY_BYTES * entriesOf(change), list };
+}
+
+/** What an entry on its way to the sinks takes, about. */
+const ENTRY_BYTES = 200;
+
+function entriesOf({ change }: ListChange): number {
+  return 'entries' in change ? change.entries.length : 0;
 }

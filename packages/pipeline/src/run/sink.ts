@@ -1,5 +1,5 @@
 /** Where decisions go after they are durable. */
-import type { ManualLabelChange } from '@lapwing/enforcement';
+import type { ControlRecord, ManualLabelChange } from '@lapwing/enforcement';
 import type { Decided } from '../decide/decide.ts';
 import type { ListChanged } from '../lists/change.ts';
 
@@ -9,6 +9,8 @@ export interface CommitBatch {
   readonly manual: readonly ManualLabelChange[];
   /** Changes of lists that were made, steps of imports included. */
   readonly lists: readonly ListChanged[];
+  /** What people did to the brakes, and what was undone. */
+  readonly records: readonly ControlRecord[];
   readonly through: number;
 }
 

@@ -53,10 +53,9 @@ export function personOf(request: FastifyRequest): string {
   throw new ProblemError({ status: 403, title: 'Forbidden', detail: 'this is for a signed-in person, not for a key' });
 }
 
-/** Who is asking, as it is kept with what they change: a person, or a key by its name. */
-export function actorOf({ principal }: FastifyRequest): string {
-  if (principal === null) throw new Error('this needs credentials, and they were not asked for');
-  return principal.kind === 'person' ? principal.person.email : `key ${principal.key.name}`;
+/** Who asks: the signed-in person, or the key by its name. */
+export function callerOf(request: FastifyRequest): string {
+  return request.principal?.kind === 'client' ? `key ${request.principal.key.name}` : personOf(request);
 }
 
 function identify(request: FastifyRequest, accounts: Accounts): Principal | null {

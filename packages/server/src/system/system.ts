@@ -13,10 +13,13 @@ import { ArchiveThread } from '@lapwing/memory/archive';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
+import { HeldEffects } from '../brakes/held.ts';
+import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
 import { Lists } from '../lists/lists.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
+import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
 import { warehouseSink } from './warehouse-sink.ts';
@@ -45,6 +48,8 @@ export interface System {
   readonly registry: Registry;
   readonly delivery: DeliveryDaemon;
   readonly lists: Lists;
+  readonly held: HeldEffects;
+  readonly undo: UndoBatches;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +110,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     for (const { name, uses } of lists.missing()) {
       onWarning(`rules name the list \`${name}\`, which does not exist: ${placesOf(uses)}`);
     }
+    await applyBrakesFile(pipeline, config.brakes);
+    const held = new HeldEffects(effects, pipeline);
+    const undo = new UndoBatches(effects, pipeline, (error) =>
+      onWarning(`undo: ${error instanceof Error ? error.message : error}; it goes on at the next start`),
+    );
+    closers.push(() => undo.close());
+    await undo.resume();
     return {
       config,
       dataDirectory,
@@ -116,6 +128,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       registry,
       delivery,
       lists,
+      held,
+      undo,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
       },

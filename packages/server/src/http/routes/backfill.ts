@@ -3,7 +3,7 @@ import { parseDuration, parseRangeTime } from '@lapwing/pipeline/backtest';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
-import { actorOf } from '../authenticate.ts';
+import { callerOf } from '../authenticate.ts';
 import { activeRuleset } from '../filter.ts';
 import { badRequest, conflict, notFound } from '../problem.ts';
 import { Reason } from './lists.ts';
@@ -61,7 +61,7 @@ export function backfillRoutes(app: FastifyInstance, system: System): void {
       if (current?.state === 'running') throw conflict(`a back-fill by ${current.by} is under way`);
       const { since, reason } = request.body;
       const sinceMillis = since === undefined ? null : startOf(since, system.pipeline.memory.newestMillis);
-      const by = actorOf(request);
+      const by = callerOf(request);
       const backfill: Backfill = {
         rulesetHash: activeRuleset(system).ruleset.program.hash,
         by,

@@ -13,7 +13,7 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { ImportPreview } from '../../lists/preview.ts';
 import type { System } from '../../system/system.ts';
-import { actorOf } from '../authenticate.ts';
+import { callerOf } from '../authenticate.ts';
 import { decodeBody } from '../body.ts';
 import { badRequest, conflict, ProblemError } from '../problem.ts';
 import { changeableList, knownList, type NameParameters, NameParams, Reason } from './lists.ts';
@@ -75,7 +75,7 @@ export function listFileRoutes(app: FastifyInstance, system: System): void {
       if (ifVersion !== undefined && ifVersion !== info.version) {
         throw conflict(`\`${name}\` is at version ${info.version}, not ${ifVersion}: somebody changed it meanwhile`);
       }
-      const by = actorOf(request);
+      const by = callerOf(request);
       const body = await decodeBody(request.body, request.headers['content-encoding'], FILE_BYTES_MAX);
       const { preview, version } = await lists.import(name, {
         mode,

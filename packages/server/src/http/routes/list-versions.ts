@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
-import { actorOf } from '../authenticate.ts';
+import { callerOf } from '../authenticate.ts';
 import { isoOf } from '../filter.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { changeableList, entryView, knownList, type NameParameters, NameParams, Reason } from './lists.ts';
@@ -132,7 +132,7 @@ export function listVersionRoutes(app: FastifyInstance, system: System): void {
       changeableList(system, name);
       const { version, reason } = request.body;
       await versionOf(name, version);
-      return { version: await lists.rollBack(name, version, { by: actorOf(request), reason }) };
+      return { version: await lists.rollBack(name, version, { by: callerOf(request), reason }) };
     },
   );
 

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { explainMatch } from '../../lists/explain.ts';
 import { rulesOf } from '../../lists/usage.ts';
 import type { System } from '../../system/system.ts';
-import { actorOf } from '../authenticate.ts';
+import { callerOf } from '../authenticate.ts';
 import { isoOf, timeOf } from '../filter.ts';
 import { badRequest, conflict, notFound } from '../problem.ts';
 
@@ -70,7 +70,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
     },
     async (request, reply) => {
       const { name, kind, owner, description = '', maxDistance = 0, reason } = request.body;
-      const by = actorOf(request);
+      const by = callerOf(request);
       if (!isListName(name)) throw badRequest(`\`${name}\` is no name for a list: lower case letters, digits, . _ -`);
       if (lists.info(name) !== null) throw conflict(`there is a list \`${name}\` already`);
       if (maxDistance > 0 && kind !== 'images') throw badRequest('maxDistance is for images alone');
@@ -114,7 +114,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
       const { reason, owner = before.owner, description = before.description } = request.body;
       const { maxDistance = before.maxDistance } = request.body;
       if (maxDistance > 0 && before.kind !== 'images') throw badRequest('maxDistance is for images alone');
-      const author = { by: actorOf(request), reason };
+      const author = { by: callerOf(request), reason };
       return { version: await lists.change(name, author, { operation: 'describe', owner, description, maxDistance }) };
     },
   );
@@ -139,7 +139,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
           uses.map(({ path, line }) => `${path}:${line}`),
         );
       }
-      const author = { by: actorOf(request), reason: request.query.reason };
+      const author = { by: callerOf(request), reason: request.query.reason };
       return { version: await lists.change(name, author, { operation: 'delete' }) };
     },
   );
@@ -187,7 +187,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
           note,
         };
       });
-      const author = { by: actorOf(request), reason };
+      const author = { by: callerOf(request), reason };
       return { version: await lists.change(name, author, { operation: 'put', entries: put }) };
     },
   );
@@ -210,7 +210,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
       const { name } = request.params;
       changeableList(system, name);
       const { values, reason } = request.body;
-      const author = { by: actorOf(request), reason };
+      const author = { by: callerOf(request), reason };
       return { version: await lists.change(name, author, { operation: 'remove', values }) };
     },
   );
