@@ -12,7 +12,7 @@ export interface ConnectionOptions {
   readonly config: string;
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With its query. */
   readonly path: string;

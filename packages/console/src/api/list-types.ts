@@ -5,7 +5,6 @@ const maybeText = v.nullable(v.string());
 const authorship = { at: v.string(), by: v.string(), reason: v.string() };
 
 const use = v.object({ function: v.string(), path: v.string(), line: v.number(), rules: v.array(v.string()) });
-export type ListUse = v.InferOutput<typeof use>;
 
 const listFields = {
   name: v.string(),

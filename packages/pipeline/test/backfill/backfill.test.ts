@@ -130,6 +130,35 @@ describe('a back-fill', () => {
     );
   });
 
+  it('knows rules in shadow, and candidates that went on with their counters', async () => {
+    const steps = Array.from({ length: 80 }, (_, n) => ({
+      user: USERS[(n * 7) % 3] ?? '',
+      text: (n * n) % 5,
+      late: 0,
+    }));
+    const events = eventsOf(steps);
+    const [filled, always] = [await openWith(BEFORE), await openWith(ALWAYS)];
+    const change = { by: 'ana@example.org', reason: 'try' };
+    for (const [n, event] of events.entries()) {
+      for (const { pipeline } of [filled, always]) {
+        if (n === 10) {
+          const version = pipeline.active?.ruleset.rules.find(({ name }) => name === 'FloodRule')?.version ?? '';
+          const shadow = { kind: 'rule', rule: 'FloodRule', version, state: 'shadow', percent: null } as const;
+          await pipeline.changeRollout('ana@example.org', 'look', shadow);
+        }
+        if (n === 25) await pipeline.startCandidate(rulesetOf(AFTER), AFTER, { ...change, counters: 'fork' });
+        if (n === 45) {
+          await pipeline.activate(rulesetOf(AFTER), AFTER, 'ana@example.org', 'good', { fromCandidate: true });
+        }
+      }
+      if (n === 55) await backfill(filled);
+      const [ours, theirs] = [await decide(filled, event, n), await decide(always, event, n)];
+      if (n >= 55) expect([n, common(ours)]).toEqual([n, common(theirs)]);
+    }
+    const next = await crash(filled, { keep: 1, withoutCheckpoints: true });
+    await expectEqualRuns(next, await undisturbed(next.journal.entries));
+  });
+
   it('in a journal with an earlier one counts on top of it', async () => {
     const world = await openWith(BEFORE);
     const steps = Array.from({ length: 60 }, (_, n) => ({ user: USERS[n % 3] ?? '', text: n % 5, late: 0 }));
