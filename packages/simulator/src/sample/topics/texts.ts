@@ -1,9 +1,9 @@
 /** What people write: statements and answers on a topic, with the hashtags, mentions, links and slips that come with them. */
-import type { Random } from '../random/random.ts';
-import { ENGLISH } from './english/index.ts';
-import { Grammar } from './grammar.ts';
-import { SPANISH } from './spanish.ts';
-import type { Topic } from './topic.ts';
+import type { Random } from '../../random/random.ts';
+import { ENGLISH } from '../../topics/english/index.ts';
+import { Grammar } from '../../topics/grammar.ts';
+import { SPANISH } from '../../topics/spanish.ts';
+import type { Topic } from '../../topics/topic.ts';
 
 export interface Text {
   readonly text: string;

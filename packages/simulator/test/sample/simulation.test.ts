@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { envelopeLine, type SimulatedEvent, simulate, type Truth } from '../src/index.ts';
+import { envelopeLine, type SimulatedEvent, simulate, type Truth } from '../../src/index.ts';
 
 const startMillis = Date.UTC(2026, 0, 5);
 const village = { seed: 1, preset: 'village', startMillis } as const;

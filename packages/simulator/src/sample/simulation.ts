@@ -6,6 +6,11 @@
  * - M3 Nobody acts before signing up, and nothing refers to a post or account that was not there before.
  * - M4 No event carries truth.
  */
+
+import { logNormal } from '../random/distributions.ts';
+import { Random } from '../random/random.ts';
+import { Agenda } from '../time/agenda.ts';
+import { DAY, nextMoment } from '../time/rhythm.ts';
 import type { Actor } from './actors/actor.ts';
 import { Organisation } from './actors/organisation.ts';
 import { Person } from './actors/person.ts';
@@ -15,10 +20,6 @@ import { follow } from './networks/follows.ts';
 import type { Account } from './people/account.ts';
 import { draftPerson, interestsOf, pastMillis } from './people/population.ts';
 import { PRESETS, type PresetName, type Settings } from './presets.ts';
-import { logNormal } from './random/distributions.ts';
-import { Random } from './random/random.ts';
-import { Agenda } from './time/agenda.ts';
-import { DAY, nextMoment } from './time/rhythm.ts';
 import { inventDomain } from './topics/sites.ts';
 import type { Truth } from './truth.ts';
 import { World } from './world.ts';

@@ -1,10 +1,11 @@
 /** The platform itself: its clock, its accounts and posts, and the only way to make an event. */
+
+import type { Random } from '../random/random.ts';
+import { localHour } from '../time/rhythm.ts';
 import type { ActionName, EventFields, SimulatedEvent } from './events.ts';
 import { Feed, type Post } from './networks/feed.ts';
 import { follow } from './networks/follows.ts';
 import { type Account, Accounts, open } from './people/account.ts';
-import type { Random } from './random/random.ts';
-import { localHour } from './time/rhythm.ts';
 import { Sites } from './topics/sites.ts';
 import { type Text, Texts } from './topics/texts.ts';
 import type { Truth } from './truth.ts';

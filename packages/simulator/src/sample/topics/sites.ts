@@ -1,7 +1,8 @@
 /** Sites that people link to: a few are linked often, most seldom. All domains end in `.example`, which nobody can own (RFC 2606). */
+
+import type { Random } from '../../random/random.ts';
+import { HOUR } from '../../time/rhythm.ts';
 import { inventName } from '../people/names.ts';
-import type { Random } from '../random/random.ts';
-import { HOUR } from '../time/rhythm.ts';
 
 const KINDS = ['times', 'daily', 'blog', 'review', 'radio', 'wiki', 'shop', 'video', 'photos', 'forum'];
 const WORDS = [

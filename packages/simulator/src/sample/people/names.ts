@@ -1,5 +1,5 @@
 /** Invented names, handles, e-mail addresses and devices. */
-import type { Random } from '../random/random.ts';
+import type { Random } from '../../random/random.ts';
 
 const ONSETS = ['b', 'br', 'c', 'd', 'f', 'g', 'h', 'j', 'k', 'l', 'm', 'n', 'p', 'r', 's', 'st', 't', 'v', 'w', 'z'];
 const VOWELS = ['a', 'e', 'i', 'o', 'u', 'ia', 'ea'];

@@ -2,11 +2,12 @@
  * A link-spam ring: accounts made in one go from a few devices and rented addresses, which look ordinary for a while and then post
  * and reply with near-duplicates of one text, with links to a handful of domains, in bursts, until their budget is spent.
  */
+
+import { geometric, logNormal } from '../../random/distributions.ts';
+import type { Random } from '../../random/random.ts';
+import { HOUR, MINUTE, SECOND } from '../../time/rhythm.ts';
+import { Grammar } from '../../topics/grammar.ts';
 import type { Account } from '../people/account.ts';
-import { geometric, logNormal } from '../random/distributions.ts';
-import type { Random } from '../random/random.ts';
-import { HOUR, MINUTE, SECOND } from '../time/rhythm.ts';
-import { Grammar } from '../topics/grammar.ts';
 import { slug } from '../topics/sites.ts';
 import { compose } from '../topics/texts.ts';
 import type { World } from '../world.ts';

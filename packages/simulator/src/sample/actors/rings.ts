@@ -1,12 +1,12 @@
 /** Setting up rings: their accounts, and what these have in common. */
 
+import type { Random } from '../../random/random.ts';
+import { HOUR, MINUTE } from '../../time/rhythm.ts';
 import type { Account } from '../people/account.ts';
 import { bulkName, inventAgent, inventDevice, inventName } from '../people/names.ts';
 import { choosePlace, hostingAddresses } from '../people/places.ts';
 import { scatter } from '../people/population.ts';
 import type { FollowRingSettings, LinkSpamSettings } from '../presets.ts';
-import type { Random } from '../random/random.ts';
-import { HOUR, MINUTE } from '../time/rhythm.ts';
 import { inventDomain } from '../topics/sites.ts';
 import type { Role } from '../truth.ts';
 import type { World } from '../world.ts';

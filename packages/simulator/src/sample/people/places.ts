@@ -1,6 +1,6 @@
 /** Where people live: countries with their share of the platform, time zone and addresses. */
-import { weighted } from '../random/distributions.ts';
-import type { Random } from '../random/random.ts';
+import { weighted } from '../../random/distributions.ts';
+import type { Random } from '../../random/random.ts';
 
 export interface Place {
   readonly country: string;

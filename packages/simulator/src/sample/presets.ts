@@ -1,5 +1,5 @@
 /** Platforms of different sizes. */
-import { DAY, HOUR } from './time/rhythm.ts';
+import { DAY, HOUR } from '../time/rhythm.ts';
 
 export interface Settings {
   readonly durationMillis: number;

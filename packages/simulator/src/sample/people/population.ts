@@ -1,8 +1,8 @@
 /** Who lives on the platform at the beginning, and who will join. */
-import { logNormal } from '../random/distributions.ts';
-import type { Random } from '../random/random.ts';
-import { DAY } from '../time/rhythm.ts';
-import type { Topic } from '../topics/topic.ts';
+import { logNormal } from '../../random/distributions.ts';
+import type { Random } from '../../random/random.ts';
+import { DAY } from '../../time/rhythm.ts';
+import type { Topic } from '../../topics/topic.ts';
 import type { World } from '../world.ts';
 import type { Account } from './account.ts';
 import { inventAgent, inventDevice, personName } from './names.ts';

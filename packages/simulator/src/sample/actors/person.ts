@@ -2,11 +2,12 @@
  * An ordinary person: comes back several times a day at their own hours, reads, likes, answers, posts, follows people, sometimes
  * shares a link, sometimes reports what looks like spam, and now and then something that is not.
  */
+
+import { geometric, logNormal, weighted } from '../../random/distributions.ts';
+import type { Random } from '../../random/random.ts';
+import { MINUTE, nextMoment, SECOND } from '../../time/rhythm.ts';
 import { chooseToFollow } from '../networks/follows.ts';
 import type { Account } from '../people/account.ts';
-import { geometric, logNormal, weighted } from '../random/distributions.ts';
-import type { Random } from '../random/random.ts';
-import { MINUTE, nextMoment, SECOND } from '../time/rhythm.ts';
 import type { World } from '../world.ts';
 import type { Actor } from './actor.ts';
 

@@ -1,7 +1,8 @@
 /** Who follows whom, and whom someone would follow next. */
+
+import type { Random } from '../../random/random.ts';
 import { LIMITS } from '../limits.ts';
 import type { Account, Accounts } from '../people/account.ts';
-import type { Random } from '../random/random.ts';
 import type { Feed } from './feed.ts';
 
 /** Record a follow. False where it would be of oneself, of nobody, or a repetition. */

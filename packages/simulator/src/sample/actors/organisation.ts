@@ -1,7 +1,8 @@
 /** A newsroom or shop: posts through the day, always with a link to its own site, and follows few. Harmless, but like spam in numbers. */
+
+import type { Random } from '../../random/random.ts';
+import { nextMoment } from '../../time/rhythm.ts';
 import type { Account } from '../people/account.ts';
-import type { Random } from '../random/random.ts';
-import { nextMoment } from '../time/rhythm.ts';
 import { slug } from '../topics/sites.ts';
 import type { World } from '../world.ts';
 import type { Actor } from './actor.ts';

@@ -2,10 +2,11 @@
  * A follow ring: accounts that follow one another to look popular, then mass-follow customers who pay for an audience and strangers
  * who may follow back, a burst at a time.
  */
+
+import { geometric, logNormal } from '../../random/distributions.ts';
+import type { Random } from '../../random/random.ts';
+import { HOUR, MINUTE, SECOND } from '../../time/rhythm.ts';
 import type { Account } from '../people/account.ts';
-import { geometric, logNormal } from '../random/distributions.ts';
-import type { Random } from '../random/random.ts';
-import { HOUR, MINUTE, SECOND } from '../time/rhythm.ts';
 import type { World } from '../world.ts';
 import type { Actor } from './actor.ts';
 

@@ -1,8 +1,9 @@
 /** The posts that people can see: the latest ones, with what has come of them. */
+
+import type { Random } from '../../random/random.ts';
+import { HOUR } from '../../time/rhythm.ts';
 import { LIMITS } from '../limits.ts';
 import type { Account } from '../people/account.ts';
-import type { Random } from '../random/random.ts';
-import { HOUR } from '../time/rhythm.ts';
 
 export interface Post {
   readonly postId: string;
