@@ -1,0 +1,55 @@
+/**
+ * Events as lines of NDJSON in Lapwing's plain envelope. A line is put together from text that is mostly at hand, and no object is made
+ * for it: this is where most of the time goes.
+ */
+import type { Accounts } from '../accounts/accounts.ts';
+import { deviceText, type Identities } from '../accounts/identity.ts';
+import { addressText, networkOf } from '../accounts/places.ts';
+import type { ActionName } from './kinds.ts';
+
+export class Envelope {
+  readonly #accounts: Accounts;
+  readonly #identities: Identities;
+  /** Start of the second that `#secondText` is about, as in `2026-01-05T00:00:07.`. */
+  #secondMillis = Number.NaN;
+  #secondText = '';
+  #count = 0;
+
+  constructor(accounts: Accounts, identities: Identities) {
+    this.#accounts = accounts;
+    this.#identities = identities;
+  }
+
+  /** Events so far; the id of the last one is `e` and this number. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * One line, without the line feed.
+   * @param tail further fields of `data`, each with a comma before it
+   */
+  line(action: ActionName, account: number, nowMillis: number, tail: string): string {
+    const accounts = this.#accounts;
+    const address = accounts.address[account]!;
+    const { asn, country } = networkOf(address);
+    const age = Math.floor((nowMillis - accounts.createdMillis[account]!) / 1000);
+    return `{"id":"e${++this.#count}","action":"${action}","time":"${this.time(nowMillis)}","data":{${this.#identities.of(account).json},"account_age_seconds":${age},"ip":"${addressText(address)}","asn":${asn},"country":"${country}","device_id":"${deviceText(accounts.device[account]!)}"${tail}}}`;
+  }
+
+  /** ISO 8601 in UTC with milliseconds. */
+  time(millis: number): string {
+    const within = millis - this.#secondMillis;
+    if (!(within >= 0 && within < 1000)) {
+      this.#secondMillis = Math.floor(millis / 1000) * 1000;
+      this.#secondText = new Date(this.#secondMillis).toISOString().slice(0, 20);
+    }
+    const rest = Math.floor(millis - this.#secondMillis);
+    return `${this.#secondText}${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}Z`;
+  }
+}
+
+/** Texts as a JSON array. */
+export function jsonList(items: readonly string[]): string {
+  return items.length === 0 ? '[]' : JSON.stringify(items);
+}
