@@ -14,6 +14,8 @@ export interface Adversary {
 }
 
 export interface Tactics {
+  /** Where making accounts is what it is about. */
+  readonly signUpIsHarm?: boolean;
   /** The operation's own turn; when the next one is, or null for none. */
   plan(): number | null;
   /** One of its accounts can act; when again, or null for never. */

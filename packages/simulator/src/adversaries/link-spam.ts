@@ -52,7 +52,7 @@ export class LinkSpam implements Tactics {
     this.#operation = operation;
     this.#pitches = pitches;
     this.#symbol = symbol;
-    this.#gapMillis = (3 + 25 * operation.care) * MINUTE;
+    this.#gapMillis = (6 + 30 * operation.care) * MINUTE;
     this.#rewording = operation.care * 0.8;
   }
 
@@ -88,7 +88,7 @@ export class LinkSpam implements Tactics {
     const victim = dice.chance(this.#replyShare) ? world.feed.recent(dice, operation.community('en')) : 0;
     if (victim === 0) post(world, account, draft, operation.cause);
     else reply(world, account, victim, draft, operation.cause);
-    return left > 1 ? operation.after(this.#gapMillis) : operation.after(this.#gapMillis * 12);
+    return left > 1 ? operation.after(this.#gapMillis) : operation.after(this.#gapMillis * 20);
   }
 
   notice(sign: Sign): void {

@@ -15,7 +15,7 @@ import type { Cause, World } from '../platform/world.ts';
 import { logNormal } from '../random/distributions.ts';
 import { PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import type { AdversaryPlan } from '../scenario/scenario.ts';
-import { DAY, HOUR, MINUTE } from '../time/rhythm.ts';
+import { DAY, HOUR, localHour, SECOND } from '../time/rhythm.ts';
 import { inventDomain } from '../topics/sites.ts';
 import type { Harm } from '../truth/truth.ts';
 import type { Sign } from './adversary.ts';
@@ -136,8 +136,9 @@ export class Operation {
     this.#devices.length = 0;
   }
 
-  signUp(account: number): void {
-    signUp(this.world, account, 'direct', this.cover);
+  /** Sign up; where making the account is the harm itself, with that as its cause. */
+  signUp(account: number, cause = this.cover): void {
+    signUp(this.world, account, 'direct', cause);
     this.#claim(account);
   }
 
@@ -216,12 +217,35 @@ export class Operation {
 
   /** After about so long. */
   after(medianMillis: number, sigma = 0.6): number {
-    return this.world.nowMillis + Math.max(MINUTE / 60, Math.ceil(logNormal(this.dice, medianMillis, sigma)));
+    return this.world.nowMillis + Math.max(SECOND, Math.ceil(logNormal(this.dice, medianMillis, sigma)));
   }
 
   /** Each of its accounts begins within this time. */
   launch(account: number, withinMillis: number): void {
     this.host.schedule(account, this.world.nowMillis + 1 + Math.floor(this.dice.unit() * withinMillis));
+  }
+
+  /** Hire accounts that begin within a time; those that there was money for. */
+  recruit(count: number, withinMillis: number, hire: Hire = {}): number[] {
+    const hired: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const account = this.hire(hire);
+      if (account < 0) break;
+      hired.push(account);
+      this.launch(account, withinMillis);
+    }
+    return hired;
+  }
+
+  /** Those of its accounts that can act now. */
+  able(): number[] {
+    return this.accounts.filter((account) => this.world.may(account));
+  }
+
+  /** Whether it is working time in the operation's office; whoever is careful works in shifts around the clock. */
+  isOfficeTime(utcOffsetHours: number): boolean {
+    const hour = localHour(this.world.nowMillis, utcOffsetHours);
+    return (hour >= 9 && hour < 19) || this.dice.chance(this.care * 0.4);
   }
 
   /** Hire a replacement that begins some hours later. */

@@ -19,7 +19,7 @@ export interface Squad {
 export function takeTurn({ operation, tactics }: Squad, account: number, loop: Loop | null): number | null {
   const { world, dice } = operation;
   if (!operation.exists(account)) {
-    operation.signUp(account);
+    operation.signUp(account, tactics.signUpIsHarm === true ? operation.cause : operation.cover);
     return operation.after(operation.care * 8 * HOUR + HOUR / 6, 1);
   }
   const { accounts } = world;
