@@ -16,6 +16,7 @@ const SPEAKING = new Set([
   'JournalError',
   'PipelineError',
   'RulesError',
+  'ScenarioError',
   'WarehouseError',
 ]);
 

@@ -8,6 +8,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   const program = new Command('lapwing')
     .description('Watches over a platform: decides its events, finds what hides in them, and shows it.')
     .version(VERSION)
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(--help shows how)');
   let exitCode: ExitCode = 0;

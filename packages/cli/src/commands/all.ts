@@ -7,6 +7,7 @@ import { ingestCommand } from './ingest.ts';
 import { queryCommands } from './query.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
+import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 
 export function allCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -16,5 +17,6 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   queryCommands(program, done);
   backtestCommand(program, done);
   rulesCommands(program, done);
+  simulateCommand(program, done);
   accountCommands(program, done);
 }

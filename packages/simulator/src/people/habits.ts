@@ -20,9 +20,11 @@ export interface Habit {
   readonly notes: number;
   /** Multiplies sessions a day. */
   readonly pace: number;
+  /** Multiplies the things done in a session. */
+  readonly stay: number;
 }
 
-const USUAL = { quote: 0.003, temper: 0.08, report: 1, spite: 0.0004, notes: 0, pace: 1 } as const;
+const USUAL = { quote: 0.003, temper: 0.08, report: 1, spite: 0.0004, notes: 0, pace: 1, stay: 1 } as const;
 
 /** Most read, few write: of a platform's posts about nine in ten come from one account in four. */
 export const HABITS: readonly Habit[] = [
@@ -67,7 +69,7 @@ export const HABITS: readonly Habit[] = [
     post: 0.02,
     follow: 0.008,
     report: 3,
-    notes: 0.05,
+    notes: 0.12,
     pace: 1.4,
   },
 ];
@@ -86,7 +88,8 @@ export const ORGANISATION: Habit = {
   temper: 0,
   report: 0,
   spite: 0,
-  pace: 6,
+  pace: 11,
+  stay: 0.1,
 };
 export const ORGANISATION_HABIT = HABITS.length;
 

@@ -40,9 +40,10 @@ export function actAsPerson(world: World, account: number, recourse: Recourse): 
   if (accounts.left[account]! > 0) return goOn(world, account);
   const session = accounts.session[account]! + 1;
   accounts.session[account] = session;
+  const { stay } = habitOf(accounts.habit[account]!);
   accounts.sessionMillis[account] = world.nowMillis;
   dice.reseed(streamKey(world.seed, PURPOSE.session, account, session * TURNS));
-  const things = Math.min(MOST_THINGS, Math.ceil(logNormal(dice, THINGS_PER_SESSION, 0.9)));
+  const things = Math.min(MOST_THINGS, Math.ceil(logNormal(dice, THINGS_PER_SESSION * stay, 0.9)));
   chooseOrigin(dice, accounts, account, world.nowMillis);
   if (!begin(world, account, recourse)) return nextSession(world, account);
   accounts.left[account] = things;

@@ -105,7 +105,7 @@ function complain(world: World, account: number, number: number, at: number, hab
   } else if (dice.chance(MISTAKEN))
     report(world, account, number, dice.pick(['abuse', 'other', 'spam'] as const), null);
   else if (agree < 0.25 && dice.chance(0.004)) mute(world, account, author, null);
-  if (agree < 0.3 && dice.chance(0.01 * habit.report)) requestNote(world, account, number, null);
+  if (agree < 0.35 && dice.chance(0.015 * habit.report)) requestNote(world, account, number, null);
 }
 
 /** One of the five newest answers. */
