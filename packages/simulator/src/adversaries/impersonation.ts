@@ -43,7 +43,9 @@ class Impersonation implements Tactics {
     this.#patienceMillis = (2 + 20 * operation.care) * HOUR;
   }
 
-  plan(): null {
+  plan(): number | null {
+    // Nobody is known before anybody has written.
+    if (this.#operation.world.posts.count < 100) return this.#operation.after(6 * HOUR);
     for (let i = 0; i < this.#operation.plan.accounts; i++) this.#become(this.#operation.prominent());
     return null;
   }
@@ -56,14 +58,14 @@ class Impersonation implements Tactics {
       operation.blendIn(account);
       return operation.after(HOUR);
     }
-    // Whoever answers the model is a fan.
+    // Whoever answers the model is a fan; failing that, somebody close to it.
     const at = world.posts.slot(world.accounts.lastPost[model]!);
     const answer = at < 0 ? 0 : world.posts.lastReply[at]!;
     const answerAt = world.posts.slot(answer);
-    if (answerAt < 0) return operation.after(HOUR);
-    const fan = world.posts.author[answerAt]!;
+    const fan = answerAt < 0 ? world.graph.someone(dice, model) : world.posts.author[answerAt]!;
+    if (fan < 0) return operation.after(HOUR);
     follow(world, account, fan, cause);
-    if (dice.chance(this.#inPrivate))
+    if (answerAt < 0 || dice.chance(this.#inPrivate))
       message(world, account, fan, { length: 90, hasLink: dice.chance(0.3), isFirst: true }, cause);
     else reply(world, account, answer, pitch(world, account, dice.pick(LINES), null), cause);
     return operation.after(0.7 * HOUR, 0.9);

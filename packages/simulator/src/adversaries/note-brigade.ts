@@ -4,7 +4,7 @@
  *
  * Losing accounts, it leaves out what is not about its side, so that there is less to see.
  */
-import { rateNote, requestNote } from '../acts/notes.ts';
+import { rateNote, requestNote, writeNote } from '../acts/notes.ts';
 import { DAY, HOUR, MINUTE } from '../time/rhythm.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
@@ -42,6 +42,7 @@ class NoteBrigade implements Tactics {
     const { world, dice } = operation;
     const { notes } = world;
     if (notes.count === 0 || dice.chance(operation.care * 0.6)) {
+      if (dice.chance(0.2)) this.#counter(account);
       operation.blendIn(account);
       return operation.after(HOUR);
     }
@@ -52,6 +53,19 @@ class NoteBrigade implements Tactics {
     const other = world.feed.recent(dice, operation.community());
     if (dice.chance(0.2) && other !== 0) requestNote(world, account, other, operation.cause);
     return operation.after((20 + 100 * operation.care) * MINUTE, 0.8);
+  }
+
+  /** A note of its own, against whatever its community shows. */
+  #counter(account: number): void {
+    const { world, dice, cause } = this.#operation;
+    const target = world.feed.recent(dice, world.accounts.community[account]!);
+    writeNote(
+      world,
+      account,
+      target,
+      { text: 'This is what they want you to believe', links: [], quality: -50, slant: this.#side * 80 },
+      cause,
+    );
   }
 
   notice(sign: Sign): void {

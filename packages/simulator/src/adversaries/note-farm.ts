@@ -46,7 +46,10 @@ class NoteFarm implements Tactics {
     const operation = this.#operation;
     const { world, dice } = operation;
     const { notes } = world;
-    if (notes.count === 0) return operation.after(3 * HOUR);
+    if (notes.count === 0) {
+      this.#write(account);
+      return operation.after(3 * HOUR);
+    }
     const earning = world.nowMillis - world.startMillis - operation.plan.startMillis < EARNING_MILLIS;
     const own = operation.accounts.includes(world.notes.author[notes.slot(notes.count)] ?? -1);
     const note = own ? notes.count : Math.max(1, notes.count - dice.below(20));

@@ -45,13 +45,14 @@ class NoteInfiltration implements Tactics {
     const note = Math.max(1, notes.count - dice.below(30));
     const at = notes.slot(note);
     if (at >= 0) {
-      const matters = notes.quality[at]! > 20 && notes.slant[at]! > 20;
+      const own = operation.accounts.includes(notes.author[at]!);
+      const matters = notes.quality[at]! > 0 && !own;
       if (matters && !dice.chance(this.#patience - 0.5)) rateNote(world, account, note, 'NOT_HELPFUL', operation.cause);
       else rateNote(world, account, note, honestRating(world, account, note), operation.cover);
     }
     const seen = world.feed.recent(dice, world.accounts.community[account]!);
     const seenAt = posts.slot(seen);
-    if (seenAt >= 0 && posts.contested[seenAt] === 1 && dice.chance(0.3)) {
+    if (seenAt >= 0 && dice.chance(posts.contested[seenAt] === 1 ? 0.4 : 0.04)) {
       const link = `https://www.${world.sites.ownDomain(dice.below(400))}/${slug(dice)}`;
       writeNote(
         world,

@@ -200,17 +200,13 @@ export class Operation {
     return -1;
   }
 
-  /** Somebody whom many follow: the best known of a few strangers. */
+  /** Somebody who writes and whom many follow: the best known of a few strangers. */
   prominent(): number {
-    let best = this.stranger();
-    for (let i = 0; i < 12; i++) {
+    let best = -1;
+    for (let i = 0; i < 40; i++) {
       const other = this.stranger();
-      if (
-        other >= 0 &&
-        this.world.accounts.habit[other] !== ORGANISATION_HABIT &&
-        this.world.graph.followers(other) > this.world.graph.followers(best)
-      )
-        best = other;
+      if (other < 0 || this.world.accounts.habit[other] === ORGANISATION_HABIT) continue;
+      if (this.#fame(other) > this.#fame(best)) best = other;
     }
     return best;
   }
@@ -265,6 +261,12 @@ export class Operation {
       campaign,
       since: world.time(world.accounts.createdMillis[account]!),
     }));
+  }
+
+  #fame(account: number): number {
+    if (account < 0) return -1;
+    const writes = this.world.posts.slot(this.world.accounts.lastPost[account]!) >= 0;
+    return this.world.graph.followers(account) * (writes ? 100 : 1);
   }
 
   #place(community: number): number {

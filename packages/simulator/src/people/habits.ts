@@ -28,7 +28,7 @@ const USUAL = { quote: 0.003, temper: 0.08, report: 1, spite: 0.0004, notes: 0, 
 
 /** Most read, few write: of a platform's posts about nine in ten come from one account in four. */
 export const HABITS: readonly Habit[] = [
-  { ...USUAL, name: 'reader', share: 46, like: 0.035, repost: 0.003, reply: 0.003, post: 0.004, follow: 0.006 },
+  { ...USUAL, name: 'reader', share: 45, like: 0.035, repost: 0.003, reply: 0.003, post: 0.004, follow: 0.006 },
   { ...USUAL, name: 'liker', share: 20, like: 0.2, repost: 0.02, reply: 0.01, post: 0.015, follow: 0.012, pace: 1.3 },
   { ...USUAL, name: 'talker', share: 15, like: 0.1, repost: 0.02, reply: 0.09, post: 0.05, follow: 0.01, pace: 1.6 },
   { ...USUAL, name: 'writer', share: 8, like: 0.06, repost: 0.02, reply: 0.05, post: 0.2, follow: 0.008, pace: 1.8 },
@@ -62,7 +62,7 @@ export const HABITS: readonly Habit[] = [
   {
     ...USUAL,
     name: 'noter',
-    share: 2,
+    share: 3,
     like: 0.05,
     repost: 0.01,
     reply: 0.02,

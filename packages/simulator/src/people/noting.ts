@@ -21,7 +21,7 @@ const RATINGS_PER_VISIT = 3;
 export function contribute(world: World, account: number, number: number, at: number, habit: Habit): void {
   const { dice, posts, notes } = world;
   if (!dice.chance(habit.notes)) return;
-  if (posts.contested[at] === 1 && dice.chance(0.5)) {
+  if (dice.chance(posts.contested[at] === 1 ? 0.6 : 0.05)) {
     const stance = stanceOn(world, account, posts.topic[at]!);
     const text = dice.pick(NOTES[dice.chance(0.7) ? 'en' : 'es']);
     const quality = Math.round((dice.unit() + dice.unit() - 0.7) * 80);
