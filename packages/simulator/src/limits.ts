@@ -16,8 +16,8 @@ export const LIMITS = {
   notes: 16_384,
   /** Mentions and answers that an account has not seen. */
   notifications: 4,
-  /** Identities kept as text; others are made again from their numbers. */
-  identityCache: 1 << 15,
+  /** Accounts whose names, ids and origins are kept as text, about 600 bytes each; others' are made again from their numbers. */
+  identityCache: 1 << 16,
   /** Pairs of accounts that blocked or muted one another. */
   blocks: 1 << 22,
   /** Tries to find a post or an account that fits before doing without. */

@@ -33,8 +33,6 @@ export interface Identity {
   readonly handle: string;
   readonly displayName: string;
   readonly email: string;
-  /** The part of an event that is the same in all of the account's. */
-  readonly json: string;
 }
 
 export class Identities {
@@ -42,6 +40,8 @@ export class Identities {
   readonly #seed: number;
   readonly #dice = new Stream();
   readonly #keys = new Int32Array(LIMITS.identityCache).fill(-1);
+  readonly #idKeys = new Int32Array(LIMITS.identityCache).fill(-1);
+  readonly #ids: string[] = new Array(LIMITS.identityCache);
   readonly #kept: (Identity | undefined)[] = new Array(LIMITS.identityCache);
   /** Throwaway mail hosts that operations have rented, by account's style seed. */
   readonly #mailHosts = new Map<number, string>();
@@ -62,7 +62,12 @@ export class Identities {
   }
 
   userId(account: number): string {
-    return userIdOf(this.#seed, account);
+    const slot = account % LIMITS.identityCache;
+    if (this.#idKeys[slot] !== account) {
+      this.#idKeys[slot] = account;
+      this.#ids[slot] = userIdOf(this.#seed, account);
+    }
+    return this.#ids[slot]!;
   }
 
   /** To be called when the name, the mail host or the time of the sign-up changed. */
@@ -76,7 +81,7 @@ export class Identities {
   }
 
   #make(account: number): Identity {
-    const { createdMillis, face, style } = this.#accounts;
+    const { face, style } = this.#accounts;
     const dice = this.#dice.reseed(streamKey(this.#seed, PURPOSE.identity, account));
     const faceDice = new Stream(face[account]!);
     const first = inventName(faceDice);
@@ -102,7 +107,6 @@ export class Identities {
       handle,
       displayName: kind === STYLE.copy ? `${displayName}.` : displayName,
       email: `${handle.replace('_', '')}@${host}`,
-      json: `"user_id":"${userId}","account_created_at":"${new Date(createdMillis[account]!).toISOString()}"`,
     };
   }
 }

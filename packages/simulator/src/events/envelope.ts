@@ -5,6 +5,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { deviceText, type Identities } from '../accounts/identity.ts';
 import { addressText, networkOf } from '../accounts/places.ts';
+import { LIMITS } from '../limits.ts';
 import type { ActionName } from './kinds.ts';
 
 export class Envelope {
@@ -14,6 +15,11 @@ export class Envelope {
   #secondMillis = Number.NaN;
   #secondText = '';
   #count = 0;
+  /** Origins by account, each with what it was made from. */
+  readonly #owners = new Int32Array(LIMITS.identityCache).fill(-1);
+  readonly #addresses = new Uint32Array(LIMITS.identityCache);
+  readonly #devices = new Uint32Array(LIMITS.identityCache);
+  readonly #origins: string[] = new Array(LIMITS.identityCache);
 
   constructor(accounts: Accounts, identities: Identities) {
     this.#accounts = accounts;
@@ -30,11 +36,29 @@ export class Envelope {
    * @param tail further fields of `data`, each with a comma before it
    */
   line(action: ActionName, account: number, nowMillis: number, tail: string): string {
-    const accounts = this.#accounts;
-    const address = accounts.address[account]!;
-    const { asn, country } = networkOf(address);
-    const age = Math.floor((nowMillis - accounts.createdMillis[account]!) / 1000);
-    return `{"id":"e${++this.#count}","action":"${action}","time":"${this.time(nowMillis)}","data":{${this.#identities.of(account).json},"account_age_seconds":${age},"ip":"${addressText(address)}","asn":${asn},"country":"${country}","device_id":"${deviceText(accounts.device[account]!)}"${tail}}}`;
+    const age = Math.floor((nowMillis - this.#accounts.createdMillis[account]!) / 1000);
+    return `{"id":"e${++this.#count}","action":"${action}","time":"${this.time(nowMillis)}","data":{${this.#origin(account)},"account_age_seconds":${age}${tail}}}`;
+  }
+
+  /** Who and from where: the same for a whole session, so it is kept. */
+  #origin(account: number): string {
+    const { address, device, createdMillis } = this.#accounts;
+    const slot = account % LIMITS.identityCache;
+    if (
+      this.#owners[slot] === account &&
+      this.#addresses[slot] === address[account] &&
+      this.#devices[slot] === device[account]
+    ) {
+      return this.#origins[slot]!;
+    }
+    const { asn, country } = networkOf(address[account]!);
+    const created = new Date(createdMillis[account]!).toISOString();
+    const text = `"user_id":"${this.#identities.userId(account)}","account_created_at":"${created}","ip":"${addressText(address[account]!)}","asn":${asn},"country":"${country}","device_id":"${deviceText(device[account]!)}"`;
+    this.#owners[slot] = account;
+    this.#addresses[slot] = address[account]!;
+    this.#devices[slot] = device[account]!;
+    this.#origins[slot] = text;
+    return text;
   }
 
   /** ISO 8601 in UTC with milliseconds. */

@@ -3,7 +3,7 @@ import type { Draft } from '../acts/write.ts';
 import { langOf, NOTHING } from '../acts/write.ts';
 import type { World } from '../platform/world.ts';
 import { logNormal } from '../random/distributions.ts';
-import { mix } from '../random/stream.ts';
+import { mix, PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import { everydayTopics, TOPICS } from '../topics/catalogue.ts';
 import { slug } from '../topics/sites.ts';
 import { type Manner, write } from '../topics/writer.ts';
@@ -15,9 +15,10 @@ const LINK_CHANCE = 0.16;
 const TAG_CHANCE = 0.28;
 const MENTION_CHANCE = 0.05;
 const JOKE_CHANCE = 0.06;
-/** Appeal is heavy-tailed: of a thousand posts one draws twenty times what is usual, and goes around. */
+/** Appeal is heavy-tailed, by post and by author: one post in a thousand draws fifty times what is usual, and goes around. */
 const APPEAL_SIGMA = 1;
-const MOST_APPEAL = 60;
+const CHARISMA_SIGMA = 0.9;
+const MOST_APPEAL = 80;
 
 /** A post of one's own: of the moment, or of one's community's topics. */
 export function draftPost(world: World, account: number): Draft {
@@ -38,7 +39,7 @@ export function draftPost(world: World, account: number): Draft {
     topic,
     text: write(dice, topic, manner, stance),
     stance: manner === 'say' ? stance : 0,
-    appeal: Math.min(MOST_APPEAL, logNormal(dice, 1, APPEAL_SIGMA)),
+    appeal: Math.min(MOST_APPEAL, logNormal(dice, charisma(world.seed, account), APPEAL_SIGMA)),
     tags: tagsFor(world, topic, moment?.tag ?? null),
     links: url === null ? NOTHING : [url],
     link,
@@ -86,4 +87,9 @@ function mentionsOf(world: World, account: number): readonly number[] {
   if (!world.dice.chance(MENTION_CHANCE)) return NOTHING;
   const friend = world.graph.someone(world.dice, account);
   return friend < 0 || !world.accounts.isPresent(friend) ? NOTHING : [friend];
+}
+
+/** What an author's posts draw, the same for all of them; 1 is usual. */
+function charisma(seed: number, account: number): number {
+  return logNormal(new Stream(streamKey(seed, PURPOSE.charisma, account)), 0.8, CHARISMA_SIGMA);
 }

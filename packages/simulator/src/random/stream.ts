@@ -20,6 +20,7 @@ export const PURPOSE = {
   appeal: 11,
   review: 12,
   workplace: 13,
+  charisma: 14,
 } as const;
 
 export class Stream implements Dice {

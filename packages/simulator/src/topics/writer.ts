@@ -20,7 +20,7 @@ export function write(dice: Dice, topic: number, manner: Manner, stance: number)
   let text = sentence(dice, topic, manner, stance);
   if (manner === 'say') {
     // Lengths are heavy-tailed: most posts are one sentence, some are four.
-    for (let more = 0.32; text.length < 400 && dice.chance(more); more *= 0.8) {
+    for (let more = 0.5; text.length < 400 && dice.chance(more); more *= 0.75) {
       text += `${endsSentence(text) ? '' : '.'} ${sentence(dice, topic, manner, stance)}`;
     }
   } else if (manner === 'answer' && dice.chance(0.12)) text += ` ${sentence(dice, topic, 'say', stance)}`;
