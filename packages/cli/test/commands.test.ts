@@ -22,6 +22,7 @@ const COMMANDS = [
   'rules lsp',
   'rules golden',
   'rules test',
+  'simulate score',
   'key create',
   'key list',
   'key revoke',

@@ -4,6 +4,7 @@ import { loadScenario } from '@lapwing/simulator/load';
 import type { Command } from 'commander';
 import { CommandError, type ExitCode } from '../exit.ts';
 import { onInterrupt } from '../ingest/interrupt.ts';
+import { printJson } from '../output/json.ts';
 import { count, ProgressLine } from '../output/progress.ts';
 import { type Detector, rulesDetector, serverDetector } from '../simulate/detector.ts';
 import { drive } from '../simulate/drive.ts';
@@ -22,6 +23,7 @@ interface SimulateOptions {
   readonly loop?: boolean;
   readonly key?: string;
   readonly rules?: string;
+  readonly json?: boolean;
 }
 
 export function simulateCommand(program: Command, done: (code: ExitCode) => void): void {
@@ -41,6 +43,7 @@ export function simulateCommand(program: Command, done: (code: ExitCode) => void
     .option('--key <key>', 'API key for --to (LAPWING_KEY)')
     .option('--decisions <file>', 'write there what was decided, for `lapwing simulate score`')
     .option('--speed <factor>', 'pace it: 60x lets a minute of the platform take a second')
+    .option('--json', 'print the summary as one JSON object')
     .addHelpText(
       'after',
       '\nThe stream tells nobody who is operated. Ctrl-C ends it after the event that is being made.',
@@ -82,7 +85,8 @@ async function simulate(options: SimulateOptions): Promise<ExitCode> {
     });
     for (const sink of all) await sink.end();
     const seconds = (performance.now() - startedAt) / 1000;
-    console.error(`${count(events)} events in ${seconds.toFixed(1)} s, ${count(events / seconds)}/s`);
+    if (options.json === true) printJson({ events, seconds, eventsPerSecond: events / seconds });
+    else console.error(`${count(events)} events in ${seconds.toFixed(1)} s, ${count(events / seconds)}/s`);
     return interrupt.signal.aborted ? 2 : 0;
   } finally {
     progress.end();
@@ -113,7 +117,12 @@ async function detectorOf({ rules, to, loop, key }: SimulateOptions): Promise<De
   return loop === true && to !== undefined ? serverDetector(to, keyOf(key)) : null;
 }
 
-function sinksOf({ out, to, loop, key }: SimulateOptions, detector: Detector | null, isLive: boolean): LineSink[] {
+function sinksOf(
+  { out, to, loop, key, json }: SimulateOptions,
+  detector: Detector | null,
+  isLive: boolean,
+): LineSink[] {
+  if (json === true && out === '-') throw new CommandError('--json and --out -: both want standard output');
   if (out === undefined && to === undefined && detector === null)
     throw new CommandError('say where the events go: --out FILE, --out - or --to URL');
   const sinks: LineSink[] = [];
