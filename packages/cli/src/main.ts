@@ -8,6 +8,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   const program = new Command('lapwing')
     .description('Watches over a platform: decides its events, finds what hides in them, and shows it.')
     .version(VERSION)
+    // Behind a command, options are the command's own: `undo --version` is a rule's.
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(--help shows how)');
@@ -27,12 +28,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   }
 }
 
-/** Authors and their editors start `rules` often: it loads the language alone, not the server. */
+/** Authors and their editors start `rules` often: it loads the language alone, not the server. So do networks their engine. */
 async function registerCommands(
   program: Command,
   first: string | undefined,
   done: (code: ExitCode) => void,
 ): Promise<void> {
   if (first === 'rules') (await import('./commands/rules.ts')).rulesCommands(program, done);
+  else if (first === 'networks') (await import('./commands/networks.ts')).networksCommands(program, done);
   else (await import('./commands/all.ts')).allCommands(program, done);
 }
