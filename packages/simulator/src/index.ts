@@ -12,6 +12,7 @@ export { type Simulation as SampleSimulation, type SimulationOptions, simulate }
 export type { AccountTruth, EventTruth, Role, Truth } from './sample/truth.ts';
 export { type ParsedScenario, parseScenario } from './scenario/parse.ts';
 export type { AdversaryPlan, Difficulty, PopulationPlan, ReviewPlan, Scenario } from './scenario/scenario.ts';
+export { beginningAt } from './scenario/scenario.ts';
 export { type Board, boardOf, type Interval } from './score/board.ts';
 export { decisionLine, type ParsedDecisions, parseDecisions } from './score/decisions.ts';
 export { renderBoards } from './score/html.ts';

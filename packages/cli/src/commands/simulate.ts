@@ -1,5 +1,5 @@
 /** `lapwing simulate`: events of a simulated platform, to a file, to a server, or against rules. */
-import { decisionLine, type Scenario } from '@lapwing/simulator';
+import { beginningAt, decisionLine, type Scenario } from '@lapwing/simulator';
 import { loadScenario } from '@lapwing/simulator/load';
 import type { Command } from 'commander';
 import { CommandError, type ExitCode } from '../exit.ts';
@@ -98,9 +98,7 @@ function startingAt(scenario: Scenario, start: string | undefined): Scenario {
   if (start === undefined) return scenario;
   const startMillis = start === 'now' ? Date.now() : Date.parse(start);
   if (Number.isNaN(startMillis)) throw new CommandError(`--start: ${start} is no time; write 2026-01-05 or now`);
-  const shift = startMillis - scenario.startMillis;
-  const calendar = scenario.calendar.map((moment) => ({ ...moment, atMillis: moment.atMillis + shift }));
-  return { ...scenario, startMillis, calendar };
+  return beginningAt(scenario, startMillis);
 }
 
 function speedOf(text: string | undefined): number | null {

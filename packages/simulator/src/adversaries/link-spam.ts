@@ -100,7 +100,7 @@ export class LinkSpam implements Tactics {
         this.#rewording = Math.min(1, this.#rewording + 0.08);
         if (this.#losses % 10 === 0) operation.moveHouse();
         operation.adapt(
-          `${this.#losses} accounts lost`,
+          `account ${this.#losses} was suspended`,
           `posts every ${Math.round(this.#gapMillis / MINUTE)} min, rewording ${this.#rewording.toFixed(2)}${this.#losses % 10 === 0 ? ', other addresses' : ''}`,
         );
         operation.replace();

@@ -59,7 +59,7 @@ class SignUpFarm implements Tactics {
     this.#operation.moveHouse();
     this.#left += 2;
     this.#operation.adapt(
-      `${this.#losses} accounts lost`,
+      `${this.#losses} accounts are lost`,
       `other addresses, a sign-up every ${Math.round(this.#gapMillis / MINUTE)} min`,
     );
   }

@@ -48,3 +48,10 @@ export interface ReviewPlan {
 }
 
 export const CARE: Readonly<Record<Difficulty, number>> = { easy: 0.15, medium: 0.5, hard: 0.85 };
+
+/** The same scenario from another moment on, milliseconds since the epoch. */
+export function beginningAt(scenario: Scenario, startMillis: number): Scenario {
+  const shift = startMillis - scenario.startMillis;
+  const calendar = scenario.calendar.map((moment) => ({ ...moment, atMillis: moment.atMillis + shift }));
+  return { ...scenario, startMillis, calendar };
+}
