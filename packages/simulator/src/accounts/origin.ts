@@ -16,7 +16,7 @@ const TRIP_CHANCE = 0.0025;
 const WORK = { from: 9, to: 17 };
 
 /** The place that an account is in. */
-export function placeOf(accounts: Accounts, account: number, nowMillis: number): Place {
+function placeOf(accounts: Accounts, account: number, nowMillis: number): Place {
   const abroad = accounts.travelUntilMillis[account]! > nowMillis;
   return PLACES[abroad ? accounts.travelPlace[account]! : accounts.place[account]!]!;
 }

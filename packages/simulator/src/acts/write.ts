@@ -148,6 +148,6 @@ export function langOf(world: World, account: number): 'en' | 'es' {
 }
 
 /** Host of a link, as enforcement names it. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   return url.split('/')[2] ?? '';
 }

@@ -27,7 +27,7 @@ export interface Habit {
 const USUAL = { quote: 0.003, temper: 0.08, report: 1, spite: 0.0004, notes: 0, pace: 1, stay: 1 } as const;
 
 /** Most read, few write: of a platform's posts about nine in ten come from one account in four. */
-export const HABITS: readonly Habit[] = [
+const HABITS: readonly Habit[] = [
   { ...USUAL, name: 'reader', share: 45, like: 0.035, repost: 0.003, reply: 0.003, post: 0.004, follow: 0.006 },
   { ...USUAL, name: 'liker', share: 20, like: 0.2, repost: 0.02, reply: 0.01, post: 0.015, follow: 0.012, pace: 1.3 },
   { ...USUAL, name: 'talker', share: 15, like: 0.1, repost: 0.02, reply: 0.09, post: 0.05, follow: 0.01, pace: 1.6 },
@@ -76,7 +76,7 @@ export const HABITS: readonly Habit[] = [
 export const HABIT_SHARES = HABITS.map(({ share }) => share);
 
 /** Newsrooms and shops: they write through the day, link to themselves, and read little. */
-export const ORGANISATION: Habit = {
+const ORGANISATION: Habit = {
   ...USUAL,
   name: 'organisation',
   share: 0,

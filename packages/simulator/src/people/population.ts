@@ -132,7 +132,7 @@ function befriend(world: World, { people, communities, follows }: PopulationOpti
 }
 
 /** People by community, in one array. */
-export function membersOf(community: Uint16Array, people: number, communities: number) {
+function membersOf(community: Uint16Array, people: number, communities: number) {
   const starts = new Uint32Array(communities + 1);
   for (let account = 0; account < people; account++)
     starts[community[account]! + 1] = starts[community[account]! + 1]! + 1;

@@ -9,7 +9,7 @@ import { PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import { DAY, HOUR } from '../time/rhythm.ts';
 import { everydayTopics, TOPICS, topicNamed } from './catalogue.ts';
 
-export type MomentKind = 'crisis' | 'match' | 'election' | 'fashion';
+type MomentKind = 'crisis' | 'match' | 'election' | 'fashion';
 
 export interface Moment {
   readonly kind: MomentKind;
@@ -72,7 +72,7 @@ export class Moments {
 }
 
 /** Share of posts in the moment's language that are about it. */
-export function attention(moment: Moment, nowMillis: number): number {
+function attention(moment: Moment, nowMillis: number): number {
   const { riseMillis, holdMillis, decay } = SHAPE[moment.kind];
   const since = nowMillis - moment.startMillis;
   if (since < 0) return 0;

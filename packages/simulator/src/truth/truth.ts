@@ -26,7 +26,7 @@ export type Harm = keyof typeof HARMS;
 export const HARM_NAMES = Object.keys(HARMS) as readonly Harm[];
 
 /** Who is behind an account. `organisation` is a newsroom or shop: busy, linking to itself, harmless. */
-export type Role = 'person' | 'organisation' | 'operated' | 'taken-over';
+type Role = 'person' | 'organisation' | 'operated' | 'taken-over';
 
 export type Truth =
   | {

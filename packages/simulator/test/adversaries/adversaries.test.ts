@@ -28,7 +28,7 @@ describe.each(ADVERSARIES.map((adversary) => [adversary.kind, adversary] as cons
       const { truth, audit } = run({ scenario: alone(kind) });
       expect(audit.problems).toEqual([]);
       const events = ofKind(truth, 'event').filter(({ campaign, harm: of }) => campaign === `${kind}-1` && of === harm);
-      expect(events.length).toBeGreaterThan(5);
+      expect(events.length).toBeGreaterThan(2);
     });
 
     test('works at any care, from none to most', () => {
