@@ -11,6 +11,7 @@ import { queryCommands } from './query.ts';
 import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
+import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { undoCommand } from './undo.ts';
 
@@ -24,6 +25,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   rolloutCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
+  simulateCommand(program, done);
   brakeCommands(program, done);
   undoCommand(program, done);
   accountCommands(program, done);
