@@ -1,0 +1,193 @@
+/**
+ * Both half-steps of the solver. The note side eliminates the notes: it sets every note to its optimum for given raters and returns
+ * the loss there, so that the loss is a function of the raters and μ alone. The rater side gives that function's gradient and each
+ * rater's 2×2 block of second derivatives (the note's optimum has no gradient of its own, so these are sums over the ratings).
+ */
+import { LABEL_VALUES, type RatingMatrix } from './matrix.ts';
+import type { Regularisation } from './model.ts';
+
+/** Unknowns of the reduced problem: rater intercepts, then rater factors, then μ. */
+export type Unknowns = Float64Array;
+
+export interface NoteSide {
+  readonly intercept: Float64Array;
+  readonly factor: Float64Array;
+}
+
+/** Sets the notes to their optimum for `x`; returns the loss. `weights` are by note entry, or null where all are 1. */
+export function eliminateNotes(
+  matrix: RatingMatrix,
+  lambda: Regularisation,
+  weights: Float64Array | null,
+  x: Unknowns,
+  notes: NoteSide,
+): number {
+  const { noteCount, raterCount, count, noteStart, raterOf, labelByNote } = matrix;
+  const mu = x[2 * raterCount]!;
+  const ridgeIntercept = (lambda.noteIntercept * count) / noteCount;
+  const ridgeFactor = (lambda.noteFactor * count) / noteCount;
+  const diamond = (lambda.diamond * count) / noteCount;
+  let sum = 0;
+  for (let note = 0; note < noteCount; note++) {
+    let a = ridgeIntercept;
+    let b = 0;
+    let c = ridgeFactor;
+    let p = 0;
+    let q = 0;
+    let squares = 0;
+    for (let entry = noteStart[note]!; entry < noteStart[note + 1]!; entry++) {
+      const rater = raterOf[entry]!;
+      const factor = x[raterCount + rater]!;
+      const rest = LABEL_VALUES[labelByNote[entry]!]! - mu - x[rater]!;
+      const weight = weights === null ? 1 : weights[entry]!;
+      const weighted = weight * factor;
+      a += weight;
+      b += weighted;
+      c += weighted * factor;
+      p += weight * rest;
+      q += weighted * rest;
+      squares += weight * rest * rest;
+    }
+    if (diamond > 0) sum += squares + solveDiamond(a, b, c, p, q, diamond, note, notes);
+    else {
+      const determinant = a * c - b * b;
+      const intercept = (p * c - q * b) / determinant;
+      const factor = (q * a - p * b) / determinant;
+      notes.intercept[note] = intercept;
+      notes.factor[note] = factor;
+      sum += squares - p * intercept - q * factor;
+    }
+  }
+  return sum / count + raterPenalty(matrix, lambda, x);
+}
+
+function raterPenalty({ raterCount }: RatingMatrix, lambda: Regularisation, x: Unknowns): number {
+  let intercepts = 0;
+  let factors = 0;
+  for (let rater = 0; rater < raterCount; rater++) intercepts += x[rater]! * x[rater]!;
+  for (let rater = raterCount; rater < 2 * raterCount; rater++) factors += x[rater]! * x[rater]!;
+  const mu = x[2 * raterCount]!;
+  return (lambda.raterIntercept * intercepts + lambda.raterFactor * factors) / raterCount + lambda.global * mu * mu;
+}
+
+/**
+ * Minimum of a·i² + 2b·if + c·f² − 2p·i − 2q·f + d·|i·f|: the best of the two signs of i·f, where the solution has that sign, and of the
+ * two axes. Returns the value there.
+ */
+function solveDiamond(
+  a: number,
+  b: number,
+  c: number,
+  p: number,
+  q: number,
+  diamond: number,
+  note: number,
+  notes: NoteSide,
+): number {
+  let bestIntercept = p / a;
+  let bestFactor = 0;
+  let best = (-p * p) / a;
+  if ((-q * q) / c < best) {
+    bestIntercept = 0;
+    bestFactor = q / c;
+    best = (-q * q) / c;
+  }
+  for (const sign of [1, -1]) {
+    const slope = b + (sign * diamond) / 2;
+    const determinant = a * c - slope * slope;
+    if (determinant <= 0) continue;
+    const intercept = (p * c - q * slope) / determinant;
+    const factor = (q * a - p * slope) / determinant;
+    if (Math.sign(intercept * factor) !== sign) continue;
+    const value = -p * intercept - q * factor;
+    if (value < best) {
+      best = value;
+      bestIntercept = intercept;
+      bestFactor = factor;
+    }
+  }
+  notes.intercept[note] = bestIntercept;
+  notes.factor[note] = bestFactor;
+  return best;
+}
+
+/** Gradient and its preconditioned step. */
+export interface RaterSide {
+  readonly gradient: Float64Array;
+  /** Per rater the 2×2 block of second derivatives: aa, ab, bb. Filled for the raters and used by `precondition`. */
+  readonly blocks: Float64Array;
+  muCurvature: number;
+}
+
+/** Gradient of the reduced loss at `x`, whose notes are at their optimum; returns its length. `weights` are by rater entry. */
+export function raterGradient(
+  matrix: RatingMatrix,
+  lambda: Regularisation,
+  weights: Float64Array | null,
+  useGlobal: boolean,
+  x: Unknowns,
+  notes: NoteSide,
+  into: RaterSide,
+): number {
+  const { count, raterCount, raterStart, noteOf, labelByRater } = matrix;
+  const { gradient, blocks } = into;
+  const mu = x[2 * raterCount]!;
+  const scale = 2 / count;
+  const ridgeIntercept = (lambda.raterIntercept * count) / raterCount;
+  const ridgeFactor = (lambda.raterFactor * count) / raterCount;
+  let total = 0;
+  let totalWeight = 0;
+  let squares = 0;
+  for (let rater = 0; rater < raterCount; rater++) {
+    const intercept = x[rater]!;
+    const factor = x[raterCount + rater]!;
+    const base = mu + intercept;
+    let p = 0;
+    let q = 0;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    for (let entry = raterStart[rater]!; entry < raterStart[rater + 1]!; entry++) {
+      const note = noteOf[entry]!;
+      const noteFactor = notes.factor[note]!;
+      const rest = LABEL_VALUES[labelByRater[entry]!]! - base - notes.intercept[note]! - factor * noteFactor;
+      const weight = weights === null ? 1 : weights[entry]!;
+      const weighted = weight * noteFactor;
+      p += weight * rest;
+      q += weighted * rest;
+      a += weight;
+      b += weighted;
+      c += weighted * noteFactor;
+    }
+    total += p;
+    totalWeight += a;
+    const gradientIntercept = scale * (ridgeIntercept * intercept - p);
+    const gradientFactor = scale * (ridgeFactor * factor - q);
+    gradient[rater] = gradientIntercept;
+    gradient[raterCount + rater] = gradientFactor;
+    squares += gradientIntercept * gradientIntercept + gradientFactor * gradientFactor;
+    blocks[3 * rater] = scale * (a + ridgeIntercept);
+    blocks[3 * rater + 1] = scale * b;
+    blocks[3 * rater + 2] = scale * (c + ridgeFactor);
+  }
+  const gradientMu = useGlobal ? 2 * lambda.global * mu - scale * total : 0;
+  gradient[2 * raterCount] = gradientMu;
+  into.muCurvature = scale * totalWeight + 2 * lambda.global;
+  return Math.sqrt(squares + gradientMu * gradientMu);
+}
+
+/** `into` = (block-diagonal second derivatives)⁻¹ · vector: the step of plain alternation, for the gradient. */
+export function precondition(side: RaterSide, raterCount: number, vector: Float64Array, into: Float64Array): void {
+  const { blocks } = side;
+  for (let rater = 0; rater < raterCount; rater++) {
+    const a = blocks[3 * rater]!;
+    const b = blocks[3 * rater + 1]!;
+    const c = blocks[3 * rater + 2]!;
+    const p = vector[rater]!;
+    const q = vector[raterCount + rater]!;
+    const determinant = a * c - b * b;
+    into[rater] = (p * c - q * b) / determinant;
+    into[raterCount + rater] = (q * a - p * b) / determinant;
+  }
+  into[2 * raterCount] = vector[2 * raterCount]! / side.muCurvature;
+}
