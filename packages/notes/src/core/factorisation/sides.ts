@@ -3,6 +3,7 @@
  * the loss there, so that the loss is a function of the raters and μ alone. The rater side gives that function's gradient and each
  * rater's 2×2 block of second derivatives (the note's optimum has no gradient of its own, so these are sums over the ratings).
  */
+import { solveDiamond } from './pair.ts';
 import { LABEL_VALUES, type RatingMatrix } from './matrix.ts';
 import type { Regularisation } from './model.ts';
 
@@ -48,8 +49,12 @@ export function eliminateNotes(
       q += weighted * rest;
       squares += weight * rest * rest;
     }
-    if (diamond > 0) sum += squares + solveDiamond(a, b, c, p, q, diamond, note, notes);
-    else {
+    if (diamond > 0) {
+      const [intercept, factor, value] = solveDiamond(a, b, c, p, q, diamond);
+      notes.intercept[note] = intercept;
+      notes.factor[note] = factor;
+      sum += squares + value;
+    } else {
       const determinant = a * c - b * b;
       const intercept = (p * c - q * b) / determinant;
       const factor = (q * a - p * b) / determinant;
@@ -70,56 +75,14 @@ function raterPenalty({ raterCount }: RatingMatrix, lambda: Regularisation, x: U
   return (lambda.raterIntercept * intercepts + lambda.raterFactor * factors) / raterCount + lambda.global * mu * mu;
 }
 
-/**
- * Minimum of a·i² + 2b·if + c·f² − 2p·i − 2q·f + d·|i·f|: the best of the two signs of i·f, where the solution has that sign, and of the
- * two axes. Returns the value there.
- */
-function solveDiamond(
-  a: number,
-  b: number,
-  c: number,
-  p: number,
-  q: number,
-  diamond: number,
-  note: number,
-  notes: NoteSide,
-): number {
-  let bestIntercept = p / a;
-  let bestFactor = 0;
-  let best = (-p * p) / a;
-  if ((-q * q) / c < best) {
-    bestIntercept = 0;
-    bestFactor = q / c;
-    best = (-q * q) / c;
-  }
-  for (const sign of [1, -1]) {
-    const slope = b + (sign * diamond) / 2;
-    const determinant = a * c - slope * slope;
-    if (determinant <= 0) continue;
-    const intercept = (p * c - q * slope) / determinant;
-    const factor = (q * a - p * slope) / determinant;
-    if (Math.sign(intercept * factor) !== sign) continue;
-    const value = -p * intercept - q * factor;
-    if (value < best) {
-      best = value;
-      bestIntercept = intercept;
-      bestFactor = factor;
-    }
-  }
-  notes.intercept[note] = bestIntercept;
-  notes.factor[note] = bestFactor;
-  return best;
-}
-
-/** Gradient and its preconditioned step. */
-export interface RaterSide {
-  readonly gradient: Float64Array;
-  /** Per rater the 2×2 block of second derivatives: aa, ab, bb. Filled for the raters and used by `precondition`. */
+/** Second derivatives at the last gradient, as far as `precondition` needs them. */
+export interface Curvature {
+  /** Per rater the 2×2 block: intercept², intercept·factor, factor². */
   readonly blocks: Float64Array;
   muCurvature: number;
 }
 
-/** Gradient of the reduced loss at `x`, whose notes are at their optimum; returns its length. `weights` are by rater entry. */
+/** Gradient of the reduced loss at `x`, whose notes are at their optimum, into `gradient`; returns its length. `weights` are by rater entry. */
 export function raterGradient(
   matrix: RatingMatrix,
   lambda: Regularisation,
@@ -127,10 +90,11 @@ export function raterGradient(
   useGlobal: boolean,
   x: Unknowns,
   notes: NoteSide,
-  into: RaterSide,
+  gradient: Float64Array,
+  curvature: Curvature,
 ): number {
   const { count, raterCount, raterStart, noteOf, labelByRater } = matrix;
-  const { gradient, blocks } = into;
+  const { blocks } = curvature;
   const mu = x[2 * raterCount]!;
   const scale = 2 / count;
   const ridgeIntercept = (lambda.raterIntercept * count) / raterCount;
@@ -172,13 +136,13 @@ export function raterGradient(
   }
   const gradientMu = useGlobal ? 2 * lambda.global * mu - scale * total : 0;
   gradient[2 * raterCount] = gradientMu;
-  into.muCurvature = scale * totalWeight + 2 * lambda.global;
+  curvature.muCurvature = scale * totalWeight + 2 * lambda.global;
   return Math.sqrt(squares + gradientMu * gradientMu);
 }
 
 /** `into` = (block-diagonal second derivatives)⁻¹ · vector: the step of plain alternation, for the gradient. */
-export function precondition(side: RaterSide, raterCount: number, vector: Float64Array, into: Float64Array): void {
-  const { blocks } = side;
+export function precondition(curvature: Curvature, raterCount: number, vector: Float64Array, into: Float64Array): void {
+  const { blocks } = curvature;
   for (let rater = 0; rater < raterCount; rater++) {
     const a = blocks[3 * rater]!;
     const b = blocks[3 * rater + 1]!;
@@ -189,5 +153,5 @@ export function precondition(side: RaterSide, raterCount: number, vector: Float6
     into[rater] = (p * c - q * b) / determinant;
     into[raterCount + rater] = (q * a - p * b) / determinant;
   }
-  into[2 * raterCount] = vector[2 * raterCount]! / side.muCurvature;
+  into[2 * raterCount] = vector[2 * raterCount]! / curvature.muCurvature;
 }
