@@ -59,6 +59,11 @@ export interface NormalisedLoss {
   readonly raterExponent: number;
 }
 
+export interface GaussianOptions {
+  /** Of the pass for helpful notes, in units of raters' factors. */
+  readonly bandwidth: number;
+}
+
 export interface Scorer {
   readonly name: string;
   readonly family: Family;
@@ -81,6 +86,8 @@ export interface Scorer {
   readonly regularisation: Regularisation;
   readonly normalisedLoss: NormalisedLoss | null;
   readonly thresholds: Thresholds;
+  /** Kernel width of a scorer that smooths over the raters' axis in place of the note's intercept; null for all others. */
+  readonly gaussian: GaussianOptions | null;
   readonly author: AuthorCriterion;
   readonly harassment: HarassmentOptions;
 }
@@ -124,6 +131,7 @@ const standard: Omit<Scorer, 'name' | 'family'> = {
   regularisation: STANDARD_REGULARISATION,
   normalisedLoss: null,
   thresholds: STANDARD_THRESHOLDS,
+  gaussian: null,
   author: { meanScore: 0.05, applies: true },
   harassment: { threshold: 2, penalty: 10, scaled: true },
 };
@@ -247,5 +255,48 @@ export function topicScorer(topic: number, name: string): Scorer {
   };
 }
 
-/** Groups whose raters the Gaussian scorers listen to. */
-export { COVERAGE_GROUPS };
+const GAUSSIAN_THRESHOLDS: Thresholds = {
+  ...STANDARD_THRESHOLDS,
+  crh: 0.51,
+  crnhIntercept: -0.5,
+  crnhMultiplier: 0,
+  notMisleading: -0.6,
+  upperBound: -0.5,
+  factor: 1,
+  withoutHighVolume: 0.45,
+  withoutCorrelated: 0.45,
+  minority: false,
+};
+
+/** Scores notes by the raters that the core scorer trusts. */
+export const GAUSSIAN: Scorer = {
+  ...standard,
+  name: 'GaussianScorer',
+  family: 'gaussian',
+  groups: COVERAGE_GROUPS,
+  capture: 0.5,
+  excludeTopics: true,
+  thresholds: GAUSSIAN_THRESHOLDS,
+  gaussian: { bandwidth: 0.1 },
+};
+
+/** The same for notes of all topics; it trusts the core scorer's raters too. */
+export const GAUSSIAN_CORE_WITH_TOPICS: Scorer = {
+  ...GAUSSIAN,
+  name: 'GaussianCoreWithTopicsScorer',
+  family: 'gaussianCoreWithTopics',
+  excludeTopics: false,
+};
+
+/** How a scorer scores in the end: group 15 and topic 5 change to the kernel after learning about raters. */
+export function finalScorer(scorer: Scorer): Scorer {
+  if (scorer.name === 'MFGroupScorer_15') {
+    const thresholds = { ...GAUSSIAN_THRESHOLDS, crh: 0.25 };
+    return { ...scorer, name: 'GaussianGroupScorer_15', thresholds, gaussian: { bandwidth: 0.1 } };
+  }
+  if (scorer.topic === 5) {
+    const name = scorer.name.replace('MF', 'Gaussian');
+    return { ...scorer, name, thresholds: GAUSSIAN_THRESHOLDS, gaussian: { bandwidth: 0.05 } };
+  }
+  return scorer;
+}

@@ -4,9 +4,11 @@ import { type IncorrectAggregates, incorrectAggregates } from '../filters/incorr
 import { type TagAggregates, tagAggregates } from '../filters/tags.ts';
 import { type Bounds, type NoteScores, type NoteSums, noteSums, pseudoRaterBounds, solveNotes } from '../final/sums.ts';
 import type { DiligenceModel } from '../models/diligence.ts';
+import { gaussianIntercepts } from '../gaussian/kernel.ts';
 import { filled } from '../numbers.ts';
 import { applyStatusRules, type StatusResult } from '../rules/status-rules.ts';
 import { NONE } from '../status.ts';
+import type { Scorer } from './definition.ts';
 import { normalisedWeights } from './normalised-loss.ts';
 import { countByNote, type Prescoring } from './prescore.ts';
 import type { Scope } from './scope.ts';
@@ -44,13 +46,27 @@ export interface ScorerResult extends StatusResult, NoteScores {
   readonly sums: NoteSums;
 }
 
-export function scoreNotes(dataset: Dataset, scope: Scope, prescoring: Prescoring, input: ScoreInput): ScorerResult {
+/** Score the notes of a scope as `scorer` does, with what was learned about raters. */
+export function scoreNotes(
+  dataset: Dataset,
+  scope: Scope,
+  scorer: Scorer,
+  prescoring: Prescoring,
+  input: ScoreInput,
+): ScorerResult {
   const { ratings, notes } = dataset;
-  const { scorer, params } = prescoring;
+  const { params } = prescoring;
   const run = (rows: Int32Array, ridge: number) => {
-    const counted = countedRows(dataset, rows, prescoring);
+    const rated = rowsOfRatedNotes(ratings, rows, MIN_RATINGS);
+    const counted = countedRows(dataset, rated, prescoring);
     const sums = noteSums(ratings, counted, notes.count, params.raters, weightsOf(dataset, counted, prescoring));
-    return { counted, sums, scores: solveNotes(sums, scorer.regularisation, ridge) };
+    const scores = solveNotes(sums, scorer.regularisation, ridge);
+    if (scorer.gaussian === null) return { counted, sums, scores };
+    const authors = new Uint8Array(notes.count);
+    for (const row of rated) authors[ratings.note[row]!] = 1;
+    const trusted = trustedFactors(prescoring);
+    const intercept = gaussianIntercepts(dataset, counted, trusted, authors, scorer.gaussian.bandwidth);
+    return { counted, sums, scores: { ...scores, intercept } };
   };
   const ridge = prescoring.ratingsPerNote;
   const withoutHighVolume = run(scope.rows.filter((row) => input.highVolume[ratings.rater[row]!] === 0), ridge);
@@ -115,12 +131,16 @@ export function scoreNotes(dataset: Dataset, scope: Scope, prescoring: Prescorin
   };
 }
 
-/** Ratings on notes that have 5, by raters with parameters who have earned their weight. */
-export function countedRows({ ratings }: Dataset, rows: Int32Array, { params, trusted }: Prescoring): Int32Array {
-  return rowsOfRatedNotes(ratings, rows, MIN_RATINGS).filter((row) => {
+/** Ratings by raters with parameters who have earned their weight. */
+function countedRows({ ratings }: Dataset, rows: Int32Array, { params, trusted }: Prescoring): Int32Array {
+  return rows.filter((row) => {
     const rater = ratings.rater[row]!;
     return trusted[rater] === 1 && !Number.isNaN(params.raters.factor[rater]!);
   });
+}
+
+function trustedFactors({ params, trusted }: Prescoring): Float64Array {
+  return params.raters.factor.map((factor, rater) => (trusted[rater] === 1 ? factor : Number.NaN));
 }
 
 function weightsOf({ ratings, participants }: Dataset, rows: Int32Array, { scorer, params }: Prescoring) {
