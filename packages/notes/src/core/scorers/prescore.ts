@@ -69,11 +69,10 @@ export interface PrescoreOptions {
   readonly diligence: DiligenceModel | null;
 }
 
-/** Null where the scorer has no ratings to learn from. */
-export function prescore(dataset: Dataset, scope: Scope, scorer: Scorer, options: PrescoreOptions): Prescoring | null {
+/** Without enough ratings to learn from there are no parameters: then every note stays as it is. */
+export function prescore(dataset: Dataset, scope: Scope, scorer: Scorer, options: PrescoreOptions): Prescoring {
   const { ratings, participants } = dataset;
   const training = trainingRows(ratings, scope.rows, participants.count);
-  if (training.length === 0) return null;
   const matrix = ratingMatrix(ratings, training, participants.count);
   const fits: FitSummary[] = [];
   const stable = scorer.stableStart ? fitStableStart(dataset, training, scorer, options.seed) : null;
@@ -108,7 +107,6 @@ export function prescore(dataset: Dataset, scope: Scope, scorer: Scorer, options
     if (penalty !== null) judged = helpfulness(dataset, { ...input, penalty });
     const after = judged.helpful;
     finalRows = training.filter((row) => after[ratings.rater[row]!] === 1);
-    if (finalRows.length === 0) return null;
     lastMatrix = ratingMatrix(ratings, finalRows, participants.count);
     const last = fitScorer(lastMatrix, scorer, options.seed, { matrix, fit: first });
     fits.push(summary('final round', lastMatrix, last));
@@ -129,13 +127,14 @@ export function prescore(dataset: Dataset, scope: Scope, scorer: Scorer, options
     ratingsPerNote: lastMatrix.count / lastMatrix.noteCount,
     tagThresholds: tagThresholds(tags, helpfulNotes, scorer.thresholds.tagQuantile),
     incorrect: incorrectHabit(dataset, scope.rows),
-    diligence: options.diligence?.fitRaters(dataset, finalRows, params) ?? null,
+    diligence: finalRows.length === 0 ? null : (options.diligence?.fitRaters(dataset, finalRows, params) ?? null),
     fits,
   };
 }
 
 /** Fit from the start of another fit; entities that it lacks start at 0. */
 function fitScorer(matrix: RatingMatrix, scorer: Scorer, seed: number, start: StableStart | null): Fit {
+  if (matrix.count === 0) return NOTHING;
   const options = {
     regularisation: scorer.regularisation,
     globalIntercept: scorer.globalIntercept,
@@ -150,6 +149,18 @@ function fitScorer(matrix: RatingMatrix, scorer: Scorer, seed: number, start: St
   );
   return withCanonicalSign(fit(matrix, { ...options, weights, start: plain }));
 }
+
+const NOTHING: Fit = {
+  mu: 0,
+  noteIntercept: new Float64Array(0),
+  noteFactor: new Float64Array(0),
+  raterIntercept: new Float64Array(0),
+  raterFactor: new Float64Array(0),
+  objective: 0,
+  gradientNorm: 0,
+  iterations: 0,
+  converged: true,
+};
 
 function startFrom(matrix: RatingMatrix, { matrix: other, fit: from }: StableStart) {
   const raterIntercept = new Float64Array(matrix.raterCount);
