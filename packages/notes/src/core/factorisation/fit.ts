@@ -56,8 +56,8 @@ export function fit(matrix: RatingMatrix, options: FitOptions = {}): Fit {
 }
 
 /** Starts for a matrix: more the smaller it is. */
-const START_RATINGS = 400_000;
-const MAX_STARTS = 48;
+const START_RATINGS = 100_000;
+const MAX_STARTS = 32;
 
 function startingPoints(matrix: RatingMatrix, { start, seed, globalIntercept }: FitOptions): Float64Array[] {
   const { raterCount } = matrix;

@@ -24,7 +24,6 @@ export interface DiligenceModel {
   scoreNotes(
     dataset: Dataset,
     rows: Int32Array,
-    params: FittedParameters,
     raters: DiligenceRaters,
     ratingsPerNote: number,
   ): Float64Array;
@@ -85,33 +84,85 @@ export const judgeDiligence: DiligenceModel = {
     };
   },
 
-  scoreNotes(dataset, rows, params, raters, ratingsPerNote) {
+  scoreNotes(dataset, rows, raters, ratingsPerNote) {
     const scores = filled(dataset.notes.count, Number.NaN);
     if (rows.length === 0) return scores;
     const matrix = ratingMatrix(dataset.ratings, rows, dataset.participants.count, diligenceLabels(dataset));
     const data = logisticData(matrix);
     const of = (values: Float64Array) => Float64Array.from(matrix.raters, (rater) => values[rater]! || 0);
     const reputation = of(raters.reputation);
-    // Penalties per note are those of training, whatever the number of ratings here.
-    const ridge = (RIDGE * ratingsPerNote * matrix.noteCount) / matrix.count;
-    const at: LogisticParameters = {
+    const raterFactor = of(raters.factor);
+    const plain = positiveWeights(matrix.labelByNote, POSITIVE_WEIGHT);
+    // With raters fixed a note has one unknown at a time: first its factor, then its intercept.
+    const noteFactor = solveNotes(matrix, plain, RIDGE * ratingsPerNote, {
       global: raters.secondRound.global,
       raterIntercept: of(raters.secondRound.intercept),
-      noteIntercept: new Float64Array(matrix.noteCount),
-      raterFactor: of(raters.factor),
-      noteFactor: Float64Array.from(matrix.notes, (note) => -(params.noteFactor[note]! || 0)),
-      reputation,
-    };
-    const plain = positiveWeights(matrix.labelByNote, POSITIVE_WEIGHT);
-    fitLogistic({ ...data, weight: plain }, at, { ...FIXED, noteFactor: ridge });
-    const last = { ...at, global: raters.finalRound.global, raterIntercept: of(raters.finalRound.intercept) };
-    fitLogistic({ ...data, weight: finalWeights(data, reputation, matrix) }, last, { ...FIXED, noteIntercept: ridge });
+      slope: raterFactor,
+      fixed: null,
+    });
+    const intercept = solveNotes(matrix, finalWeights(data, reputation, matrix), RIDGE * ratingsPerNote, {
+      global: raters.finalRound.global,
+      raterIntercept: of(raters.finalRound.intercept),
+      slope: reputation,
+      fixed: { rater: raterFactor, note: noteFactor },
+    });
     matrix.notes.forEach((note, index) => {
-      scores[note] = last.noteIntercept[index]!;
+      scores[note] = intercept[index]!;
     });
     return scores;
   },
 };
+
+interface NoteProblem {
+  readonly global: number;
+  readonly raterIntercept: Float64Array;
+  /** By rater: what the note's unknown is multiplied with. */
+  readonly slope: Float64Array;
+  /** A product that is part of the logit and stays. */
+  readonly fixed: { readonly rater: Float64Array; readonly note: Float64Array } | null;
+}
+
+const NEWTON_STEPS = 50;
+const NEWTON_PRECISION = 1e-12;
+
+/** Each note's unknown: the minimum of Σ weight · cross entropy + ridge · unknown², which is convex, by Newton's method with halving. */
+function solveNotes(matrix: RatingMatrix, weights: Float64Array, ridge: number, problem: NoteProblem): Float64Array {
+  const solution = new Float64Array(matrix.noteCount);
+  const offsets = new Float64Array(matrix.count);
+  const { raterOf, noteStart, labelByNote } = matrix;
+  for (let note = 0; note < matrix.noteCount; note++) {
+    const first = noteStart[note]!;
+    const end = noteStart[note + 1]!;
+    for (let entry = first; entry < end; entry++) {
+      const rater = raterOf[entry]!;
+      const product = problem.fixed === null ? 0 : problem.fixed.rater[rater]! * problem.fixed.note[note]!;
+      offsets[entry] = problem.global + problem.raterIntercept[rater]! + product;
+    }
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    let at = 0;
+    for (let step = 0; step < NEWTON_STEPS; step++) {
+      let gradient = 2 * ridge * at;
+      let curvature = 2 * ridge;
+      for (let entry = first; entry < end; entry++) {
+        const slope = problem.slope[raterOf[entry]!]!;
+        const probability = 1 / (1 + Math.exp(-(offsets[entry]! + slope * at)));
+        gradient += weights[entry]! * (probability - labelByNote[entry]!) * slope;
+        curvature += weights[entry]! * probability * (1 - probability) * slope * slope;
+      }
+      // The gradient grows with the unknown, so its sign tells the side; a step beyond what is known is cut to the middle.
+      if (gradient > 0) high = at;
+      else low = at;
+      let next = at - gradient / curvature;
+      if (!(next > low && next < high)) next = Number.isFinite(low + high) ? (low + high) / 2 : at - Math.sign(gradient);
+      const moved = Math.abs(next - at);
+      at = next;
+      if (moved <= NEWTON_PRECISION * (1 + Math.abs(at))) break;
+    }
+    solution[note] = at;
+  }
+  return solution;
+}
 
 function diligenceLabels({ ratings }: Dataset): Uint8Array {
   return Uint8Array.from(ratings.notHelpfulTags, (tags) => (tags & POSITIVE_TAGS ? 1 : 0));

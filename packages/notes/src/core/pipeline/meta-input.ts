@@ -15,7 +15,13 @@ export interface SampledCounts {
   readonly all: Int32Array;
 }
 
-export function sampledCounts({ notes, ratings }: Dataset, rows: Int32Array, factor: Float64Array): SampledCounts {
+/** Sides are counted on the notes for which the core scorer speaks (`scored`) alone. */
+export function sampledCounts(
+  { notes, ratings }: Dataset,
+  rows: Int32Array,
+  factor: Float64Array,
+  scored: Uint8Array,
+): SampledCounts {
   const counts = {
     negative: new Int32Array(notes.count),
     positive: new Int32Array(notes.count),
@@ -25,6 +31,7 @@ export function sampledCounts({ notes, ratings }: Dataset, rows: Int32Array, fac
     if (ratings.sampled[row] === 0) continue;
     const note = ratings.note[row]!;
     counts.all[note]!++;
+    if (scored[note] === 0) continue;
     const side = factor[ratings.rater[row]!]!;
     if (side < 0) counts.negative[note]!++;
     else if (side > 0) counts.positive[note]!++;

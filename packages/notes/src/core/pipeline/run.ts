@@ -145,7 +145,7 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
 
   stage('statuses');
   const tags = countTags(dataset, preprocessed.rows);
-  const sampled = sampledCounts(dataset, rows, core.prescoring.params.raters.factor);
+  const sampled = sampledCounts(dataset, rows, core.prescoring.params.raters.factor, core.result.emitted);
   const meta = metaScore(dataset, metaInput(dataset, families, tags, sampled), options.now);
   const history = updateHistory(dataset, meta, options.now);
   stage('contributors');

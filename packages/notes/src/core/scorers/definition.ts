@@ -244,9 +244,11 @@ export const MULTI_GROUP_1: Scorer = {
   capture: 0.8,
 };
 
+const TOPIC_THRESHOLDS: Thresholds = { ...STANDARD_THRESHOLDS, minority: false };
+
 /** The scorer of one topic, numbered from 1; the fifth is fitted without μ. */
 export function topicScorer(topic: number, name: string): Scorer {
-  const scorer: Scorer = { ...standard, name: `MFTopicScorer_${name}`, family: 'topic', topic, reputation: false };
+  const scorer: Scorer = { ...standard, name: `MFTopicScorer_${name}`, family: 'topic', topic, reputation: false, thresholds: TOPIC_THRESHOLDS };
   if (topic !== 5) return scorer;
   return {
     ...scorer,

@@ -89,7 +89,7 @@ export function scoreNotes(
   const lowDiligence =
     input.diligence === null || prescoring.diligence === null
       ? null
-      : input.diligence.scoreNotes(dataset, all.counted, params, prescoring.diligence, ridge);
+      : input.diligence.scoreNotes(dataset, all.counted, prescoring.diligence, ridge);
   const ratingCount = countByNote(dataset, scope.rows);
   const decided = applyStatusRules(
     dataset,
