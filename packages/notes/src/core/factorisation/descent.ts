@@ -18,6 +18,8 @@ export interface DescentOptions {
   readonly gradientNorm: number;
   readonly iterations: number;
   readonly halvings: number;
+  /** Stop too when five iterations together lower the value by no more than this share of it. Never when absent. */
+  readonly stalled?: number;
 }
 
 export interface DescentResult {
@@ -29,6 +31,7 @@ export interface DescentResult {
 
 /** Pairs of steps and gradient changes that are kept: more than this saves few sweeps and costs memory. */
 const HISTORY = 8;
+const STALL_ITERATIONS = 5;
 const SUFFICIENT_DECREASE = 1e-4;
 /** Sums over millions of ratings round: within this share of the value, two values are the same. */
 const ROUNDING = 1e-14;
@@ -40,56 +43,66 @@ export function descend(objective: Objective, x: Float64Array, options: DescentO
   const nextGradient = new Float64Array(size);
   const next = new Float64Array(size);
   const direction = new Float64Array(size);
-  const steps: Float64Array[] = [];
-  const changes: Float64Array[] = [];
+  const memory: Memory = { steps: [], changes: [], products: [], shares: [], work: new Float64Array(size) };
+  const values: number[] = [];
   let value = objective.value(x);
   let norm = objective.gradient(x, gradient);
   let iteration = 0;
   for (; iteration < options.iterations && norm > options.gradientNorm; iteration++) {
-    findDirection(objective, gradient, steps, changes, direction);
+    findDirection(objective, gradient, memory, direction);
     let slope = dot(gradient, direction);
     if (!(slope < 0)) {
       // The history no longer describes this place: forget it.
-      steps.length = 0;
-      changes.length = 0;
-      findDirection(objective, gradient, steps, changes, direction);
+      forget(memory);
+      findDirection(objective, gradient, memory, direction);
       slope = dot(gradient, direction);
     }
     const accepted = search(objective, x, value, direction, slope, next, options.halvings);
     if (accepted === null) {
-      if (steps.length === 0) break; // no descent is visible in float64
-      steps.length = 0;
-      changes.length = 0;
+      if (memory.steps.length === 0) break; // no descent is visible in float64
+      forget(memory);
       objective.value(x);
       objective.gradient(x, gradient);
       continue;
     }
     value = accepted;
     norm = objective.gradient(next, nextGradient);
-    remember(x, next, gradient, nextGradient, steps, changes);
+    remember(x, next, gradient, nextGradient, memory);
     x.set(next);
     gradient.set(nextGradient);
+    values.push(value);
+    const before = values[values.length - 1 - STALL_ITERATIONS];
+    if (options.stalled !== undefined && before !== undefined && before - value <= options.stalled * value) break;
   }
   return { value, gradientNorm: norm, iterations: iteration, converged: norm <= options.gradientNorm };
 }
 
-function findDirection(
-  objective: Objective,
-  gradient: Float64Array,
-  steps: readonly Float64Array[],
-  changes: readonly Float64Array[],
-  into: Float64Array,
-): void {
-  const work = Float64Array.from(gradient);
-  const shares: number[] = [];
+/** The last steps and gradient changes, with their products, and room to work in. */
+interface Memory {
+  readonly steps: Float64Array[];
+  readonly changes: Float64Array[];
+  readonly products: number[];
+  readonly shares: number[];
+  readonly work: Float64Array;
+}
+
+function forget({ steps, changes, products }: Memory): void {
+  steps.length = 0;
+  changes.length = 0;
+  products.length = 0;
+}
+
+function findDirection(objective: Objective, gradient: Float64Array, memory: Memory, into: Float64Array): void {
+  const { steps, changes, products, shares, work } = memory;
+  work.set(gradient);
   for (let index = steps.length - 1; index >= 0; index--) {
-    const share = dot(steps[index]!, work) / dot(steps[index]!, changes[index]!);
+    const share = dot(steps[index]!, work) / products[index]!;
     shares[index] = share;
     addTo(work, changes[index]!, -share);
   }
   objective.precondition(work, into);
   for (let index = 0; index < steps.length; index++) {
-    const share = dot(changes[index]!, into) / dot(steps[index]!, changes[index]!);
+    const share = dot(changes[index]!, into) / products[index]!;
     addTo(into, steps[index]!, shares[index]! - share);
   }
   for (let index = 0; index < into.length; index++) into[index] = -into[index]!;
@@ -120,8 +133,7 @@ function remember(
   next: Float64Array,
   gradient: Float64Array,
   nextGradient: Float64Array,
-  steps: Float64Array[],
-  changes: Float64Array[],
+  { steps, changes, products }: Memory,
 ): void {
   const full = steps.length === HISTORY;
   const step = full ? steps.shift()! : new Float64Array(x.length);
@@ -130,10 +142,12 @@ function remember(
     step[index] = next[index]! - x[index]!;
     change[index] = nextGradient[index]! - gradient[index]!;
   }
+  if (full) products.shift();
   const curvature = dot(step, change);
   if (curvature <= 1e-12 * Math.sqrt(dot(step, step) * dot(change, change))) return;
   steps.push(step);
   changes.push(change);
+  products.push(curvature);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

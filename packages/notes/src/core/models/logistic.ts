@@ -29,8 +29,9 @@ type Part = keyof LogisticParameters;
 /** Penalty on the mean square of each part; `null` holds the part fixed. */
 export type LogisticPenalties = { readonly [Name in Part]: number | null };
 
-/** Its parameters decide one filter, far from any edge for most notes: a thousandth of the reference's own spread is near enough. */
-const GRADIENT_NORM = 1e-6;
+const GRADIENT_NORM = 1e-9;
+/** These models feed one filter and one penalty; the reference stops them far earlier, at this change of the loss itself. */
+const STALLED = 1e-5;
 const ITERATIONS = 200;
 const HALVINGS = 30;
 
@@ -70,7 +71,7 @@ export function fitLogistic(data: LogisticData, parameters: LogisticParameters, 
       },
     },
     start,
-    { gradientNorm: GRADIENT_NORM, iterations: ITERATIONS, halvings: HALVINGS },
+    { gradientNorm: GRADIENT_NORM, iterations: ITERATIONS, halvings: HALVINGS, stalled: STALLED },
   );
   evaluate(start);
   parameters.global = at.global;
@@ -114,7 +115,9 @@ function lossAndDerivatives(
   gradient: Float64Array,
   curvature: Float64Array,
 ): number {
-  const count = data.note.length;
+  const { note: noteOf, rater: raterOf, label: labelOf, weight: weightOf } = data;
+  const count = noteOf.length;
+  const { global: mean, raterIntercept: bu, noteIntercept: bns, raterFactor: fus, noteFactor: fns, reputation: sus } = at;
   const { global, raterIntercept, noteIntercept, raterFactor, noteFactor, reputation } = layout.offsets;
   gradient.fill(0);
   curvature.fill(0);
@@ -122,18 +125,18 @@ function lossAndDerivatives(
   let slopes = 0;
   let bends = 0;
   for (let index = 0; index < count; index++) {
-    const note = data.note[index]!;
-    const rater = data.rater[index]!;
-    const fu = at.raterFactor[rater]!;
-    const fn = at.noteFactor[note]!;
-    const bn = at.noteIntercept[note]!;
-    const su = at.reputation[rater]!;
-    const logit = at.global + at.raterIntercept[rater]! + su * bn + fu * fn;
-    const label = data.label[index]!;
-    const weight = data.weight[index]! / count;
+    const note = noteOf[index]!;
+    const rater = raterOf[index]!;
+    const fu = fus[rater]!;
+    const fn = fns[note]!;
+    const bn = bns[note]!;
+    const su = sus[rater]!;
+    const logit = mean + bu[rater]! + su * bn + fu * fn;
+    const label = labelOf[index]!;
+    const weight = weightOf[index]! / count;
     const signed = label === 1 ? -logit : logit;
     const odds = Math.exp(-Math.abs(logit));
-    loss += weight * (Math.max(signed, 0) + Math.log1p(odds));
+    loss += weight * (Math.max(signed, 0) + Math.log(1 + odds));
     const probability = (logit > 0 ? 1 : odds) / (1 + odds);
     const slope = weight * (probability - label);
     const bend = weight * probability * (1 - probability);
