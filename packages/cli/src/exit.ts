@@ -14,6 +14,7 @@ const SPEAKING = new Set([
   'ConfigError',
   'EnforcementError',
   'JournalError',
+  'NotesError',
   'PipelineError',
   'RulesError',
   'WarehouseError',

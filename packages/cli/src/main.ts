@@ -26,12 +26,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   }
 }
 
-/** Authors and their editors start `rules` often: it loads the language alone, not the server. */
+/** Authors and their editors start `rules` often, and `notes` stands alone: neither loads the server. */
 async function registerCommands(
   program: Command,
   first: string | undefined,
   done: (code: ExitCode) => void,
 ): Promise<void> {
   if (first === 'rules') (await import('./commands/rules.ts')).rulesCommands(program, done);
+  else if (first === 'notes') (await import('./commands/notes.ts')).notesCommands(program, done);
   else (await import('./commands/all.ts')).allCommands(program, done);
 }

@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { ingestCommand } from './ingest.ts';
+import { notesCommands } from './notes.ts';
 import { queryCommands } from './query.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
@@ -16,5 +17,6 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   queryCommands(program, done);
   backtestCommand(program, done);
   rulesCommands(program, done);
+  notesCommands(program, done);
   accountCommands(program, done);
 }

@@ -48,7 +48,10 @@ function highVolumeRaters({ ratings, participants }: Dataset): Uint8Array {
     const after = newest - days * DAY_MILLIS;
     const counts = new Float64Array(participants.count);
     for (let row = 0; row < ratings.count; row++) if (ratings.createdAt[row]! > after) counts[ratings.rater[row]!]!++;
-    const threshold = quantile(counts.filter((count) => count > 0), HIGH_VOLUME_QUANTILE);
+    const threshold = quantile(
+      counts.filter((count) => count > 0),
+      HIGH_VOLUME_QUANTILE,
+    );
     for (let rater = 0; rater < flags.length; rater++) if (counts[rater]! > threshold) flags[rater] = 1;
   }
   return flags;

@@ -107,9 +107,7 @@ async function zipEntries(file: string, handle: FileHandle): Promise<ZipEntry[]>
     const extraBytes = directory.getUint16(at + 30, true);
     const commentBytes = directory.getUint16(at + 32, true);
     const nameAt = at + 46;
-    const name = new TextDecoder().decode(
-      new Uint8Array(directory.buffer, directory.byteOffset + nameAt, nameBytes),
-    );
+    const name = new TextDecoder().decode(new Uint8Array(directory.buffer, directory.byteOffset + nameAt, nameBytes));
     const wide = wideSizes(directory, at, nameAt + nameBytes, extraBytes);
     entries.push({ name, method: directory.getUint16(at + 10, true), ...wide });
     at = nameAt + nameBytes + extraBytes + commentBytes;
@@ -119,7 +117,11 @@ async function zipEntries(file: string, handle: FileHandle): Promise<ZipEntry[]>
 
 /** Size and place of an entry; the zip64 field holds those that did not fit into 32 bits, in this order. */
 function wideSizes(directory: DataView, at: number, extraAt: number, extraBytes: number) {
-  const sizes = [directory.getUint32(at + 24, true), directory.getUint32(at + 20, true), directory.getUint32(at + 42, true)];
+  const sizes = [
+    directory.getUint32(at + 24, true),
+    directory.getUint32(at + 20, true),
+    directory.getUint32(at + 42, true),
+  ];
   for (let extra = extraAt; extra + 4 <= extraAt + extraBytes; extra += 4 + directory.getUint16(extra + 2, true)) {
     if (directory.getUint16(extra, true) !== 1) continue;
     let value = extra + 4;

@@ -68,7 +68,8 @@ function places(records: Records, kind: FileKind, options: ReadOptions): Int32Ar
       const text = records.text(field).replace(/^\uFEFF/, '');
       const name = kind.aliases[text] ?? text;
       const column = kind.columns.indexOf(name);
-      if (column !== -1 && places[column] !== -1) throw records.error('columns', 'stands twice in the header', field, text);
+      if (column !== -1 && places[column] !== -1)
+        throw records.error('columns', 'stands twice in the header', field, text);
       if (column !== -1) places[column] = field;
       if (options.strictColumns && column !== field) {
         throw records.error('columns', `the column here should be ${kind.columns[field] ?? 'none'}`, field, text);

@@ -73,9 +73,17 @@ export function simulatePlatform(options: PlatformOptions): Platform {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const people = Array.from({ length: options.raters }, (): SimulatedPerson => {
     let id = '';
-    for (let part = 0; part < 8; part++) id += Math.floor(random() * 0x100000000).toString(16).padStart(8, '0');
+    for (let part = 0; part < 8; part++)
+      id += Math.floor(random() * 0x100000000)
+        .toString(16)
+        .padStart(8, '0');
     const side = (random() < 0.5 ? -1 : 1) * SPREAD + 0.15 * normal();
-    return { id: id.toUpperCase(), side, group: GROUPS[Math.floor(random() * GROUPS.length)]!, activity: Math.exp(normal()) };
+    return {
+      id: id.toUpperCase(),
+      side,
+      group: GROUPS[Math.floor(random() * GROUPS.length)]!,
+      activity: Math.exp(normal()),
+    };
   });
   const start = options.now - DAYS * DAY_MILLIS;
   const notes = Array.from({ length: options.notes }, (_, index): SimulatedNote => {
@@ -104,7 +112,9 @@ function* ratingsOf(
   random: () => number,
 ): Iterable<SimulatedRating> {
   const reach = cumulative(people.map((person) => person.activity));
-  const attention = notes.map(() => Math.exp(1.2 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())));
+  const attention = notes.map(() =>
+    Math.exp(1.2 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())),
+  );
   const total = attention.reduce((sum, value) => sum + value, 0);
   const byPerson = new Set<number>();
   for (let note = 0; note < notes.length; note++) {

@@ -81,7 +81,9 @@ describe.skipIf(withGolden.skip)(`3,000 notes of a full run ${WHY}`, () => {
       META_RULES[meta.decidedBy[note]!],
       metaRuleNames(meta.rulesLow[note]!, meta.rulesHigh[note]!),
     ]);
-    expect(ours).toEqual(scored.map((row) => [row['finalRatingStatus'], row['decidedBy'], row['metaScorerActiveRules']]));
+    expect(ours).toEqual(
+      scored.map((row) => [row['finalRatingStatus'], row['decidedBy'], row['metaScorerActiveRules']]),
+    );
   });
 
   test('labels before stabilisation and before locks', () => {
@@ -89,7 +91,9 @@ describe.skipIf(withGolden.skip)(`3,000 notes of a full run ${WHY}`, () => {
     expect(aux.map((_, note) => STATUS_NAMES[meta.beforeStabilisation[note]!])).toEqual(
       aux.map((row) => row['preStabilizationRatingStatus']),
     );
-    expect(aux.map((_, note) => STATUS_NAMES[meta.unlocked[note]!])).toEqual(aux.map((row) => row['unlockedRatingStatus']));
+    expect(aux.map((_, note) => STATUS_NAMES[meta.unlocked[note]!])).toEqual(
+      aux.map((row) => row['unlockedRatingStatus']),
+    );
   });
 
   test('explaining tags', () => {

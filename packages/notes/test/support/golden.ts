@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { parseDecimal } from '../../src/core/data/decimal-ids.ts';
 import type { Dataset } from '../../src/core/data/dataset.ts';
+import { parseDecimal } from '../../src/core/data/decimal-ids.ts';
 import { TOPICS } from '../../src/core/topics/seeds.ts';
 import { loadDataset } from '../../src/formats/load.ts';
 
@@ -27,7 +27,10 @@ const INPUTS: Record<GoldenSet, { directory: string; status: string; scored: str
 export type Row = Readonly<Record<string, string>>;
 
 export function table(path: string): Row[] {
-  const lines = gunzipSync(readFileSync(join(GOLDEN, path))).toString('utf8').trimEnd().split('\n');
+  const lines = gunzipSync(readFileSync(join(GOLDEN, path)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
   const names = lines[0]!.split('\t');
   return lines.slice(1).map((line) => {
     const fields = line.split('\t');
@@ -62,7 +65,8 @@ export function withReferenceTopics(dataset: Dataset, set: GoldenSet): Dataset {
     }
   } else {
     topic.fill(1);
-    for (const row of table(`${INPUTS[set].scored}/final_scored_notes.tsv.gz`)) topic[noteOf(dataset, row['noteId']!)] = 0;
+    for (const row of table(`${INPUTS[set].scored}/final_scored_notes.tsv.gz`))
+      topic[noteOf(dataset, row['noteId']!)] = 0;
   }
   return { ...dataset, notes: { ...dataset.notes, topic } };
 }
@@ -82,6 +86,7 @@ export function compare(pairs: Iterable<readonly [number, number]>) {
     else differences.push(Math.abs(ours - theirs));
   }
   differences.sort((a, b) => a - b);
-  const at = (share: number) => differences[Math.min(differences.length - 1, Math.floor(share * differences.length))] ?? 0;
+  const at = (share: number) =>
+    differences[Math.min(differences.length - 1, Math.floor(share * differences.length))] ?? 0;
   return { count: differences.length, oneSided, median: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }

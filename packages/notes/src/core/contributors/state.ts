@@ -35,7 +35,10 @@ export function earnedOutTimes(participants: Participants, now: number): Float64
 export function ratingImpact({ agreement }: RaterCounts, rater: number): number {
   const { successfulHelpful, successfulNotHelpful, unsuccessfulHelpful, unsuccessfulNotHelpful } = agreement;
   return (
-    successfulHelpful[rater]! + successfulNotHelpful[rater]! - unsuccessfulHelpful[rater]! - 2 * unsuccessfulNotHelpful[rater]!
+    successfulHelpful[rater]! +
+    successfulNotHelpful[rater]! -
+    unsuccessfulHelpful[rater]! -
+    2 * unsuccessfulNotHelpful[rater]!
   );
 }
 
@@ -62,7 +65,8 @@ export function contributorState(
     result.writingImpact[who] = authors.notes.crh[who]! - authors.notes.crnh[who]!;
     if (participants.enrolled[who] === 0) result.state[who] = NEW_USER;
     move(who, authors, result);
-    if (result.state[who] !== participants.state[who] && participants.enrolled[who] === 1) result.stateChangedAt[who] = now;
+    if (result.state[who] !== participants.state[who] && participants.enrolled[who] === 1)
+      result.stateChangedAt[who] = now;
   }
   return result;
 }

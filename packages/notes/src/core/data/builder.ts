@@ -33,7 +33,15 @@ export interface EnrollmentRow {
 
 const STATUS_COLUMNS = ['firstNonNmr', 'current', 'latestNonNmr', 'locked'] as const;
 const TIME_COLUMNS = [
-  ...(['firstNonNmrAt', 'currentAt', 'latestNonNmrAt', 'lockAt', 'retroLockAt', 'changedAt', 'stabilisingSince'] as const),
+  ...([
+    'firstNonNmrAt',
+    'currentAt',
+    'latestNonNmrAt',
+    'lockAt',
+    'retroLockAt',
+    'changedAt',
+    'stabilisingSince',
+  ] as const),
   ...(['firstStabilisingAt', 'scoredAtMinute', 'pcrhAt'] as const),
 ] as const;
 

@@ -73,7 +73,7 @@ export class DecimalIds {
     // Both parts of a snowflake are spread in their low digits; the product mixes them into the upper bits, which the shift brings down.
     let hash = Math.imul(high | 0, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b);
     hash ^= hash >>> 15;
-    let slot = Math.imul(hash, 0x2c1b3c6d) >>> 7 & mask;
+    let slot = (Math.imul(hash, 0x2c1b3c6d) >>> 7) & mask;
     for (;;) {
       const index = this.#slots[slot]!;
       if (index === -1 || (this.#low[index] === low && this.#high[index] === high)) return slot;

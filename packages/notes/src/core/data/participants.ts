@@ -99,7 +99,7 @@ export class ParticipantIds {
     let hash = end - start;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ source[at]!, 0x01000193);
     hash ^= hash >>> 15;
-    let slot = Math.imul(hash, 0x2c1b3c6d) >>> 7 & mask;
+    let slot = (Math.imul(hash, 0x2c1b3c6d) >>> 7) & mask;
     for (;;) {
       const index = this.#slots[slot]!;
       if (index === -1 || this.#equals(index, source, start, end)) return slot;

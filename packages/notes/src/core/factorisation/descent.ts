@@ -100,7 +100,15 @@ function findDirection(objective: Objective, gradient: Float64Array, memory: Mem
     shares[index] = share;
     addTo(work, changes[index]!, -share);
   }
+  const last = changes.length - 1;
+  let scale = 1;
+  if (last >= 0) {
+    // How far the preconditioner is off along the last step, which is the best guess for the next one.
+    objective.precondition(changes[last]!, into);
+    scale = products[last]! / dot(changes[last]!, into);
+  }
   objective.precondition(work, into);
+  if (scale !== 1) for (let index = 0; index < into.length; index++) into[index]! *= scale;
   for (let index = 0; index < steps.length; index++) {
     const share = dot(changes[index]!, into) / products[index]!;
     addTo(into, steps[index]!, shares[index]! - share);

@@ -33,7 +33,8 @@ export function ratingMatrix(
   let raterCount = 0;
   for (let rater = 0; rater < raterUniverse; rater++) if (raterNumber[rater] === 0) raterNumber[rater] = raterCount++;
   const raters = new Int32Array(raterCount);
-  for (let rater = 0; rater < raterUniverse; rater++) if (raterNumber[rater] !== -1) raters[raterNumber[rater]!] = rater;
+  for (let rater = 0; rater < raterUniverse; rater++)
+    if (raterNumber[rater] !== -1) raters[raterNumber[rater]!] = rater;
 
   let noteCount = 0;
   for (let index = 0; index < rows.length; index++) {

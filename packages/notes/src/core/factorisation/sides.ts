@@ -3,9 +3,10 @@
  * the loss there, so that the loss is a function of the raters and μ alone. The rater side gives that function's gradient and each
  * rater's 2×2 block of second derivatives (the note's optimum has no gradient of its own, so these are sums over the ratings).
  */
-import { solveDiamond } from './pair.ts';
+
 import { LABEL_VALUES, type RatingMatrix } from './matrix.ts';
 import type { Regularisation } from './model.ts';
+import { solveDiamond } from './pair.ts';
 
 /** Unknowns of the reduced problem: rater intercepts, then rater factors, then μ. */
 export type Unknowns = Float64Array;

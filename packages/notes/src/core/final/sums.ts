@@ -85,7 +85,8 @@ export function solveNotes(sums: NoteSums, lambda: Regularisation, ridge: number
     const c = sums.ff[note]! + extraFactor * extraFactor + lambda.noteFactor * ridge;
     const p = sums.e[note]! + extraRest;
     const q = sums.ef[note]! + extraRest * extraFactor;
-    const solution = lambda.diamond > 0 ? solveDiamond(a, b, c, p, q, lambda.diamond * ridge) : solvePair(a, b, c, p, q);
+    const solution =
+      lambda.diamond > 0 ? solveDiamond(a, b, c, p, q, lambda.diamond * ridge) : solvePair(a, b, c, p, q);
     intercept[note] = solution[0];
     factor[note] = solution[1];
   }

@@ -31,7 +31,8 @@ export function countAgreement({ ratings, participants }: Dataset, rows: Int32Ar
     const rater = ratings.rater[row]!;
     if (helpful === 1) continue;
     if (noteStatus === CRH) (helpful === 2 ? counts.successfulHelpful : counts.unsuccessfulHelpful)[rater]!++;
-    else if (noteStatus === CRNH) (helpful === 0 ? counts.successfulNotHelpful : counts.unsuccessfulNotHelpful)[rater]!++;
+    else if (noteStatus === CRNH)
+      (helpful === 0 ? counts.successfulNotHelpful : counts.unsuccessfulNotHelpful)[rater]!++;
   }
   return counts;
 }

@@ -8,11 +8,7 @@ export const HISTORY_KEPT_FROM = 1_652_918_400_000;
 const FIRST_RATINGS = 5;
 
 /** Rows of `rows` (sorted by note) that were given early enough. `latestNonNmrAt` is by note, NaN where there never was a status. */
-export function earlyRatings(
-  { notes, ratings }: Dataset,
-  rows: Int32Array,
-  latestNonNmrAt: Float64Array,
-): Int32Array {
+export function earlyRatings({ notes, ratings }: Dataset, rows: Int32Array, latestNonNmrAt: Float64Array): Int32Array {
   const kept = new Int32Array(rows.length);
   let count = 0;
   for (let first = 0; first < rows.length; ) {

@@ -118,7 +118,8 @@ export function metaScore(dataset: Dataset, input: MetaInput, now: number): Meta
     unlocked: new Uint8Array(count),
     stabilisingSince: Float64Array.from(dataset.history.stabilisingSince),
   };
-  for (let note = 0; note < count; note++) if (dataset.notes.known[note] === 1) decide(dataset, input, now, note, result);
+  for (let note = 0; note < count; note++)
+    if (dataset.notes.known[note] === 1) decide(dataset, input, now, note, result);
   return result;
 }
 
@@ -219,13 +220,7 @@ function sampleObjects(input: MetaInput, note: number): boolean {
  * A note that becomes helpful waits to see whether it stays so. Returns the label, and moves the note in or out of stabilisation. Without
  * a model that predicts flips, every note is taken to flip, so that it waits for the full hour.
  */
-function stabilise(
-  previous: number,
-  label: number,
-  since: Float64Array,
-  note: number,
-  now: number,
-): number {
+function stabilise(previous: number, label: number, since: Float64Array, note: number, now: number): number {
   if (previous === CRH) return label === NYH ? CRH : label;
   const started = since[note]!;
   const promising = label === CRH || label === NYH;

@@ -21,12 +21,7 @@ export interface DiligenceRaters {
 export interface DiligenceModel {
   fitRaters(dataset: Dataset, rows: Int32Array, params: FittedParameters): DiligenceRaters;
   /** Low-diligence intercepts by note, NaN for notes without ratings. */
-  scoreNotes(
-    dataset: Dataset,
-    rows: Int32Array,
-    raters: DiligenceRaters,
-    ratingsPerNote: number,
-  ): Float64Array;
+  scoreNotes(dataset: Dataset, rows: Int32Array, raters: DiligenceRaters, ratingsPerNote: number): Float64Array;
 }
 
 const POSITIVE_TAGS = (1 << TAG_INCORRECT) | (1 << TAG_IRRELEVANT_SOURCES) | (1 << TAG_SOURCES_MISSING);
@@ -154,7 +149,8 @@ function solveNotes(matrix: RatingMatrix, weights: Float64Array, ridge: number, 
       if (gradient > 0) high = at;
       else low = at;
       let next = at - gradient / curvature;
-      if (!(next > low && next < high)) next = Number.isFinite(low + high) ? (low + high) / 2 : at - Math.sign(gradient);
+      if (!(next > low && next < high))
+        next = Number.isFinite(low + high) ? (low + high) / 2 : at - Math.sign(gradient);
       const moved = Math.abs(next - at);
       at = next;
       if (moved <= NEWTON_PRECISION * (1 + Math.abs(at))) break;
@@ -187,7 +183,11 @@ function positiveWeights(labels: Uint8Array, weight: number): Float64Array {
 }
 
 /** Raters of repute count more, and notes with many ratings do not count as many times. */
-function finalWeights(data: Omit<LogisticData, 'weight'>, reputation: Float64Array, matrix: RatingMatrix): Float64Array {
+function finalWeights(
+  data: Omit<LogisticData, 'weight'>,
+  reputation: Float64Array,
+  matrix: RatingMatrix,
+): Float64Array {
   const weights = positiveWeights(data.label, FINAL_POSITIVE_WEIGHT);
   const sums = new Float64Array(matrix.noteCount);
   const trust = (rater: number) => (0.1 + Math.sqrt(Math.max(reputation[rater]!, 0))) / 1.1;
@@ -195,6 +195,7 @@ function finalWeights(data: Omit<LogisticData, 'weight'>, reputation: Float64Arr
     weights[index]! *= trust(data.rater[index]!);
     sums[data.note[index]!]! += weights[index]!;
   }
-  for (let index = 0; index < matrix.count; index++) weights[index]! *= sums[data.note[index]!]! ** NOTE_WEIGHT_EXPONENT;
+  for (let index = 0; index < matrix.count; index++)
+    weights[index]! *= sums[data.note[index]!]! ** NOTE_WEIGHT_EXPONENT;
   return weights;
 }

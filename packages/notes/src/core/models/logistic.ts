@@ -32,7 +32,7 @@ export type LogisticPenalties = { readonly [Name in Part]: number | null };
 const GRADIENT_NORM = 1e-9;
 /** These models feed one filter and one penalty; the reference stops them far earlier, at this change of the loss itself. */
 const STALLED = 1e-5;
-const ITERATIONS = 200;
+const ITERATIONS = 80;
 const HALVINGS = 30;
 
 /** Move `parameters` to the nearest minimum of mean(weight · cross entropy) + penalties. Returns the loss. */
@@ -94,7 +94,14 @@ function layoutOf(data: LogisticData, penalties: LogisticPenalties): Layout {
     noteFactor: data.noteCount,
     reputation: data.raterCount,
   };
-  const offsets = { global: -1, raterIntercept: -1, noteIntercept: -1, raterFactor: -1, noteFactor: -1, reputation: -1 };
+  const offsets = {
+    global: -1,
+    raterIntercept: -1,
+    noteIntercept: -1,
+    raterFactor: -1,
+    noteFactor: -1,
+    reputation: -1,
+  };
   const parts: { part: Part; offset: number; length: number; penalty: number }[] = [];
   let size = 0;
   for (const part of Object.keys(lengths) as Part[]) {
@@ -117,7 +124,14 @@ function lossAndDerivatives(
 ): number {
   const { note: noteOf, rater: raterOf, label: labelOf, weight: weightOf } = data;
   const count = noteOf.length;
-  const { global: mean, raterIntercept: bu, noteIntercept: bns, raterFactor: fus, noteFactor: fns, reputation: sus } = at;
+  const {
+    global: mean,
+    raterIntercept: bu,
+    noteIntercept: bns,
+    raterFactor: fus,
+    noteFactor: fns,
+    reputation: sus,
+  } = at;
   const { global, raterIntercept, noteIntercept, raterFactor, noteFactor, reputation } = layout.offsets;
   gradient.fill(0);
   curvature.fill(0);

@@ -1,8 +1,8 @@
 /** Results of scorers of one kind side by side: a note has one topic and at most one group, so their scorers share columns. */
 import type { Dataset } from '../data/dataset.ts';
+import { filled } from '../numbers.ts';
 import type { Prescoring } from '../scorers/prescore.ts';
 import type { ScorerResult } from '../scorers/score.ts';
-import { filled } from '../numbers.ts';
 import { NONE } from '../status.ts';
 
 /** By note; `NONE` and NaN where no scorer of the kind speaks. */

@@ -126,7 +126,11 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
   for (const { family, scorer, member } of JOBS) {
     stage(scorer.name);
     const scope = scopeOf(dataset, rows, scorer);
-    const prescoring = prescore(dataset, scope, scorer, { seed: options.seed ?? 1, crowd: preprocessed.crowd, ...models });
+    const prescoring = prescore(dataset, scope, scorer, {
+      seed: options.seed ?? 1,
+      crowd: preprocessed.crowd,
+      ...models,
+    });
     fits.push({ scorer: scorer.name, fits: prescoring.fits });
     const result = scoreNotes(dataset, scope, finalScorer(scorer), prescoring, input);
     addRaters(families[family].raters, prescoring, member);

@@ -119,13 +119,15 @@ function decide(dataset: Dataset, evidence: Evidence, limit: Thresholds, note: n
   if (enough && intercept >= limit.crh && misleading) act(RULE.crh, CRH);
   if (enough && intercept <= limit.crnhIntercept + limit.crnhMultiplier * factor) act(RULE.crnh, CRNH);
   if (final !== null) {
-    if (enough && final.interceptMax !== null && final.interceptMax[note]! < limit.upperBound) act(RULE.upperBound, CRNH);
+    if (enough && final.interceptMax !== null && final.interceptMax[note]! < limit.upperBound)
+      act(RULE.upperBound, CRNH);
     if (enough && ratioSaysNo(final.sides, note)) act(RULE.ratio, CRNH);
   }
   if (intercept < limit.notMisleading && !misleading) act(RULE.notMisleading, CRNH);
   if (final !== null) {
     const wasHelpful = dataset.history.current[note] === CRH;
-    if (status !== CRH && enough && intercept >= limit.crh - limit.inertia && wasHelpful && misleading) act(RULE.inertia, CRH);
+    if (status !== CRH && enough && intercept >= limit.crh - limit.inertia && wasHelpful && misleading)
+      act(RULE.inertia, CRH);
     const rejected = limit.firmReject === null ? NMR : FIRM_REJECT;
     if (status !== CRNH) {
       const tags = filteringTags(final, note);
@@ -134,7 +136,8 @@ function decide(dataset: Dataset, evidence: Evidence, limit: Thresholds, note: n
         result.filterTags[note] = tags;
       }
       if (calledIncorrect(final.incorrect, limit, note)) act(RULE.incorrect, rejected);
-      if (final.lowDiligence !== null && final.lowDiligence[note]! > limit.lowDiligence) act(RULE.lowDiligence, rejected);
+      if (final.lowDiligence !== null && final.lowDiligence[note]! > limit.lowDiligence)
+        act(RULE.lowDiligence, rejected);
       if (status === CRH && factor > limit.factor) act(RULE.largeFactor, rejected);
       if (limit.firmReject !== null && intercept < limit.firmReject) act(RULE.lowIntercept, FIRM_REJECT);
     }

@@ -248,7 +248,14 @@ const TOPIC_THRESHOLDS: Thresholds = { ...STANDARD_THRESHOLDS, minority: false }
 
 /** The scorer of one topic, numbered from 1; the fifth is fitted without μ. */
 export function topicScorer(topic: number, name: string): Scorer {
-  const scorer: Scorer = { ...standard, name: `MFTopicScorer_${name}`, family: 'topic', topic, reputation: false, thresholds: TOPIC_THRESHOLDS };
+  const scorer: Scorer = {
+    ...standard,
+    name: `MFTopicScorer_${name}`,
+    family: 'topic',
+    topic,
+    reputation: false,
+    thresholds: TOPIC_THRESHOLDS,
+  };
   if (topic !== 5) return scorer;
   return {
     ...scorer,

@@ -42,7 +42,10 @@ export function scopeOf(dataset: Dataset, rows: Int32Array, scorer: Scorer): Sco
 }
 
 /** 1 for the participants whose ratings the scorer learns from. */
-export function membersOf({ participants }: Dataset, { groups, unassigned }: Pick<Scorer, 'groups' | 'unassigned'>): Uint8Array {
+export function membersOf(
+  { participants }: Dataset,
+  { groups, unassigned }: Pick<Scorer, 'groups' | 'unassigned'>,
+): Uint8Array {
   if (groups === null) return new Uint8Array(participants.count).fill(1);
   const included = new Set(groups);
   const member = new Uint8Array(participants.count);

@@ -3,8 +3,8 @@ import type { Dataset } from '../data/dataset.ts';
 import { type IncorrectAggregates, incorrectAggregates } from '../filters/incorrect.ts';
 import { type TagAggregates, tagAggregates } from '../filters/tags.ts';
 import { type Bounds, type NoteScores, type NoteSums, noteSums, pseudoRaterBounds, solveNotes } from '../final/sums.ts';
-import type { DiligenceModel } from '../models/diligence.ts';
 import { gaussianIntercepts } from '../gaussian/kernel.ts';
+import type { DiligenceModel } from '../models/diligence.ts';
 import { filled } from '../numbers.ts';
 import { applyStatusRules, type StatusResult } from '../rules/status-rules.ts';
 import { NONE } from '../status.ts';
@@ -69,9 +69,18 @@ export function scoreNotes(
     return { counted, sums, scores: { ...scores, intercept } };
   };
   const ridge = prescoring.ratingsPerNote;
-  const withoutHighVolume = run(scope.rows.filter((row) => input.highVolume[ratings.rater[row]!] === 0), ridge);
-  const withoutCorrelated = run(scope.rows.filter((row) => input.correlated[ratings.rater[row]!] === 0), ridge);
-  const sampledOnly = run(scope.rows.filter((row) => ratings.sampled[row] === 1), SAMPLED_RATINGS_PER_NOTE);
+  const withoutHighVolume = run(
+    scope.rows.filter((row) => input.highVolume[ratings.rater[row]!] === 0),
+    ridge,
+  );
+  const withoutCorrelated = run(
+    scope.rows.filter((row) => input.correlated[ratings.rater[row]!] === 0),
+    ridge,
+  );
+  const sampledOnly = run(
+    scope.rows.filter((row) => ratings.sampled[row] === 1),
+    SAMPLED_RATINGS_PER_NOTE,
+  );
   const all = run(scope.rows, ridge);
 
   const present = presentRaters(dataset, all.counted);

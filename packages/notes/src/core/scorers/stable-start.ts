@@ -18,7 +18,12 @@ export interface StableStart {
  * Fit to the ratings of group 13 on the notes with at least 5 ratings by enrolled raters, of which at least 75 % by that group. Null
  * where there are none: the exact solver finds the same optimum from anywhere.
  */
-export function fitStableStart(dataset: Dataset, training: Int32Array, scorer: Scorer, seed: number): StableStart | null {
+export function fitStableStart(
+  dataset: Dataset,
+  training: Int32Array,
+  scorer: Scorer,
+  seed: number,
+): StableStart | null {
   const rows = stableStartRows(dataset, training);
   if (rows.length === 0) return null;
   const matrix = ratingMatrix(dataset.ratings, rows, dataset.participants.count);

@@ -157,7 +157,8 @@ function agrees(index: ChoiceIndex, members: readonly number[]): boolean {
   if (posts.size < MIN_POSTS) return false;
   return members.every((member) => {
     const matched = new Set<number>();
-    for (const choice of index.choicesOf.get(member) ?? []) if (shared.has(choice)) matched.add(index.postOf.get(choice)!);
+    for (const choice of index.choicesOf.get(member) ?? [])
+      if (shared.has(choice)) matched.add(index.postOf.get(choice)!);
     return matched.size >= MEMBER_SHARE * posts.size;
   });
 }
