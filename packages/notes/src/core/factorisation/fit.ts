@@ -26,6 +26,7 @@ export type Start = Pick<Parameters, 'mu' | 'raterIntercept' | 'raterFactor'>;
 const GRADIENT_NORM = 1e-12;
 /** Enough to tell which of several optima a start leads to. */
 const SCOUTING_NORM = 1e-5;
+const SCOUTING_ITERATIONS = 60;
 const START_SPREAD = 0.5;
 
 /**
@@ -37,13 +38,13 @@ export function fit(matrix: RatingMatrix, options: FitOptions = {}): Fit {
   const starts = startingPoints(matrix, options);
   const gradientNorm = options.gradientNorm ?? GRADIENT_NORM;
   const iterations = options.iterations ?? limits.iterations;
-  const search = (x: Float64Array, norm: number) =>
-    descend(problem.objective, x, { gradientNorm: norm, iterations, halvings: limits.halvings });
+  const search = (x: Float64Array, norm: number, most: number) =>
+    descend(problem.objective, x, { gradientNorm: norm, iterations: most, halvings: limits.halvings });
   let best = starts[0]!;
   if (starts.length > 1) {
     let bestValue = Number.POSITIVE_INFINITY;
     for (const x of starts) {
-      const { value } = search(x, Math.max(gradientNorm, SCOUTING_NORM));
+      const { value } = search(x, Math.max(gradientNorm, SCOUTING_NORM), SCOUTING_ITERATIONS);
       // Starts that end in the same optimum differ by rounding; the first of them stays.
       if (value < bestValue - SCOUTING_NORM ** 2) {
         best = x;
@@ -51,13 +52,13 @@ export function fit(matrix: RatingMatrix, options: FitOptions = {}): Fit {
       }
     }
   }
-  const result = search(best, gradientNorm);
+  const result = search(best, gradientNorm, iterations);
   return problem.fitAt(best, result);
 }
 
 /** Starts for a matrix: more the smaller it is. */
-const START_RATINGS = 100_000;
-const MAX_STARTS = 32;
+const START_RATINGS = 60_000;
+const MAX_STARTS = 12;
 
 function startingPoints(matrix: RatingMatrix, { start, seed, globalIntercept }: FitOptions): Float64Array[] {
   const { raterCount } = matrix;
