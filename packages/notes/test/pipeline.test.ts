@@ -93,6 +93,9 @@ describe('outputs', () => {
       await readOutput(other, OUTPUT_FILES.scoredNotes),
     );
     const found = [...statuses, ...scorersOnly].find(({ noteId }) => noteId === dataset.notes.ids.text(note));
-    expect(found?.reason).toMatch(/^core: intercept 0\.\d+ and -?0\.\d+; A alone: GeneralCRH \(v1\.0\), B alone: GeneralCRNH/);
+    expect(found?.reason).toMatch(/^[a-zA-Z]+: intercept 0\.\d+ and -0\.\d+; .*B alone: GeneralCRNH \(v1\.0\)/);
+    const core = found?.scorers.find(({ scorer }) => scorer === 'core');
+    expect(core?.onlyInA).toEqual(['GeneralCRH (v1.0)']);
+    expect(core?.onlyInB).toContain('GeneralCRNH (v1.0)');
   });
 });
