@@ -11,7 +11,9 @@ import { CRH, CRNH } from '../src/core/status.ts';
 import { compareScoredNotes } from '../src/diff/compare.ts';
 import { readOutput } from '../src/diff/read.ts';
 import { readStatusHistory } from '../src/formats/inputs.ts';
+import { loadDataset } from '../src/formats/load.ts';
 import { OUTPUT_FILES, writeOutputs } from '../src/outputs/write.ts';
+import { writePlatform } from '../src/simulation/files.ts';
 import { platformBuilder, simulatePlatform } from '../src/simulation/platform.ts';
 
 const NOW = 1_786_000_000_000;
@@ -68,6 +70,14 @@ test('other ids for people change no status, and no number by more than 1e-9', (
       else expect(Math.abs(theirs.intercept[note]! - ours.intercept[note]!)).toBeLessThan(1e-9);
     }
   }
+});
+
+test('written to files and read again, the platform is the same', async () => {
+  const paths = await writePlatform(await mkdtemp(join(home, 'inputs-')), simulatePlatform(OPTIONS));
+  const read = await loadDataset(paths, { strictColumns: true });
+  expect(read.ratings).toEqual(dataset.ratings);
+  expect(read.notes).toEqual(dataset.notes);
+  expect(read.participants.group).toEqual(dataset.participants.group);
 });
 
 describe('outputs', () => {

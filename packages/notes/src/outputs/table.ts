@@ -16,24 +16,29 @@ export interface OutputTable {
   readonly rows: Iterable<number>;
 }
 
-/** The table's text in parts of about a megabyte. */
-export function* tableParts({ columns, rows }: OutputTable): Iterable<string> {
-  let part = `${columns.map((column) => column.name).join('\t')}\n`;
+function* tableLines({ columns, rows }: OutputTable): Iterable<string> {
+  yield columns.map((column) => column.name).join('\t');
   for (const row of rows) {
     let line = columns[0]!.text(row);
     for (let column = 1; column < columns.length; column++) line += `\t${columns[column]!.text(row)}`;
-    part += `${line}\n`;
-    if (part.length > limits.readBytes) {
-      yield part;
-      part = '';
-    }
+    yield line;
   }
-  yield part;
 }
 
-export async function writeTable(file: string, table: OutputTable): Promise<void> {
+export function writeTable(file: string, table: OutputTable): Promise<void> {
+  return writeLines(file, tableLines(table));
+}
+
+/** Writes lines in parts of about a megabyte. */
+export async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
   const stream = createWriteStream(file);
-  for (const part of tableParts(table)) if (!stream.write(part)) await once(stream, 'drain');
-  stream.end();
+  let part = '';
+  for (const line of lines) {
+    part += `${line}\n`;
+    if (part.length <= limits.readBytes) continue;
+    if (!stream.write(part)) await once(stream, 'drain');
+    part = '';
+  }
+  stream.end(part);
   await finished(stream);
 }

@@ -161,7 +161,9 @@ function solveNotes(matrix: RatingMatrix, weights: Float64Array, ridge: number, 
 }
 
 function diligenceLabels({ ratings }: Dataset): Uint8Array {
-  return Uint8Array.from(ratings.notHelpfulTags, (tags) => (tags & POSITIVE_TAGS ? 1 : 0));
+  const labels = new Uint8Array(ratings.count);
+  for (let row = 0; row < ratings.count; row++) labels[row] = ratings.notHelpfulTags[row]! & POSITIVE_TAGS ? 1 : 0;
+  return labels;
 }
 
 function logisticData(matrix: RatingMatrix): Omit<LogisticData, 'weight'> {
@@ -179,7 +181,9 @@ function logisticData(matrix: RatingMatrix): Omit<LogisticData, 'weight'> {
 }
 
 function positiveWeights(labels: Uint8Array, weight: number): Float64Array {
-  return Float64Array.from(labels, (label) => (label === 1 ? weight : 1));
+  const weights = new Float64Array(labels.length);
+  for (let index = 0; index < labels.length; index++) weights[index] = labels[index] === 1 ? weight : 1;
+  return weights;
 }
 
 /** Raters of repute count more, and notes with many ratings do not count as many times. */

@@ -34,6 +34,8 @@ const GRADIENT_NORM = 1e-9;
 const STALLED = 1e-5;
 const ITERATIONS = 80;
 const HALVINGS = 30;
+/** Products are cut here, far below what a double can hold. */
+const HUGE = 1e250;
 
 /** Move `parameters` to the nearest minimum of mean(weight · cross entropy) + penalties. Returns the loss. */
 export function fitLogistic(data: LogisticData, parameters: LogisticParameters, penalties: LogisticPenalties): number {
@@ -136,6 +138,10 @@ function lossAndDerivatives(
   gradient.fill(0);
   curvature.fill(0);
   let loss = 0;
+  let weightOne = 0;
+  let productOne = 1;
+  let weightZero = 0;
+  let productZero = 1;
   let slopes = 0;
   let bends = 0;
   for (let index = 0; index < count; index++) {
@@ -150,7 +156,23 @@ function lossAndDerivatives(
     const weight = weightOf[index]! / count;
     const signed = label === 1 ? -logit : logit;
     const odds = Math.exp(-Math.abs(logit));
-    loss += weight * (Math.max(signed, 0) + Math.log(1 + odds));
+    loss += weight * Math.max(signed, 0);
+    // Logarithms of ratings with the same label and weight are taken together, as one of their product.
+    if (label === 1) {
+      if (weight !== weightOne || productOne > HUGE) {
+        loss += weightOne * Math.log(productOne);
+        weightOne = weight;
+        productOne = 1;
+      }
+      productOne *= 1 + odds;
+    } else {
+      if (weight !== weightZero || productZero > HUGE) {
+        loss += weightZero * Math.log(productZero);
+        weightZero = weight;
+        productZero = 1;
+      }
+      productZero *= 1 + odds;
+    }
     const probability = (logit > 0 ? 1 : odds) / (1 + odds);
     const slope = weight * (probability - label);
     const bend = weight * probability * (1 - probability);
@@ -177,6 +199,7 @@ function lossAndDerivatives(
       curvature[reputation + rater]! += bend * bn * bn;
     }
   }
+  loss += weightOne * Math.log(productOne) + weightZero * Math.log(productZero);
   if (global !== -1) {
     gradient[global] = slopes;
     curvature[global] = bends;
