@@ -1,5 +1,5 @@
 /** The core model alone on 20 million generated ratings, to a gradient below 1e-8. `node bench/notes-fit.ts [--json] [--short]` */
-import { fit, type RatingMatrix, withRaterSide } from '../packages/notes/src/index.ts';
+import { fitModel, type RatingMatrix, withRaterSide } from '../packages/notes/src/index.ts';
 import { isShort } from './harness/data.ts';
 import { report } from './harness/figures.ts';
 
@@ -9,7 +9,7 @@ const PER_NOTE = 100;
 const matrix = generated(RATINGS / PER_NOTE, RATINGS / PER_NOTE);
 const cpuAt = process.cpuUsage();
 const startedAt = performance.now();
-const { iterations, gradientNorm, converged } = fit(matrix, { gradientNorm: 1e-8 });
+const { iterations, gradientNorm, converged } = fitModel(matrix, { gradientNorm: 1e-8 });
 const cpu = process.cpuUsage(cpuAt);
 if (!converged) throw new Error(`not converged: the gradient is ${gradientNorm}`);
 report({

@@ -2,7 +2,7 @@
 
 export { DatasetBuilder } from './core/data/builder.ts';
 export type { Dataset } from './core/data/dataset.ts';
-export { type FitOptions, fit, withCanonicalSign } from './core/factorisation/fit.ts';
+export { type FitOptions, fitModel, withCanonicalSign } from './core/factorisation/fit.ts';
 export { type RatingMatrix, ratingMatrix, withRaterSide } from './core/factorisation/matrix.ts';
 export { type Fit, type Parameters, type Regularisation, STANDARD_REGULARISATION } from './core/factorisation/model.ts';
 export { liveFrom } from './core/live/from-batch.ts';

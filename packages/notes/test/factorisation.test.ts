@@ -1,7 +1,7 @@
 /** The solver: it reaches a stationary point of the loss as written down, lower than plain alternation, whatever the numbering. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fit, withCanonicalSign } from '../src/core/factorisation/fit.ts';
+import { fitModel, withCanonicalSign } from '../src/core/factorisation/fit.ts';
 import { type RatingMatrix, withRaterSide } from '../src/core/factorisation/matrix.ts';
 import { type Parameters, type Regularisation, STANDARD_REGULARISATION } from '../src/core/factorisation/model.ts';
 import { solveDiamond, solvePair } from '../src/core/factorisation/pair.ts';
@@ -75,7 +75,7 @@ const largest = (a: Float64Array, b: Float64Array) =>
 
 describe('the fit', () => {
   const entries = camps(7, 60, 50);
-  const result = withCanonicalSign(fit(matrixOf(entries)));
+  const result = withCanonicalSign(fitModel(matrixOf(entries)));
 
   test('reports the loss as it is written down, and converges', () => {
     expect(result.objective).toBeCloseTo(loss(entries, result, STANDARD_REGULARISATION), 12);
@@ -100,7 +100,7 @@ describe('the fit', () => {
   });
 
   test('ends in the same optimum from other starts, up to the sign, which is canonical', () => {
-    const other = withCanonicalSign(fit(matrixOf(entries), { seed: 99 }));
+    const other = withCanonicalSign(fitModel(matrixOf(entries), { seed: 99 }));
     expect(largest(result.noteIntercept, other.noteIntercept)).toBeLessThan(1e-9);
     expect(largest(result.raterFactor, other.raterFactor)).toBeLessThan(1e-9);
     expect(result.raterFactor.filter((factor) => factor < 0).length * 2).toBeGreaterThanOrEqual(
@@ -119,7 +119,7 @@ describe('the fit', () => {
         const notes = shuffled(60);
         const raters = shuffled(50);
         const moved = entries.map(({ note, rater, label }) => ({ note: notes[note]!, rater: raters[rater]!, label }));
-        const other = withCanonicalSign(fit(matrixOf(moved)));
+        const other = withCanonicalSign(fitModel(matrixOf(moved)));
         for (let note = 0; note < 60; note++) {
           expect(Math.abs(other.noteIntercept[notes[note]!]! - result.noteIntercept[note]!)).toBeLessThan(1e-9);
           expect(Math.abs(other.noteFactor[notes[note]!]! - result.noteFactor[note]!)).toBeLessThan(1e-9);
@@ -131,21 +131,23 @@ describe('the fit', () => {
 
   test('swapping helpful and not helpful swaps nothing but signs where nothing is regularised towards one side', () => {
     const lambda = { ...STANDARD_REGULARISATION, global: 0 };
-    const plain = withCanonicalSign(fit(matrixOf(entries), { regularisation: lambda }));
+    const plain = withCanonicalSign(fitModel(matrixOf(entries), { regularisation: lambda }));
     const flipped = withCanonicalSign(
-      fit(matrixOf(entries.map((entry) => ({ ...entry, label: 2 - entry.label }))), { regularisation: lambda }),
+      fitModel(matrixOf(entries.map((entry) => ({ ...entry, label: 2 - entry.label }))), { regularisation: lambda }),
     );
     expect(flipped.objective).toBeCloseTo(plain.objective, 11);
     expect(flipped.mu + plain.mu).toBeCloseTo(1, 8);
   });
 
   test('weights of one change nothing', () => {
-    const weighted = withCanonicalSign(fit(matrixOf(entries), { weights: new Float64Array(entries.length).fill(1) }));
+    const weighted = withCanonicalSign(
+      fitModel(matrixOf(entries), { weights: new Float64Array(entries.length).fill(1) }),
+    );
     expect(largest(weighted.noteIntercept, result.noteIntercept)).toBeLessThan(1e-9);
   });
 
   test('without a global intercept there is none', () => {
-    expect(fit(matrixOf(entries), { globalIntercept: false }).mu).toBe(0);
+    expect(fitModel(matrixOf(entries), { globalIntercept: false }).mu).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../src/core/data/dataset.ts';
 import { NOT_HELPFUL_TAGS } from '../../src/core/data/tags.ts';
-import { fit } from '../../src/core/factorisation/fit.ts';
+import { fitModel } from '../../src/core/factorisation/fit.ts';
 import { ratingMatrix } from '../../src/core/factorisation/matrix.ts';
 import { STANDARD_REGULARISATION } from '../../src/core/factorisation/model.ts';
 import { noteSums, solveNotes } from '../../src/core/final/sums.ts';
@@ -101,7 +101,7 @@ describe.skipIf(withGolden.skip).each([
       [finalRound, meta.final_round],
     ] as const;
     for (const [stage, { loss }] of stages) {
-      const found = fit(ratingMatrix(dataset.ratings, stage, dataset.participants.count));
+      const found = fitModel(ratingMatrix(dataset.ratings, stage, dataset.participants.count));
       expect(found.objective).toBeLessThanOrEqual(loss + 1e-9);
       expect(found.gradientNorm).toBeLessThan(1e-8);
     }
@@ -136,7 +136,7 @@ describe.skipIf(withGolden.skip).each([
       0.15 * meanSquare(notes.map((row) => number(row['internalNoteIntercept']))) +
       0.03 * meanSquare(fitted.map((row) => number(row['internalRaterFactor1']))) +
       0.03 * meanSquare(notes.map((row) => number(row['internalNoteFactor1'])));
-    const ours = fit(ratingMatrix(dataset.ratings, known, dataset.participants.count));
+    const ours = fitModel(ratingMatrix(dataset.ratings, known, dataset.participants.count));
     expect(ours.noteIntercept.length).toBe(notes.length);
     expect(ours.objective).toBeLessThanOrEqual(theirs + 1e-9);
   });

@@ -1,6 +1,7 @@
 /** Gathers notes, status history, ratings and enrollment in any order, and makes the canonical data set of them. */
 import { NotesError } from '../../errors.ts';
-import { assignTopics, seedTopics } from '../topics/seeds.ts';
+import { assignTopics } from '../topics/assign.ts';
+import { TopicTexts } from '../topics/texts.ts';
 import { Column, unknownIndices, unknownNumbers, zeroBytes } from './column.ts';
 import { type Dataset, DELETED, type History } from './dataset.ts';
 import { DecimalIds } from './decimal-ids.ts';
@@ -56,7 +57,7 @@ export class DatasetBuilder {
   readonly #createdAt = new Column(unknownNumbers);
   readonly #author = new Column(unknownIndices);
   readonly #post = new Column(unknownIndices);
-  readonly #seeds = new Column(zeroBytes);
+  readonly #texts = new TopicTexts();
   readonly #inHistory = new Column(zeroBytes);
   readonly #statuses = STATUS_COLUMNS.map(() => new Column(zeroBytes));
   readonly #times = TIME_COLUMNS.map(() => new Column(unknownNumbers));
@@ -76,7 +77,7 @@ export class DatasetBuilder {
     this.#checkAgreement(note, row);
     this.#classification.set(note, row.classification);
     this.#post.set(note, row.post);
-    if (row.summary !== null) this.#seeds.set(note, seedTopics(row.summary));
+    if (row.summary !== null) this.#texts.add(note, row.summary);
   }
 
   setHistory(note: number, row: HistoryRow): void {
@@ -129,7 +130,7 @@ export class DatasetBuilder {
         author,
         post,
         postCount: this.posts.count,
-        topic: assignTopics(post, this.posts.count, this.#seeds.reordered(noteCount, noteRanks)),
+        topic: assignTopics(post, this.posts.count, this.#texts, noteRanks),
       },
       history: {
         firstNonNmr: status(0),

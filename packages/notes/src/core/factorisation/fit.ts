@@ -33,7 +33,7 @@ const START_SPREAD = 0.5;
  * The best optimum that is found. Large matrices have one; sparse small ones have several (parts that hang together by a few ratings
  * can take either sign), so they are fitted from many starts, roughly and then the best one to the end.
  */
-export function fit(matrix: RatingMatrix, options: FitOptions = {}): Fit {
+export function fitModel(matrix: RatingMatrix, options: FitOptions = {}): Fit {
   const problem = reducedProblem(matrix, options);
   const starts = startingPoints(matrix, options);
   const gradientNorm = options.gradientNorm ?? GRADIENT_NORM;

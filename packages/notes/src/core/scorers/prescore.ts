@@ -1,7 +1,7 @@
 /** Prescoring: what one scorer learns about raters, with the thresholds that come from it (notes.md §2.6). */
 import { NotesError } from '../../errors.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { fit, withCanonicalSign } from '../factorisation/fit.ts';
+import { fitModel, withCanonicalSign } from '../factorisation/fit.ts';
 import { type RatingMatrix, ratingMatrix } from '../factorisation/matrix.ts';
 import type { Fit } from '../factorisation/model.ts';
 import { type IncorrectHabit, incorrectHabit } from '../filters/incorrect.ts';
@@ -141,13 +141,13 @@ function fitScorer(matrix: RatingMatrix, scorer: Scorer, seed: number, start: St
     seed,
     ...(start === null ? {} : { start: startFrom(matrix, start) }),
   };
-  const plain = withCanonicalSign(fit(matrix, options));
+  const plain = withCanonicalSign(fitModel(matrix, options));
   if (scorer.normalisedLoss === null) return plain;
   const weights = normalisedWeights(
     { rater: matrix.raterOf, raterCount: matrix.raterCount, factor: plain.raterFactor },
     scorer.normalisedLoss,
   );
-  return withCanonicalSign(fit(matrix, { ...options, weights, start: plain }));
+  return withCanonicalSign(fitModel(matrix, { ...options, weights, start: plain }));
 }
 
 const NOTHING: Fit = {

@@ -1,6 +1,6 @@
 /** The start of the large scorers: a fit to the one community that is known best, so that the axis means the same every day. */
 import type { Dataset } from '../data/dataset.ts';
-import { fit } from '../factorisation/fit.ts';
+import { fitModel } from '../factorisation/fit.ts';
 import { type RatingMatrix, ratingMatrix } from '../factorisation/matrix.ts';
 import type { Fit } from '../factorisation/model.ts';
 import type { Scorer } from './definition.ts';
@@ -28,7 +28,7 @@ export function fitStableStart(
   if (rows.length === 0) return null;
   const matrix = ratingMatrix(dataset.ratings, rows, dataset.participants.count);
   const { regularisation, globalIntercept } = scorer;
-  return { matrix, fit: fit(matrix, { regularisation, globalIntercept, seed }) };
+  return { matrix, fit: fitModel(matrix, { regularisation, globalIntercept, seed }) };
 }
 
 export function stableStartRows({ notes, ratings, participants }: Dataset, training: Int32Array): Int32Array {

@@ -1,7 +1,4 @@
-/**
- * Topics of posts, told by seed terms in the notes about them (notes.md §2.3). A post whose notes name exactly one topic has it; one
- * that names several or none has no topic, as has one that only the reference's trained classifier would place.
- */
+/** Seed terms of topics, and what counts as a note's text (notes.md §2.3). */
 
 export interface Topic {
   readonly name: string;
@@ -28,29 +25,15 @@ export const TOPICS: readonly Topic[] = [
   },
 ];
 
-/** One bit per topic whose terms a text holds. */
-export function seedTopics(summary: string): number {
-  const text = withoutUrls(summary);
+/** One bit per topic whose terms a text (without links) holds. */
+export function seedTopics(text: string): number {
   let found = 0;
   for (let topic = 0; topic < TOPICS.length; topic++) if (TOPICS[topic]!.pattern.test(text)) found |= 1 << topic;
   return found;
 }
 
-/** Topic of every note: that of its post. */
-export function assignTopics(post: Int32Array, postCount: number, noteSeeds: Uint8Array): Uint8Array {
-  const postSeeds = new Uint8Array(postCount);
-  for (let note = 0; note < post.length; note++) if (post[note] !== -1) postSeeds[post[note]!]! |= noteSeeds[note]!;
-  const topic = new Uint8Array(post.length);
-  for (let note = 0; note < post.length; note++) {
-    const bits = post[note] === -1 ? noteSeeds[note]! : postSeeds[post[note]!]!;
-    const single = bits !== 0 && (bits & (bits - 1)) === 0;
-    topic[note] = single ? 32 - Math.clz32(bits) : 0;
-  }
-  return topic;
-}
-
 /** A link counts by its words of four letters and more, except for links that are seed terms themselves. */
-function withoutUrls(summary: string): string {
+export function withoutUrls(summary: string): string {
   const words = summary.replace(/https?:\/\/\S+/g, (url) => {
     if (/help\.(?:x|twitter)\.com|x\.com\/tos/i.test(url)) return url.replace(/^https?:\/\//, ' ');
     return ` ${(url.replace(/^https?:\/\//, '').match(/[a-z]{4,}/gi) ?? []).join(' ')} `;
