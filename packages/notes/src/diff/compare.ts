@@ -17,7 +17,7 @@ const SCORERS = [
   'topic',
 ] as const;
 
-export interface ScorerDifference {
+interface ScorerDifference {
   readonly scorer: string;
   readonly statuses: readonly [string, string];
   readonly intercepts: readonly [number, number];
@@ -37,7 +37,7 @@ export interface NoteDifference {
   readonly reason: string;
 }
 
-export interface ColumnDifference {
+interface ColumnDifference {
   readonly column: string;
   /** Values that are text, or that only one side has. */
   readonly different: number;

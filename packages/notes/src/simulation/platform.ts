@@ -15,7 +15,7 @@ export interface PlatformOptions {
   readonly now: number;
 }
 
-export interface SimulatedNote {
+interface SimulatedNote {
   readonly id: bigint;
   readonly post: bigint;
   readonly author: string;
@@ -39,7 +39,7 @@ export interface SimulatedRating {
   readonly sampled: boolean;
 }
 
-export interface SimulatedPerson {
+interface SimulatedPerson {
   readonly id: string;
   readonly side: number;
   readonly group: number;

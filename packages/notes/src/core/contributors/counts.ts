@@ -27,7 +27,7 @@ export interface RaterCounts {
   readonly afterDecision: Float64Array;
 }
 
-export interface StatusCounts {
+interface StatusCounts {
   readonly crh: Float64Array;
   readonly crnh: Float64Array;
   readonly nmr: Float64Array;

@@ -32,7 +32,7 @@ export function earnedOutTimes(participants: Participants, now: number): Float64
 }
 
 /** Agreements count one, disagreements cost one, and finding a note helpful that is not costs two. */
-export function ratingImpact({ agreement }: RaterCounts, rater: number): number {
+function ratingImpact({ agreement }: RaterCounts, rater: number): number {
   const { successfulHelpful, successfulNotHelpful, unsuccessfulHelpful, unsuccessfulNotHelpful } = agreement;
   return (
     successfulHelpful[rater]! +

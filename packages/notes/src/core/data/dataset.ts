@@ -12,7 +12,7 @@ export const DELETED = 0;
 export const MISLEADING = 1;
 export const NOT_MISLEADING = 2;
 
-export interface Notes {
+interface Notes {
   readonly count: number;
   readonly ids: DecimalIds;
   /** Whether the note is in the file of notes or in the status history. Others have ratings alone and are not scored. */

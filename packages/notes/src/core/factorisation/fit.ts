@@ -20,7 +20,7 @@ export interface FitOptions {
   readonly iterations?: number;
 }
 
-export type Start = Pick<Parameters, 'mu' | 'raterIntercept' | 'raterFactor'>;
+type Start = Pick<Parameters, 'mu' | 'raterIntercept' | 'raterFactor'>;
 
 /** Far below what any rule can see; reached in a few more iterations than 1e-8. */
 const GRADIENT_NORM = 1e-12;

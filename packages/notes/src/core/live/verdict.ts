@@ -6,7 +6,7 @@ import type { Thresholds } from '../scorers/definition.ts';
 import type { StatusName } from '../status.ts';
 import type { Posterior } from './certainty.ts';
 
-export interface SideEvidence {
+interface SideEvidence {
   count: number;
   /** Twice the sum of the labels. */
   labels: number;

@@ -39,7 +39,7 @@ export const penaliseHarassment: HarassmentModel = (dataset, training, trusted, 
 };
 
 /** Harassment intercept of each note that could be fitted, or null where all ratings say the same. */
-export function harassmentIntercepts(
+function harassmentIntercepts(
   dataset: Dataset,
   trusted: Int32Array,
   firstRound: FittedParameters,

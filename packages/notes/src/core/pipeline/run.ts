@@ -56,7 +56,7 @@ export type FamilyName =
   | 'gaussian'
   | 'gaussianCoreWithTopics';
 
-export interface ScorerFits {
+interface ScorerFits {
   readonly scorer: string;
   readonly fits: readonly FitSummary[];
 }

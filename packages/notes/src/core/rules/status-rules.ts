@@ -71,7 +71,7 @@ export interface Evidence {
   readonly final: FinalEvidence | null;
 }
 
-export interface FinalEvidence {
+interface FinalEvidence {
   readonly interceptMax: Float64Array | null;
   readonly interceptWithoutHighVolume: Float64Array;
   readonly interceptWithoutCorrelated: Float64Array;
@@ -155,7 +155,7 @@ function decide(dataset: Dataset, evidence: Evidence, limit: Thresholds, note: n
 }
 
 /** Net helpful ratings of the side that likes the note less, at least 0. */
-export function netMinorityHelpful(sides: SideCounts, note: number): number {
+function netMinorityHelpful(sides: SideCounts, note: number): number {
   return Math.max(0, Math.min(sides.negativeNet[note]!, sides.positiveNet[note]!));
 }
 

@@ -1,19 +1,6 @@
 /** What one scorer is: whose ratings it learns from, which notes it scores, and by which constants (notes.md §2.4). */
 import { type Regularisation, STANDARD_REGULARISATION } from '../factorisation/model.ts';
 
-/** Which columns of the output a scorer's results go to. */
-export type Family =
-  | 'core'
-  | 'coreWithTopics'
-  | 'expansion'
-  | 'expansionPlus'
-  | 'group'
-  | 'multiGroup'
-  | 'topic'
-  | 'coverage'
-  | 'gaussian'
-  | 'gaussianCoreWithTopics';
-
 export interface Thresholds {
   /** Intercept from which a note is helpful. */
   readonly crh: number;
@@ -59,14 +46,13 @@ export interface NormalisedLoss {
   readonly raterExponent: number;
 }
 
-export interface GaussianOptions {
+interface GaussianOptions {
   /** Of the pass for helpful notes, in units of raters' factors. */
   readonly bandwidth: number;
 }
 
 export interface Scorer {
   readonly name: string;
-  readonly family: Family;
   /** Modelling groups of its raters, or null for everyone. */
   readonly groups: readonly number[] | null;
   /** Whether raters that are not enrolled count as members. */
@@ -92,7 +78,7 @@ export interface Scorer {
   readonly harassment: HarassmentOptions;
 }
 
-export const STANDARD_THRESHOLDS: Thresholds = {
+const STANDARD_THRESHOLDS: Thresholds = {
   crh: 0.4,
   inertia: 0.01,
   crnhIntercept: -0.05,
@@ -117,7 +103,7 @@ const EXPANSION_PLUS_GROUPS = [17, 18, 30, 31, 32];
 const COVERAGE_GROUPS = CORE_GROUPS.filter((group) => group !== 21);
 const MULTI_GROUP = [4, 5, 7, 12, 26];
 
-const standard: Omit<Scorer, 'name' | 'family'> = {
+const standard: Omit<Scorer, 'name'> = {
   groups: null,
   unassigned: true,
   capture: null,
@@ -139,7 +125,6 @@ const standard: Omit<Scorer, 'name' | 'family'> = {
 export const CORE: Scorer = {
   ...standard,
   name: 'MFCoreScorer',
-  family: 'core',
   groups: CORE_GROUPS,
   capture: 0.5,
   excludeTopics: true,
@@ -151,7 +136,6 @@ export const CORE: Scorer = {
 export const CORE_WITH_TOPICS: Scorer = {
   ...CORE,
   name: 'MFCoreWithTopicsScorer',
-  family: 'coreWithTopics',
   excludeTopics: false,
   thresholds: STANDARD_THRESHOLDS,
 };
@@ -159,7 +143,6 @@ export const CORE_WITH_TOPICS: Scorer = {
 export const EXPANSION: Scorer = {
   ...standard,
   name: 'MFExpansionScorer',
-  family: 'expansion',
   groups: [...CORE_GROUPS, ...EXPANSION_GROUPS],
   capture: 0.5,
   stableStart: true,
@@ -169,7 +152,6 @@ export const EXPANSION: Scorer = {
 export const EXPANSION_PLUS: Scorer = {
   ...standard,
   name: 'MFExpansionPlusScorer',
-  family: 'expansionPlus',
   groups: [...CORE_GROUPS, ...EXPANSION_GROUPS, ...EXPANSION_PLUS_GROUPS],
   stableStart: true,
 };
@@ -238,7 +220,6 @@ export const GROUPS_WITH_SCORERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 1
 export const MULTI_GROUP_1: Scorer = {
   ...standard,
   name: 'MFMultiGroupScorer_1',
-  family: 'multiGroup',
   groups: MULTI_GROUP,
   unassigned: false,
   capture: 0.8,
@@ -251,7 +232,7 @@ export function topicScorer(topic: number, name: string): Scorer {
   const scorer: Scorer = {
     ...standard,
     name: `MFTopicScorer_${name}`,
-    family: 'topic',
+
     topic,
     reputation: false,
     thresholds: TOPIC_THRESHOLDS,
@@ -281,7 +262,6 @@ const GAUSSIAN_THRESHOLDS: Thresholds = {
 export const GAUSSIAN: Scorer = {
   ...standard,
   name: 'GaussianScorer',
-  family: 'gaussian',
   groups: COVERAGE_GROUPS,
   capture: 0.5,
   excludeTopics: true,
@@ -293,7 +273,6 @@ export const GAUSSIAN: Scorer = {
 export const GAUSSIAN_CORE_WITH_TOPICS: Scorer = {
   ...GAUSSIAN,
   name: 'GaussianCoreWithTopicsScorer',
-  family: 'gaussianCoreWithTopics',
   excludeTopics: false,
 };
 

@@ -42,7 +42,7 @@ export function scopeOf(dataset: Dataset, rows: Int32Array, scorer: Scorer): Sco
 }
 
 /** 1 for the participants whose ratings the scorer learns from. */
-export function membersOf(
+function membersOf(
   { participants }: Dataset,
   { groups, unassigned }: Pick<Scorer, 'groups' | 'unassigned'>,
 ): Uint8Array {
