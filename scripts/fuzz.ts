@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz [-- --seconds 120 --seed N --campaign NAME]`: hostile input for the parser, the checker, the formatter, the language
+ * `npm run fuzz [-- --seconds 120 --seed N --runs N --campaign NAME]`: hostile input for the parser, the checker, the formatter, the language
  * server, the evaluator and the regular expressions; so many seconds for each, ten minutes in all. A worker runs each campaign under a
- * watchdog; findings are made smaller and written to `.cache/fuzz/`. Exits 1 where there is one. `--replay FILE` tries a finding again.
+ * watchdog; findings are made smaller and written to `.cache/fuzz/`. Exits 1 where there is one. `--replay FILE` tries a finding
+ * again; `--campaign regex --seed N --runs 1` makes one input from its seed.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '120' },
     seed: { type: 'string' },
+    runs: { type: 'string' },
     campaign: { type: 'string' },
     replay: { type: 'string' },
   },
@@ -43,26 +45,27 @@ if (values.replay !== undefined) {
   const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
   const chosen = campaigns.filter(({ name }) => values.campaign === undefined || name === values.campaign);
   const seconds = Number(values.seconds);
-  if (chosen.length === 0 || !(seconds > 0) || !Number.isInteger(seed)) {
+  const runs = Number(values.runs ?? Number.POSITIVE_INFINITY);
+  if (chosen.length === 0 || !(seconds > 0) || !Number.isInteger(seed) || !(runs > 0)) {
     console.error(
-      `usage: npm run fuzz -- [--seconds 120] [--seed N] [--campaign ${campaigns.map(({ name }) => name).join('|')}]`,
+      `usage: npm run fuzz -- [--seconds 120] [--seed N] [--runs N] [--campaign ${campaigns.map(({ name }) => name).join('|')}]`,
     );
     process.exit(2);
   }
   console.log(`seed ${seed}, ${seconds} s for each of ${chosen.map(({ name }) => name).join(', ')}`);
   let findings = 0;
-  for (const { name } of chosen) findings += await fuzz(name, seed, seconds);
+  for (const { name } of chosen) findings += await fuzz(name, seed, seconds, runs);
   process.exitCode = findings > 0 ? 1 : 0;
 }
 
-/** One campaign for a time; the number of findings. */
-async function fuzz(campaign: string, firstSeed: number, seconds: number): Promise<number> {
+/** One campaign for a time and so many inputs; the number of findings. */
+async function fuzz(campaign: string, firstSeed: number, seconds: number, runs: number): Promise<number> {
   const deadline = Date.now() + seconds * 1000;
   const errors = new Map<string, number>();
   let seed = firstSeed;
   let inputs = 0;
-  while (Date.now() < deadline && errors.size < FINDINGS_MAX) {
-    const stopped = await watch({ campaign, seed }, deadline, HANG_MILLIS, (report) => {
+  while (Date.now() < deadline && errors.size < FINDINGS_MAX && inputs < runs) {
+    const stopped = await watch({ campaign, seed, runs: runs - inputs }, deadline, HANG_MILLIS, (report) => {
       if (report.kind === 'started') {
         inputs++;
         seed = report.seed;
@@ -106,7 +109,12 @@ function watch(
     worker.on('message', (report: Report) => {
       lastSign = Date.now();
       onReport(report);
-      if (report.kind === 'passed' || (report.kind === 'failed' && task.input !== undefined)) end(null);
+      if (
+        report.kind === 'passed' ||
+        report.kind === 'finished' ||
+        (report.kind === 'failed' && task.input !== undefined)
+      )
+        end(null);
     });
     worker.on('error', (error) => end(`the worker died: ${error instanceof Error ? error.message : String(error)}`));
   });

@@ -33,6 +33,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'events/s': '≥ 30,000' },
   },
   {
+    name: 'evaluate-counters',
+    file: 'evaluate-counters.ts',
+    about: '24 features, 6 counts, 3 distinct counts, 2 token buckets, 30 rules over 200,000 events, one core',
+    targets: { 'events/s': '≥ 30,000' },
+  },
+  {
     name: 'evaluate-flat',
     file: 'evaluate-flat.ts',
     about: '1,600 rules over flat JSON, one core',
@@ -72,6 +78,19 @@ export const BENCHMARKS: readonly Benchmark[] = [
   { name: 'sources', file: 'sources.ts', about: 'files to events: CSV and NDJSON', targets: {} },
   { name: 'warehouse', file: 'warehouse.ts', about: 'rows to Parquet, and questions to it', targets: {} },
   {
+    name: 'networks',
+    file: 'networks.ts',
+    about:
+      'co-action network of 1 M shares, window 60 s, none of its objects with over 500 sharers; then one with 66,000',
+    targets: {
+      'from CSV, s': '< 2',
+      'computation, s': '< 0.25',
+      'with null model, s': '< 5',
+      'with an object of 66,000 sharers, s': '< 30',
+      'Leiden on 1 M edges, s': '< 5',
+      'peak RSS, MB': '< 1,500',
+    },
+  },
     name: 'notes',
     file: 'notes.ts',
     about: 'Community Notes from files to files: 1 M generated ratings, 20 k notes, 20 k raters',

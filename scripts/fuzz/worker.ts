@@ -1,4 +1,4 @@
-/** Runs one campaign from a seed on, or tries one input; tells the main thread before each, so that a hang can be named. */
+/** Runs one campaign from a seed on, so many inputs or without end, or tries one input; tells the main thread before each, so that a hang can be named. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Campaign, Input } from './campaign.ts';
 import { campaigns } from './campaigns.ts';
@@ -7,6 +7,8 @@ import { Random } from './random.ts';
 export interface Task {
   readonly campaign: string;
   readonly seed: number;
+  /** Inputs to try; without end if absent. */
+  readonly runs?: number;
   /** Only this input. */
   readonly input?: Input;
 }
@@ -14,6 +16,7 @@ export interface Task {
 export type Report =
   | { readonly kind: 'started'; readonly seed: number }
   | { readonly kind: 'passed' }
+  | { readonly kind: 'finished' }
   | { readonly kind: 'failed'; readonly seed: number; readonly input: Input; readonly error: string };
 
 const port = parentPort;
@@ -27,13 +30,15 @@ if (task.input !== undefined) {
   const error = errorOf(campaign, task.input);
   tell(error === null ? { kind: 'passed' } : { kind: 'failed', seed: task.seed, input: task.input, error });
 } else {
-  for (let seed = task.seed; ; seed++) {
+  const end = task.seed + (task.runs ?? Number.POSITIVE_INFINITY);
+  for (let seed = task.seed; seed < end; seed++) {
     tell({ kind: 'started', seed });
     const input = campaign.generate(new Random(seed));
     const error = errorOf(campaign, input);
     if (error === null) continue;
     tell({ kind: 'failed', seed, input: minimize(campaign, input, error), error });
   }
+  tell({ kind: 'finished' });
 }
 
 function errorOf(tested: Campaign, input: Input): string | null {

@@ -8,6 +8,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   const program = new Command('lapwing')
     .description('Watches over a platform: decides its events, finds what hides in them, and shows it.')
     .version(VERSION)
+    // Behind a command, options are the command's own: `undo --version` is a rule's.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(--help shows how)');
   let exitCode: ExitCode = 0;
@@ -26,13 +28,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   }
 }
 
-/** Authors and their editors start `rules` often, and `notes` stands alone: neither loads the server. */
+/** Authors and their editors start `rules` often: it loads the language alone, not the server. So do networks and notes their engines. */
 async function registerCommands(
   program: Command,
   first: string | undefined,
   done: (code: ExitCode) => void,
 ): Promise<void> {
   if (first === 'rules') (await import('./commands/rules.ts')).rulesCommands(program, done);
+  else if (first === 'networks') (await import('./commands/networks.ts')).networksCommands(program, done);
   else if (first === 'notes') (await import('./commands/notes.ts')).notesCommands(program, done);
   else (await import('./commands/all.ts')).allCommands(program, done);
 }

@@ -14,6 +14,10 @@ const COMMANDS = [
   'query',
   'sql',
   'backtest',
+  'networks coaction',
+  'networks clusters',
+  'networks calibrate',
+  'networks trust',
   'rules check',
   'rules fmt',
   'rules explain',
@@ -22,12 +26,23 @@ const COMMANDS = [
   'rules lsp',
   'rules golden',
   'rules test',
+  'rules versions',
+  'rules diff',
+  'rules rollback',
+  'rules follow',
+  'rollout status',
+  'rollout history',
+  'rollout compare',
+  'rollout backtest',
+  'rollout promote',
+  'rollout candidate start',
+  'rollout candidate withdraw',
   'key create',
   'key list',
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['rules'], ['key'], ['person']];
+const GROUPS = [[], ['networks'], ['rules'], ['key'], ['person'], ['rollout'], ['rollout', 'candidate']];
 
 let data: string;
 
@@ -63,7 +78,8 @@ describe.each(COMMANDS.map((command) => ({ name: command.join(' '), command })))
     const unknown = await lapwing([...command, '--no-such-option']);
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     // Where an option is required, that one is missed first.
-    expect(unknown.err).toMatch(/unknown option '--no-such-option'|required option '--\w+ <(file|dir)/);
+    const missed = /unknown option '--no-such-option'|required option '--\w+ <(file|dir|column|text|state)/;
+    expect(unknown.err).toMatch(missed);
   });
 });
 

@@ -26,7 +26,8 @@ const readmes = await withBlocks(
   rooms.map((room) => join('packages', room, 'README.md')),
   ({ info }) => info[0] === 'ts',
 );
-const TIMEOUT_MILLIS = 90_000;
+/** Pages with many commands take a minute on a busy machine. */
+const TIMEOUT_MILLIS = 240_000;
 
 /** Shell blocks use these; a machine without them cannot follow the pages either. */
 const missingTool = ['bash', 'curl'].find((tool) => spawnSync(tool, ['--version']).error !== undefined);

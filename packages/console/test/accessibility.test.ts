@@ -28,6 +28,8 @@ const pages: readonly { name: string; path: () => string; ready: string; keys?: 
   { name: 'entity', path: () => `/entities/User/${event().values['UserId']}`, ready: '.timeline li' },
   { name: 'label form', path: () => `/entities/User/${event().values['UserId']}?add=label`, ready: 'dialog' },
   { name: 'rules', path: () => '/rules', ready: '.rules-table' },
+  { name: 'brakes', path: () => '/brakes', ready: '.held-list li' },
+  { name: 'undo form', path: () => '/brakes?undo=LinkFlood', ready: 'dialog' },
   { name: 'palette', path: () => '/rules', ready: '.rules-table', keys: 'Control+k' },
 ];
 

@@ -7,7 +7,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { parseJson, writeJson } from '../src/api/json.ts';
+import { MockBrakes } from './mock/brakes.ts';
 import { compileQuery } from './mock/query.ts';
+import { MockRollout } from './mock/rollout.ts';
 import { features, rules } from './mock/ruleset.ts';
 import { detail, entityView, hash, iso, overviewView, rulesView, seriesView, summary } from './mock/views.ts';
 import { createWorld, entitiesOf, type MockEvent, type World } from './mock/world.ts';
@@ -27,6 +29,7 @@ export interface MockOptions {
 export interface MockApi {
   readonly url: string;
   readonly world: World;
+  readonly brakes: MockBrakes;
   /** Paths (prefixes) that answer 500 until removed. */
   readonly failing: Set<string>;
   close(): Promise<void>;
@@ -81,7 +84,9 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
           },
         ]
       : [];
+  const brakes = new MockBrakes(iso(endMillis), options.troubled === true);
   const sessions = new Set<string>();
+  const rollout = new MockRollout(endMillis, hash, person.email);
 
   const select = (query: URLSearchParams): MockEvent[] => {
     const q = query.get('q') ?? '';
@@ -115,6 +120,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
 
   const get = (path: string, query: URLSearchParams): unknown => {
     const parts = path.split('/').slice(2).map(decodeURIComponent);
+    const staged = rollout.get(parts, query);
+    if (staged !== undefined) return staged;
     switch (parts[0]) {
       case 'overview':
         return overviewView(world, select(query), 3);
@@ -173,6 +180,9 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
                 }
               : null,
         };
+      case 'brakes':
+      case 'undo':
+        return brakes.get(parts, query) ?? problem(404, 'Not found', path);
       case 'outbox':
         return { pending: deadLetters.length, deadLetters };
       default:
@@ -251,8 +261,15 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (path === '/v1/live') return live(world, response);
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
+    const changed = rollout.post(parts, body);
+    if (changed !== undefined) throw new Answer(changed.status, changed.body);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
+    if (parts[0] === 'brakes' || parts[0] === 'undo') {
+      const answer = brakes.post(parts, body);
+      if (answer === null) throw problem(409, 'Conflict', 'There is nothing to change.');
+      throw new Answer(200, answer);
+    }
     if (parts[0] === 'outbox') {
       deadLetters = deadLetters.filter((letter) => letter.id !== parts[1]);
       throw new Answer(204, null);
@@ -270,7 +287,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, world, failing, close: () => stop(server) };
+  return { url: `http://127.0.0.1:${port}`, world, brakes, failing, close: () => stop(server) };
 }
 
 function stop(server: Server): Promise<void> {

@@ -32,6 +32,20 @@ export function manualChangeId(change: ManualLabelChange): string {
   return hash('sha256', parts, 'hex').slice(0, 2 * HALF_HEX_DIGITS);
 }
 
+/** The id under which an undo batch's change of one label is stored and delivered. */
+export function reversalId(
+  undo: string,
+  position: number,
+  entityType: string,
+  entityId: string,
+  label: string,
+): string {
+  return hash('sha256', stringify(['undo', undo, position, entityType, entityId, label]), 'hex').slice(
+    0,
+    2 * HALF_HEX_DIGITS,
+  );
+}
+
 function half(text: string): string {
   return hash('sha256', text, 'hex').slice(0, HALF_HEX_DIGITS);
 }

@@ -3,11 +3,27 @@
  *
  * - F4 Applying batches that overlap, in order, leaves the same rows as applying each effect once.
  */
-import type { AppliedEffect, Effect, LabelOutcome, ManualLabelChange } from './effects.ts';
+import type {
+  Alert,
+  AlertKind,
+  BrakeChange,
+  ControlRecord,
+  HeldEffect,
+  HoldCause,
+  MadeChange,
+  UndoCursor,
+  UndoOutcome,
+  UndoRequest,
+  UndoTally,
+} from './brakes/index.ts';
+import type { AppliedEffect, Effect, EffectBody, EffectRule, LabelOutcome, ManualLabelChange } from './effects.ts';
 
 export interface EffectBatch {
   readonly effects: readonly AppliedEffect[];
   readonly manual: readonly ManualLabelChange[];
+  readonly held?: readonly HeldEffect[];
+  readonly alerts?: readonly Alert[];
+  readonly records?: readonly ControlRecord[];
   /** Everything up to and including this journal position is in this batch or an earlier one. */
   readonly through: number;
 }
@@ -44,6 +60,8 @@ export interface LabelChange {
   readonly eventId: string | null;
   /** Of the effect, or under which a person's change is delivered. */
   readonly effectId: string;
+  /** The batch that put the label back, where this is one's doing. */
+  readonly undo: string | null;
 }
 
 export interface CurrentLabel {
@@ -83,6 +101,8 @@ export interface EffectStore {
   labelsOf(entityType: string, entityId: string, atMillis: number): Promise<CurrentLabel[]>;
   counts(atMillis: number): Promise<EffectCounts>;
   readonly outbox: Outbox;
+  readonly brakes: BrakeStore;
+  readonly undo: UndoStore;
   close(): Promise<void>;
 }
 
@@ -128,4 +148,120 @@ export interface Outbox {
   /** Forget a dead letter. False when there is no such dead letter. */
   drop(id: number): Promise<boolean>;
   counts(): Promise<{ readonly pending: number; readonly dead: number }>;
+}
+
+/** What a held effect has come to. */
+export type HeldState = 'held' | 'refused' | 'released' | 'dropped';
+
+export interface StoredHeld {
+  /** Order in which they were held: the cursor of pages. */
+  readonly sequence: number;
+  readonly effect: Effect;
+  readonly heldAtMillis: number;
+  readonly rule: string;
+  readonly cause: HoldCause;
+  readonly detail: string;
+  readonly state: HeldState;
+  readonly decided: MadeChange | null;
+}
+
+export interface HeldFilter {
+  readonly state: HeldState;
+  readonly rule?: string;
+  readonly cause?: HoldCause;
+}
+
+export interface StoredAlert extends Alert {
+  readonly sequence: number;
+}
+
+export interface BrakeLogEntry extends MadeChange {
+  readonly position: number;
+  readonly kind: BrakeChange['kind'];
+  readonly change: BrakeChange;
+}
+
+export interface UndoBatch extends MadeChange, UndoRequest {
+  readonly position: number;
+  readonly state: 'running' | 'done' | 'cancelled';
+  readonly endedAtMillis: number | null;
+  readonly cursor: UndoCursor;
+  /** Looked at and settled, those that cannot be undone included. */
+  readonly effects: number;
+  readonly tally: UndoTally;
+  readonly outcomes: Readonly<Record<Exclude<UndoOutcome, 'changed-meanwhile'>, number>>;
+}
+
+export interface UndoneLabelView {
+  readonly sequence: number;
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly label: string;
+  readonly outcome: UndoOutcome;
+  /** How many effects on it were taken back. */
+  readonly effects: number;
+}
+
+/** An effect or a person's change that a batch may be about. */
+export interface UndoCandidate {
+  readonly id: string;
+  readonly kind: EffectBody['kind'];
+  readonly entityType: string | null;
+  readonly entityId: string | null;
+  readonly label: string | null;
+}
+
+/** One thing that was done to a label, in the order in which it was. */
+export interface LabelDeed {
+  readonly id: string;
+  readonly position: number;
+  /** When it took place: for effects that were held, their release. */
+  readonly atMillis: number;
+  readonly released: boolean;
+  readonly change: 'add' | 'remove';
+  readonly expiresAtMillis: number | null;
+  readonly rulesetHash: string | null;
+  readonly rules: readonly EffectRule[];
+  /** Where a person did it. */
+  readonly person: string | null;
+  readonly reason: string;
+  /** Rules whose part was taken back, or null for all of it. */
+  readonly reversed: ReadonlySet<string> | null;
+}
+
+/** What the brakes left for people, and what they made of it. */
+export interface BrakeStore {
+  /** Newest first. */
+  held(filter: HeldFilter, page: Page): Promise<StoredHeld[]>;
+  /** Oldest first, those behind `after` up to `through`. */
+  heldInOrder(
+    filter: HeldFilter,
+    page: { readonly after: number; readonly through: number; readonly limit: number },
+  ): Promise<StoredHeld[]>;
+  heldById(id: string): Promise<StoredHeld | null>;
+  heldOfEvent(eventId: string): Promise<StoredHeld[]>;
+  /** How many are in a state, by rule and cause. */
+  heldCounts(state: HeldState): Promise<{ readonly rule: string; readonly cause: HoldCause; readonly count: number }[]>;
+  alerts(filter: { readonly rule?: string }, page: Page): Promise<StoredAlert[]>;
+  alertCounts(): Promise<ReadonlyMap<AlertKind, number>>;
+  log(page: Page): Promise<BrakeLogEntry[]>;
+}
+
+/** What undoing needs to know, and what came of it. */
+export interface UndoStore {
+  list(page: Page): Promise<UndoBatch[]>;
+  batch(id: string): Promise<UndoBatch | null>;
+  labels(id: string, page: Page): Promise<UndoneLabelView[]>;
+  /**
+   * What the batch is about among the next effects behind `after`, as far as it has not been taken back; `scannedTo` is where to go
+   * on, null at the end.
+   */
+  candidates(
+    batch: UndoRequest & { readonly position: number },
+    after: number,
+  ): Promise<{ readonly found: readonly UndoCandidate[]; readonly scannedTo: number | null }>;
+  /** Everything that was done to a label, or null where that is more than `limit`. */
+  deeds(entityType: string, entityId: string, label: string, limit: number): Promise<LabelDeed[] | null>;
+  /** The last sequence there is, as the end of scanning. */
+  lastSequence(): Promise<number>;
 }

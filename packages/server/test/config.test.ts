@@ -1,4 +1,5 @@
 /** `lapwing.yaml`: defaults, what the environment adds, and errors that name file, key and problem. */
+import { DEFAULT_BRAKES } from '@lapwing/enforcement';
 import { expect, test } from 'vitest';
 import { ConfigError, loadConfig, parseConfig } from '../src/index.ts';
 
@@ -24,6 +25,8 @@ test('nothing has to be said', () => {
       mapping: null,
       retention: {},
       checkpoint: {},
+      brakes: DEFAULT_BRAKES,
+      irreversible: { verdicts: [], effects: [] },
       webhooks: [],
       host: '127.0.0.1',
       port: 4242,
@@ -40,6 +43,10 @@ rules: ../other/rules
 map: {action: {const: tweet}, time: published, types: {followers: int}}
 retention: {journal_bytes: 1048576, journal_days: 1.5}
 checkpoint: {events: 5000, seconds: 0.5}
+effects:
+  irreversible:
+    verdicts: [ban]
+    effects: [DeleteAccount]
 sinks:
   webhooks:
     - {name: platform, url: "https://platform.example/hook", secret: "\${HOOK_SECRET}", on: [label]}
@@ -54,13 +61,15 @@ server: {host: 0.0.0.0, port: 0, data: state}
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
+    brakes: DEFAULT_BRAKES,
+    irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
     webhooks: [
       { name: 'platform', url: 'https://platform.example/hook', secret: 'sixteen bytes and more', on: ['label'] },
       {
         name: 'archive',
         url: 'http://127.0.0.1:9/',
         secret: 'written here: long enough',
-        on: ['label', 'verdict', 'plugin'],
+        on: ['label', 'verdict', 'plugin', 'alert'],
       },
     ],
     host: '0.0.0.0',

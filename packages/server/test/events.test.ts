@@ -230,6 +230,8 @@ test('the overview and the catalogue agree with what was sent', async () => {
     path: 'spam.sml',
     line: 6,
     version: expect.any(String),
+    state: 'live',
+    percent: null,
     hits: 6,
     lastHit: '2026-01-05T12:25:00.000Z',
   });

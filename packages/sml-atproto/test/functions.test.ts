@@ -141,6 +141,32 @@ describe('facets', () => {
   });
 });
 
+describe('the version of a rule', () => {
+  const versions = (files: Readonly<Record<string, string>>, list = "'pets'") => {
+    const source =
+      `Text: str = JsonData(path='$.text')\nName = 'pets'\nWord = ListContains(list=${list}, phrases=[Text])\n` +
+      "Lists = Rule(when_all=[Word != None], description='a')\nOther = Rule(when_all=[Text == 'x'], description='b')\n";
+    const { rules } = compile({ 'main.sml': source, ...files }).ruleset;
+    return Object.fromEntries(rules.map(({ name, version }) => [name, version]));
+  };
+  const PETS = { 'lists/pets.yaml': '- cat\n' };
+  const before = versions(PETS);
+
+  it('changes with the contents of the list that it reads', () => {
+    const after = versions({ 'lists/pets.yaml': '- cat\n- dog\n' });
+    expect(after['Lists']).not.toBe(before['Lists']);
+    expect(after['Other']).toBe(before['Other']);
+    expect(versions({})['Lists']).not.toBe(before['Lists']);
+  });
+
+  it('stays when another list changes, unless the event names the list', () => {
+    expect(versions({ ...PETS, 'lists/fruit.yaml': '- pear\n' })).toEqual(before);
+    const named = (files: Readonly<Record<string, string>>) => versions(files, 'Text')['Lists'];
+    expect(named({ ...PETS, 'lists/fruit.yaml': '- pear\n' })).not.toBe(named(PETS));
+    expect(named({ ...PETS, 'notes.txt': 'x' })).toBe(named(PETS));
+  });
+});
+
 it('DidFromUri takes DIDs and handles, and refuses the rest', () => {
   const source = "U: Optional[str] = JsonData(path='$.u')\nD = DidFromUri(uri=U)\n";
   const { ruleset } = compile({ 'main.sml': source });

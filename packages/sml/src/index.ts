@@ -21,6 +21,7 @@ export { queryFunctions } from './functions/query.ts';
 export * from './functions/registry.ts';
 export * from './functions/services.ts';
 export * from './functions/standard.ts';
+export { murmur3 } from './hash/murmur3.ts';
 export { JsonError } from './json/error.ts';
 export { isJsonObject, parseJson, parseJsonBytes, parseJsonValue } from './json/parse.ts';
 export { stringifyJson } from './json/stringify.ts';
@@ -30,6 +31,7 @@ export { parseIpv4, parseIpv6 } from './net/ip.ts';
 export { type SplitUrl, splitUrl } from './net/urls.ts';
 export { parseExpression, parseModule } from './parse/parse.ts';
 export { formatModule, formatSource } from './print/format.ts';
+export { ruleOwner } from './program/owner.ts';
 export type * from './program/program.ts';
 export { compilePattern, type Pattern, type PatternResult } from './regex/pattern.ts';
 export {

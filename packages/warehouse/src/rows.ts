@@ -23,4 +23,23 @@ export interface Row {
   /** Results of stateful and impure calls, as JSON; what an exact explanation later needs. */
   readonly observations: string;
   readonly errorCount: number;
+  /** What rules did in shadow; absent where nothing was to be recorded. */
+  readonly shadow?: ShadowRow;
+}
+
+/** What would have happened beside what did; labels as in `labelMutations`. */
+export interface ShadowRow {
+  /** Names of the rules that were true and did not act. */
+  readonly hits: readonly string[];
+  readonly verdicts: readonly string[];
+  readonly labels: readonly string[];
+  /** What a second ruleset, evaluated beside the one in force, made of the event; null where there was none. */
+  readonly candidate: {
+    readonly hash: string;
+    readonly hits: readonly string[];
+    /** Those of its hits that acted, it being a canary; they are among the row's hits too. */
+    readonly acted: readonly string[];
+    readonly verdicts: readonly string[];
+    readonly labels: readonly string[];
+  } | null;
 }

@@ -115,7 +115,7 @@ function callFunction(expression: Call, of: (part: Expression) => Outcome): Outc
     assignedTo: null,
     resultType: null,
     secret: false,
-    ruleset: { config: {}, file: () => undefined },
+    ruleset: { config: {}, file: () => undefined, paths: [] },
     error: (message) => {
       throw new Error(message);
     },

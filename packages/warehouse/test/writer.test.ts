@@ -82,6 +82,7 @@ for (const flushed of [false, true]) {
       hits: ['MyRule'],
       observations: '[]',
       errorCount: 2,
+      shadow: null,
       features: {
         Text: 'héllo😀 ünïcode, long enough to leave its header',
         Count: -5,

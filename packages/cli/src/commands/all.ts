@@ -3,12 +3,16 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
+import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
+import { networksCommands } from './networks.ts';
 import { notesCommands } from './notes.ts';
 import { queryCommands } from './query.ts';
+import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
+import { undoCommand } from './undo.ts';
 
 export function allCommands(program: Command, done: (code: ExitCode) => void): void {
   startCommand(program, done);
@@ -16,7 +20,11 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  rolloutCommands(program, done);
+  networksCommands(program, done);
   rulesCommands(program, done);
+  brakeCommands(program, done);
+  undoCommand(program, done);
   notesCommands(program, done);
   accountCommands(program, done);
 }

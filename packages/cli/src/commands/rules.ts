@@ -9,6 +9,7 @@ import { goldenCommand } from '../rules/golden.ts';
 import { graphCommand } from '../rules/graph.ts';
 import { lspCommand } from '../rules/lsp.ts';
 import { testCommand } from '../rules/test.ts';
+import { versionCommands } from '../rules/versions.ts';
 
 export function rulesCommands(program: Command, done: (code: ExitCode) => void): void {
   const rules = program.command('rules').description('Check, format and try rules');
@@ -20,4 +21,5 @@ export function rulesCommands(program: Command, done: (code: ExitCode) => void):
   lspCommand(rules, done);
   goldenCommand(rules, done);
   testCommand(rules, done);
+  versionCommands(rules, done);
 }

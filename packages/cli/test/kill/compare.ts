@@ -1,9 +1,11 @@
 /** The installation that was killed, held against the undisturbed run and against what its clients and its receiver know. */
+import type { LabelChange } from '@lapwing/enforcement';
 import type { Entry } from '@lapwing/journal';
 import { decodePayload, parseEventText } from '@lapwing/pipeline';
 import { type System, toJson } from '@lapwing/server';
 import { exportFeatures, stringifyJson } from '@lapwing/sml';
 import { expect } from 'vitest';
+import { alertIds, expectEqualBrakes } from './brakes-compare.ts';
 import { USERS } from './installation.ts';
 import { eventLine, type Load } from './load.ts';
 import type { Receiver } from './receiver.ts';
@@ -35,6 +37,7 @@ export async function expectEqualSystems(killed: System, reference: System): Pro
   await expectEqualJournals(killed, reference);
   await expectEqualRows(killed, reference);
   await expectEqualEffects(killed, reference);
+  await expectEqualBrakes(killed, reference, await eventIds(reference));
   // Last, because it adds events.
   expect(await probe(killed)).toEqual(await probe(reference));
 }
@@ -73,8 +76,7 @@ async function expectEqualEffects(killed: System, reference: System): Promise<vo
     );
   }
   for (const [type, id] of await entities(reference)) {
-    const page = { limit: 1000 };
-    const history = async ({ effects }: System) => withoutSequence(await effects.labelHistory(type, id, page));
+    const history = async (system: System) => withoutSequence(await wholeHistory(system, type, id));
     expect(await history(killed)).toEqual(await history(reference));
     const at = reference.pipeline.memory.keyed.watermarkMillis;
     expect(await killed.effects.labelsOf(type, id, at)).toEqual(await reference.effects.labelsOf(type, id, at));
@@ -101,9 +103,11 @@ export async function expectToldIsStored(system: System, load: Load, receiver: R
     }
   }
   for (const [type, id] of await entities(system)) {
-    const page = await system.effects.labelHistory(type, id, { limit: 1000 });
-    for (const { effectId, outcome, manual } of page) if (manual && CHANGES.has(outcome)) deliverable.add(effectId);
+    for (const { effectId, outcome, manual } of await wholeHistory(system, type, id)) {
+      if (manual && CHANGES.has(outcome)) deliverable.add(effectId);
+    }
   }
+  for (const id of await alertIds(system)) deliverable.add(id);
   expect(receiver.faults).toEqual([]);
   expect([...receiver.taken.keys()].filter((key) => !deliverable.has(key))).toEqual([]);
   expect([...deliverable].filter((key) => !receiver.taken.has(key))).toEqual([]);
@@ -112,13 +116,27 @@ export async function expectToldIsStored(system: System, load: Load, receiver: R
 
 const CHANGES: ReadonlySet<string> = new Set(['added', 'removed', 'merged']);
 
+/** All pages: with many rounds a person has more changes than one page holds. */
+async function wholeHistory({ effects }: System, type: string, id: string): Promise<LabelChange[]> {
+  const all: LabelChange[] = [];
+  for (let before: number | undefined; ; before = all.at(-1)?.sequence) {
+    const page = await effects.labelHistory(type, id, { limit: 1000, ...(before !== undefined && { before }) });
+    all.push(...page);
+    if (page.length < 1000) return all;
+  }
+}
+
 async function eventIds({ warehouse }: System): Promise<string[]> {
-  const { rows } = await warehouse.sql('SELECT __event_id FROM events ORDER BY __position', { limit: 100_000 });
+  const { rows, truncated } = await warehouse.sql('SELECT __event_id FROM events ORDER BY __position', {
+    limit: 100_000,
+  });
+  expect(truncated).toBe(false);
   return rows.map(([id]) => String(id));
 }
 
 async function entities({ warehouse }: System): Promise<(readonly [string, string])[]> {
-  const { rows } = await warehouse.sql('SELECT DISTINCT Link FROM events WHERE Link IS NOT NULL ORDER BY 1');
+  const { rows, truncated } = await warehouse.sql('SELECT DISTINCT Link FROM events WHERE Link IS NOT NULL ORDER BY 1');
+  expect(truncated).toBe(false);
   return [...USERS.map((user) => ['User', user] as const), ...rows.map(([link]) => ['Link', String(link)] as const)];
 }
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Accounts } from '@lapwing/server';
+import { BRAKES } from './brakes-load.ts';
 
 export interface Installation {
   readonly root: string;
@@ -64,6 +65,7 @@ export async function install(webhookUrl: string, secret: string): Promise<Insta
     JSON.stringify({
       name: 'kill',
       checkpoint: { events: 150 },
+      brakes: BRAKES,
       sinks: { webhooks: [{ name: 'receiver', url: webhookUrl, secret }] },
     }),
   );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Entry, openJournal } from '@lapwing/journal';
 import { decodePayload, type Pipeline } from '@lapwing/pipeline';
 import { compiler, openSystem, parseConfig, type System, systemRegistry } from '@lapwing/server';
+import { repeatBrakes } from './brakes-compare.ts';
 
 /** All of a journal that no process has open. */
 export async function readJournal(data: string): Promise<Entry[]> {
@@ -21,7 +22,7 @@ export async function readJournal(data: string): Promise<Entry[]> {
 
 /** A system on a data directory, without webhooks and with a clock that stands where it is put. */
 export async function openQuietly(data: string, rulesDirectory: string, clock: { millis: number }): Promise<System> {
-  const config = { ...parseConfig('', join(data, 'lapwing.yaml'), {}), rulesDirectory };
+  const config = { ...parseConfig('', join(data, 'lapwing.yaml'), {}), rulesDirectory, brakes: null };
   return openSystem({
     config,
     dataDirectory: data,
@@ -46,7 +47,7 @@ export async function repeatUndisturbed(entries: readonly Entry[], root: string)
   for (const entry of entries.slice(1)) {
     clock.millis = entry.ingestedAtMillis;
     if (entry.kind === 'event') system.pipeline.submit({ ...decodePayload(entry.payload), payload: entry.payload });
-    else await repeatControl(system.pipeline, controlOf(entry));
+    else if (!(await repeatBrakes(system.pipeline, entry))) await repeatControl(system.pipeline, controlOf(entry));
     await system.pipeline.ready();
   }
   await system.pipeline.flush();

@@ -5,6 +5,8 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServerProcess } from '../support/server-process.ts';
+import { expectBrakesHeld } from './brakes-compare.ts';
+import { BrakeLoad } from './brakes-load.ts';
 import { expectEqualSystems, expectJournalHolds, expectToldIsStored } from './compare.ts';
 import { type Installation, install, rulesOf, signInToken, writeRules } from './installation.ts';
 import { Load } from './load.ts';
@@ -29,9 +31,10 @@ export async function killRounds(rounds: number, seed: number): Promise<RoundsRe
   const installation = await install(receiver.url, SECRET);
   try {
     const load = new Load(installation, seed + 2);
-    const killedWhileStarting = await killRepeatedly(rounds, random, installation, load);
-    await settle(installation, load, receiver);
-    const events = await judge(installation, load, receiver);
+    const brakes = new BrakeLoad(randomOf(seed + 3));
+    const killedWhileStarting = await killRepeatedly(rounds, random, installation, load, brakes);
+    await settle(installation, load, brakes, receiver);
+    const events = await judge(installation, load, brakes, receiver);
     await rm(installation.root, { recursive: true, force: true });
     return { kills: rounds, killedWhileStarting, events, deliveries: receiver.taken.size, requests: receiver.requests };
   } catch (error) {
@@ -42,7 +45,13 @@ export async function killRounds(rounds: number, seed: number): Promise<RoundsRe
   }
 }
 
-async function killRepeatedly(rounds: number, random: Random, installation: Installation, load: Load): Promise<number> {
+async function killRepeatedly(
+  rounds: number,
+  random: Random,
+  installation: Installation,
+  load: Load,
+  brakes: BrakeLoad,
+): Promise<number> {
   let cookie = '';
   let startMillis = 1500;
   let killedWhileStarting = 0;
@@ -60,7 +69,7 @@ async function killRepeatedly(rounds: number, random: Random, installation: Inst
     startMillis = performance.now() - startedAt;
     if (cookie === '') cookie = await signIn(address, installation);
     const stop = new AbortController();
-    const running = load.run(address, cookie, stop.signal);
+    const running = Promise.all([load.run(address, cookie, stop.signal), brakes.run(address, cookie, stop.signal)]);
     if (random.chance(0.3)) await editRules(installation, random);
     await sleep(random.integer(20, 700));
     await server.kill();
@@ -71,11 +80,12 @@ async function killRepeatedly(rounds: number, random: Random, installation: Inst
 }
 
 /** A last start: what nobody was told about is sent again, and everything is delivered. */
-async function settle(installation: Installation, load: Load, receiver: Receiver): Promise<void> {
+async function settle(installation: Installation, load: Load, brakes: BrakeLoad, receiver: Receiver): Promise<void> {
   receiver.behave();
   const server = startServerProcess(installation.directory, installation.data);
   const { address } = await server.started;
   await load.settle(address);
+  await brakes.settle(address, await signIn(address, installation));
   const headers = { authorization: `Bearer ${installation.key}` };
   for (let pending = 1; pending > 0; await sleep(50)) {
     const outbox = JSON.parse(await (await fetch(`${address}/v1/outbox`, { headers })).text());
@@ -86,10 +96,11 @@ async function settle(installation: Installation, load: Load, receiver: Receiver
   if (code !== 0) throw new Error(`the server ended with ${code}:\n${server.stderr()}`);
 }
 
-async function judge(installation: Installation, load: Load, receiver: Receiver): Promise<number> {
+async function judge(installation: Installation, load: Load, brakes: BrakeLoad, receiver: Receiver): Promise<number> {
   const { root, data, directory } = installation;
   const entries = await readJournal(data);
   expectJournalHolds(entries, load);
+  expectBrakesHeld(entries, brakes);
   const reference = await repeatUndisturbed(entries, root);
   try {
     const clock = { millis: Date.now() };

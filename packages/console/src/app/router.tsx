@@ -75,13 +75,23 @@ const entity = createRoute({
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
-  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir']),
+  validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir', 'state']),
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
+});
+
+const brakes = createRoute({
+  getParentRoute: () => inside,
+  path: '/brakes',
+  validateSearch: (search) => pickSearch(search, ['rule', 'undo']),
+  component: lazyRouteComponent(() => import('../pages/brakes/BrakesPage.tsx'), 'BrakesPage'),
 });
 
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
-const tree = root.addChildren([signIn, inside.addChildren([overview, events, event, entity, rules, elsewhere])]);
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([overview, events, event, entity, rules, brakes, elsewhere]),
+]);
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({

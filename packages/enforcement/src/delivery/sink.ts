@@ -10,8 +10,11 @@ export interface Sink {
   readonly url: string;
   /** Shared with the receiver; signs every delivery. */
   readonly secret: string;
-  readonly on: readonly EffectBody['kind'][];
+  readonly on: readonly DeliveryKind[];
 }
+
+/** What is delivered: effects by their kind, and what the brakes have to tell. */
+export type DeliveryKind = EffectBody['kind'] | 'alert';
 
 /** Check what a configuration file says. Throws an EnforcementError `bad-sink` that names the sink and the reason. */
 export function checkSinks(sinks: readonly Sink[]): void {

@@ -5,10 +5,12 @@ import { checkSinks, type Sink } from '../delivery/sink.ts';
 import { limits } from '../limits.ts';
 import { migrate } from '../migrations/index.ts';
 import type { EffectStore } from '../store.ts';
+import { BrakeQueries } from './brake-queries.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { EffectQueries } from './queries.ts';
 import type { Tables } from './tables.ts';
+import { UndoQueries } from './undo-queries.ts';
 import { EffectWriter } from './writer.ts';
 
 export interface EffectStoreOptions {
@@ -46,6 +48,8 @@ export async function openEffectStore(file: string, options: EffectStoreOptions 
       labelsOf: (type, id, atMillis) => queries.labelsOf(type, id, atMillis),
       counts: (atMillis) => queries.counts(atMillis),
       outbox,
+      brakes: new BrakeQueries(db),
+      undo: new UndoQueries(db),
       close: async () => {
         await db.destroy();
         database.close();

@@ -39,13 +39,14 @@ export function labelChange(row: Selectable<EffectTable>): LabelChange {
     ...label,
     sequence: row.seq,
     position: row.position,
-    atMillis: row.time_ms,
+    atMillis: row.applied_ms ?? row.time_ms,
     outcome: oneOf(OUTCOMES, row.outcome ?? ''),
     manual: row.person !== null,
     by: row.person ?? rules.map(({ name }) => name).join(', '),
     reason: row.reason ?? rules.map(({ reason }) => reason).join('; '),
     eventId: row.event_id,
     effectId: id,
+    undo: row.undo,
   };
 }
 
@@ -66,13 +67,13 @@ export function labelStatus(text: string): CurrentLabel['status'] {
   return oneOf(STATUSES, text);
 }
 
-function oneOf<T extends string>(allowed: readonly T[], text: string): T {
+export function oneOf<T extends string>(allowed: readonly T[], text: string): T {
   const found = allowed.find((value) => value === text);
   if (found !== undefined) return found;
   throw new EnforcementError('unreadable', `'${text}' is none of ${allowed.join(', ')}`);
 }
 
-function rulesFrom(text: string | null, id: string): EffectRule[] {
+export function rulesFrom(text: string | null, id: string): EffectRule[] {
   const rules = parse(text ?? '');
   if (!Array.isArray(rules)) throw unreadable(id);
   return rules.map((rule: unknown) => {
@@ -91,7 +92,7 @@ function bodyFrom(row: Selectable<EffectTable>, id: string): EffectBody {
   throw unreadable(id);
 }
 
-function labelFrom(row: Selectable<EffectTable>, id: string): Extract<EffectBody, { kind: 'label' }> {
+export function labelFrom(row: Selectable<EffectTable>, id: string): Extract<EffectBody, { kind: 'label' }> {
   const { change, entity_type: entityType, entity_id: entityId, label, expires_at_ms: expiresAtMillis } = row;
   if (change === null || entityType === null || entityId === null || label === null) throw unreadable(id);
   return { kind: 'label', change: oneOf(CHANGES, change), entityType, entityId, label, expiresAtMillis };
@@ -102,7 +103,7 @@ function record(value: unknown, id: string): Record<string, unknown> {
   return { ...value };
 }
 
-function hex(bytes: Uint8Array): string {
+export function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 

@@ -25,6 +25,11 @@ export interface EffectTable {
   readonly outcome: string | null;
   readonly person: string | null;
   readonly reason: string | null;
+  /** Of an effect that was held: when it was released, in event time and in the journal. */
+  readonly applied_ms: number | null;
+  readonly applied_position: number | null;
+  /** The batch, where this is a label put back by one; then `person` is who undid. */
+  readonly undo: string | null;
 }
 
 /** Every effect names its ruleset; the hash is stored once. */
@@ -66,7 +71,99 @@ interface ProgressTable {
   readonly position: number;
 }
 
+export interface HeldTable {
+  readonly seq: GeneratedAlways<number>;
+  /** 16 bytes, of the effect. */
+  readonly id: Uint8Array;
+  readonly position: number;
+  readonly held_ms: number;
+  readonly selector: string;
+  readonly rule: string;
+  readonly cause: string;
+  readonly detail: string;
+  /** As text. */
+  readonly effect: string;
+  readonly state: string;
+  readonly decided_ms: number | null;
+  readonly decided_by: string | null;
+  readonly decided_reason: string | null;
+}
+
+export interface AlertTable {
+  readonly seq: GeneratedAlways<number>;
+  readonly id: string;
+  readonly kind: string;
+  readonly rule: string | null;
+  readonly version: string | null;
+  readonly owner: string | null;
+  readonly position: number;
+  readonly at_ms: number;
+  readonly message: string;
+  /** JSON. */
+  readonly figures: string;
+}
+
+export interface BrakeLogTable {
+  readonly position: number;
+  readonly at_ms: number;
+  readonly person: string;
+  readonly reason: string;
+  readonly kind: string;
+  /** JSON. */
+  readonly detail: string;
+}
+
+export interface UndoTable {
+  readonly id: string;
+  readonly position: number;
+  readonly at_ms: number;
+  readonly person: string;
+  readonly reason: string;
+  /** JSON. */
+  readonly scope: string;
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly state: string;
+  readonly ended_ms: number | null;
+  readonly pass: number;
+  readonly cursor: number;
+  /** Of the last chunk's journal entry: chunks before it are in. */
+  readonly last_position: number;
+  readonly effects: number;
+  readonly verdicts: number;
+  readonly plugins: number;
+  readonly unreadable: number;
+  readonly reversed: number;
+  readonly other_reason: number;
+  readonly person_decided: number;
+  readonly nothing_left: number;
+}
+
+export interface UndoLabelTable {
+  readonly seq: GeneratedAlways<number>;
+  readonly undo: string;
+  readonly position: number;
+  readonly entity_type: string;
+  readonly entity_id: string;
+  readonly label: string;
+  readonly outcome: string;
+  readonly effects: number;
+}
+
+/** Effects that were taken back; `rule` is whose part of it, or empty for all. */
+interface ReversalTable {
+  readonly effect: Uint8Array;
+  readonly rule: string;
+  readonly undo: string;
+}
+
 export interface Tables {
+  readonly held_effect: HeldTable;
+  readonly alert: AlertTable;
+  readonly brake_log: BrakeLogTable;
+  readonly undo: UndoTable;
+  readonly undo_label: UndoLabelTable;
+  readonly reversal: ReversalTable;
   readonly effect: EffectTable;
   readonly ruleset: RulesetTable;
   readonly label_current: LabelCurrentTable;

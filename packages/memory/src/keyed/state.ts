@@ -41,6 +41,13 @@ export class KeyedState {
     this.halves = this.table.slots.integers(0);
   }
 
+  /** Take on the state of another one with the same seed, as it is now; this one must be empty. */
+  copyFrom(other: KeyedState): void {
+    this.newestMillis = other.newestMillis;
+    this.watermarkMillis = other.watermarkMillis;
+    this.table.copyFrom(other.table);
+  }
+
   /** Called before the event at `position` is decided. A time after its arrival counts as the arrival. */
   begin(position: number, timeMillis: number, ingestedAtMillis: number): void {
     this.#calls.begin(position);

@@ -105,6 +105,18 @@ export function changeLabel(
   return { state: current, outcomes };
 }
 
+/** A state without reasons is expired from the start: it counts as absent (L1). */
+export function restoredState(
+  current: LabelState | null,
+  content: Pick<LabelState, 'status' | 'reasons'> | null,
+  atMillis: number,
+): LabelState {
+  const { status, reasons } = content ?? { status: 'removed', reasons: [] };
+  // Only reasons are fewer: the label is what it was for as long as it was.
+  if (current?.status === status && current.reasons.length > 0 && reasons.length > 0) return { ...current, reasons };
+  return { status, reasons, sinceMillis: atMillis, previous: current === null ? [] : remember(current) };
+}
+
 function remember({ previous, ...state }: LabelState): readonly PreviousLabelState[] {
   return [state, ...previous].slice(0, LABEL_PREVIOUS_STATES_MAX);
 }

@@ -11,6 +11,7 @@ import {
   type LabelState,
   labelStateAt,
   type PreviousLabelState,
+  restoredState,
 } from './state.ts';
 
 type EntityLabels = Map<string, LabelState>;
@@ -59,8 +60,37 @@ export class LabelStore {
     return outcomes;
   }
 
+  /**
+   * Put a label back to what it was or would have been, from `atMillis` on; null is that there is none. What it was until then stays
+   * among the states before.
+   */
+  restore(
+    entityType: string,
+    entityId: string,
+    label: string,
+    content: Pick<LabelState, 'status' | 'reasons'> | null,
+    atMillis: number,
+  ): void {
+    const key = entityKey(entityType, entityId);
+    const index = shardOf(key);
+    this.#keepForSave(index);
+    const shard = this.#shards[index]!;
+    const labels = shard.get(key) ?? new Map<string, LabelState>();
+    labels.set(label, restoredState(labels.get(label) ?? null, content, atMillis));
+    shard.set(key, labels);
+  }
+
   get entities(): number {
     return this.#shards.reduce((sum, shard) => sum + shard.size, 0);
+  }
+
+  /** A store that goes on from here by itself. States are never changed in place, so they are shared. */
+  fork(): LabelStore {
+    const fork = new LabelStore();
+    this.#shards.forEach((shard, index) => {
+      for (const [key, labels] of shard) fork.#shards[index]!.set(key, new Map(labels));
+    });
+    return fork;
   }
 
   beginSave(): void {

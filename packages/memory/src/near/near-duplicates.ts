@@ -4,11 +4,14 @@
  * Texts are grouped as they come: a text joins the nearest known text whose SimHash differs in at most `distance` bits and that was
  * seen within the window (of equally near ones, that with the smaller hash); where there is none it becomes known itself. So members
  * of a group are within `distance` of its first text, and within twice that of each other. The count is that of `distinctWindow` over
- * the group's actors: exact to its limit, then estimated, and late events as there.
+ * the group's actors: exact to its limit, then estimated, and late events as there. A text is remembered for two windows, so that an
+ * event that is late by less than a window finds what was known at its time; a later one may begin a group that would have been
+ * another's.
  *
  * Known texts are found by four 16-bit bands of their hash (Manku et al. 2007): up to 3 bits apart, one band is equal; up to 7, one
  * band differs in at most one bit and its 16 neighbours are probed too (multi-index hashing, Norouzi et al. 2012). Each band's value
- * is a key with a block of at most NEAR_BUCKET_MAX texts; a full one loses the text seen longest ago, which is counted as capped.
+ * is a key with a block of at most NEAR_BUCKET_MAX texts; a full one loses the text seen longest ago, which is counted as capped if
+ * it was still within the window.
  *
  * Block of a band: [expiry, entries, (low, high), last seen, …].
  */
@@ -30,6 +33,8 @@ const HEADER = 2;
 const ENTRY = 2;
 const BANDS = 4;
 const BAND_BITS = 16;
+/** How long a text is remembered, in windows: one for itself and one for late events. */
+const REMEMBERED_WINDOWS = 2;
 /** Up to this distance one of the bands is equal. */
 const EQUAL_BAND_DISTANCE = BANDS - 1;
 
@@ -132,7 +137,7 @@ function touch(
       words[at + 1] = Math.max(words[at + 1]!, timeMillis);
       return;
     }
-    if (words[at + 1]! <= newest - windowMillis) {
+    if (words[at + 1]! <= newest - REMEMBERED_WINDOWS * windowMillis) {
       entries--;
       words.copyWithin(at, first + HEADER + entries * ENTRY, first + HEADER + (entries + 1) * ENTRY);
       words[first + 1] = entries;
@@ -142,7 +147,7 @@ function touch(
     i++;
   }
   if (entries === NEAR_BUCKET_MAX) {
-    state.noteCapped();
+    if (words[first + HEADER + oldest * ENTRY + 1]! > newest - windowMillis) state.noteCapped();
     setEntry(state, oldest, hash, timeMillis);
     return;
   }

@@ -56,6 +56,13 @@ export class Accounts {
     for (const identity of identities.slice(1)) this.numberOf(identity);
   }
 
+  /** Take on the accounts of another table, this one having none. */
+  copyFrom(other: Accounts): void {
+    this.load(other.identities);
+    for (const figures of ['keys', 'expired', 'evicted', 'capped', 'tooLate'] as const)
+      this[figures].set(other[figures]);
+  }
+
   metrics(): DefinitionMetrics[] {
     return this.#identities.map((definition, number) => ({
       definition,

@@ -99,6 +99,16 @@ export class Arena {
     this.#link(chunk * CHUNK_UNITS + unit + 1, size);
   }
 
+  /** Take on the content of another arena; this one must be empty. */
+  copyFrom(other: Arena): void {
+    this.live = other.live;
+    this.#heads.set(other.#heads);
+    for (const { integers, free } of other.#chunks) {
+      const copied = integers.slice();
+      this.#chunks.push({ words: new Float64Array(copied.buffer), integers: copied, free: free.slice() });
+    }
+  }
+
   #link(block: number, size: number): void {
     const { words, free } = this.#chunks[(block - 1) >> CHUNK_CLASS]!;
     const next = this.#heads[size]!;

@@ -118,6 +118,18 @@ export class Slots {
     return shard * capacity;
   }
 
+  /** Shard by shard: of a level's array, what no shard uses any more is never touched, and takes no memory. */
+  copyFrom(other: Slots): void {
+    this.counts.set(other.counts);
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const capacity = other.capacity(shard);
+      const from = this.resize(shard, capacity) * SLOT_WORDS;
+      // As integers: a word that is no number in particular would not survive as a floating-point number everywhere.
+      const integers = other.integers(shard).subarray(from * 2, from * 2 + capacity * SLOT_INTEGERS);
+      this.integers(shard).set(integers, from * 2);
+    }
+  }
+
   #grow(shard: number): void {
     const from = this.integers(shard);
     const capacity = this.capacity(shard);

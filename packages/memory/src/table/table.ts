@@ -140,6 +140,15 @@ export class Table {
     this.slots.remove(shard, slot);
   }
 
+  /** Take on the content of another table with the same limits; this one must be empty. */
+  copyFrom(other: Table): void {
+    this.accounts.copyFrom(other.accounts);
+    this.slots.copyFrom(other.slots);
+    this.arena.copyFrom(other.arena);
+    this.hands.set(other.hands);
+    this.liveWords.set(other.liveWords);
+  }
+
   metrics(): TableMetrics {
     const sum = (figures: Float64Array | Int32Array) => {
       let total = 0;

@@ -44,7 +44,7 @@ export async function surveyJournal(
   const control = (entry: Entry) => {
     const decoded = decodeControl(entry.payload);
     if (decoded.type === 'label') labelChanges.push(decoded);
-    else {
+    else if (decoded.type === 'activation') {
       activation = decoded;
       activations++;
     }

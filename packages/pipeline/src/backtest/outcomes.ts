@@ -50,7 +50,7 @@ export class OutcomeBook {
 
 /** What a person's label change says of the entity: a bad label confirmed or taken away, or a good one given. Null: nothing. */
 export function outcomeOfLabelChange(
-  entry: LabelChangeEntry,
+  entry: Pick<LabelChangeEntry, 'entityType' | 'entityId' | 'label' | 'status' | 'atMillis'>,
   labels: ReadonlyMap<string, LabelConfig>,
 ): OutcomeRecord | null {
   const { entityType, entityId, status, atMillis } = entry;

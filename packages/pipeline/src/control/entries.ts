@@ -3,8 +3,10 @@
  * JSON with a `type`.
  */
 import type { LabelStatus } from '@lapwing/memory';
+import { type EnforcementEntry, isEnforcementEntry } from './brakes.ts';
+import type { CandidateEntry, RolloutEntry } from './rollout-entries.ts';
 
-export type ControlEntry = Activation | LabelChangeEntry;
+export type ControlEntry = Activation | LabelChangeEntry | RolloutEntry | CandidateEntry | EnforcementEntry;
 
 /** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
 export interface Activation {
@@ -13,6 +15,12 @@ export interface Activation {
   readonly by: string;
   readonly reason: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Set where a person put it in force over files that say otherwise: the hash of those, which are passed over until they change. */
+  readonly pinnedOver?: string;
+  /** Set where it was the candidate: it goes on with the candidate's counters. */
+  readonly fromCandidate?: true;
+  /** The proposal that this carries out. */
+  readonly approves?: number;
 }
 
 /** A label changed by a person. */
@@ -28,6 +36,8 @@ export interface LabelChangeEntry {
   readonly expiresAtMillis: number | null;
 }
 
+const KNOWN: ReadonlySet<string> = new Set<ControlEntry['type']>(['activation', 'label', 'rollout', 'candidate']);
+
 export function encodeControl(entry: ControlEntry): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(entry));
 }
@@ -36,7 +46,8 @@ export function encodeControl(entry: ControlEntry): Uint8Array {
 export function decodeControl(payload: Uint8Array): ControlEntry {
   const value: unknown = JSON.parse(new TextDecoder().decode(payload));
   if (typeof value === 'object' && value !== null && 'type' in value) {
-    if (value.type === 'activation' || value.type === 'label') return value as ControlEntry;
+    if (KNOWN.has(String(value.type))) return value as ControlEntry;
+    if (isEnforcementEntry(value)) return value;
   }
   throw new TypeError('the journal holds a control entry of a kind that this version does not know');
 }

@@ -75,7 +75,7 @@ function fill(template: string, features: Readonly<Record<string, string>>): str
 }
 
 function bodyOf(effect: EffectValue, timeMillis: number): EffectBody {
-  if (isLabel(effect)) {
+  if (isLabelEffect(effect)) {
     const { entity, label, expiresAfterSeconds } = effect;
     return {
       kind: 'label',
@@ -86,17 +86,24 @@ function bodyOf(effect: EffectValue, timeMillis: number): EffectBody {
       expiresAtMillis: expiresAfterSeconds === null ? null : timeMillis + expiresAfterSeconds * 1000,
     };
   }
-  if (isVerdict(effect)) return { kind: 'verdict', verdict: effect.verdict };
+  if (isVerdictEffect(effect)) return { kind: 'verdict', verdict: effect.verdict };
   const { effect: name, ...fields } = effect;
   return { kind: 'plugin', name, fields: plainFields(fields, 1) };
 }
 
-function isLabel(effect: EffectValue): effect is LabelEffect {
+export function isLabelEffect(effect: EffectValue): effect is LabelEffect {
   return effect.effect === 'label-add' || effect.effect === 'label-remove';
 }
 
-function isVerdict(effect: EffectValue): effect is VerdictEffect {
+export function isVerdictEffect(effect: EffectValue): effect is VerdictEffect {
   return effect.effect === 'verdict';
+}
+
+/** A label effect as `Decision.labelMutations` has it; null for others. */
+export function labelMutationOf(effect: EffectValue): string | null {
+  if (!isLabelEffect(effect)) return null;
+  const { entity, label } = effect;
+  return `${entity.type}/${entity.id}/${label}/${effect.effect === 'label-add' ? 1 : 0}`;
 }
 
 /** A plugin's fields as JSON: entities with type and id, durations in seconds; what JSON cannot say is left out. */

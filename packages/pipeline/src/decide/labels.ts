@@ -1,19 +1,19 @@
 /** Label effects into the label state, and the label state as rules read it. */
 import type { AppliedEffect, Effect, LabelOutcome } from '@lapwing/enforcement';
-import {
-  expiryMillis,
-  isReasonExpired,
-  type LabelChange,
-  type LabelReason,
-  type LabelState,
-  type Memory,
-} from '@lapwing/memory';
+import { isReasonExpired, type LabelChange, type LabelReason, type LabelState, type Memory } from '@lapwing/memory';
 import type { LabelReader } from '@lapwing/sml';
 
 type LabelBody = Extract<Effect['body'], { readonly kind: 'label' }>;
 
-/** Apply one event's effects to the label state; contradictions within the event are settled there. */
-export function applyLabels(memory: Memory, effects: readonly Effect[]): readonly AppliedEffect[] {
+/**
+ * Apply one event's effects to the label state; contradictions within the event are settled there. Effects take place at the event's time,
+ * those that were held at the time of their release.
+ */
+export function applyLabels(
+  memory: Memory,
+  effects: readonly Effect[],
+  releasedAtMillis?: number,
+): readonly AppliedEffect[] {
   const outcomes = new Map<Effect, LabelOutcome>();
   for (const group of groupByLabel(effects)) {
     const { entityType, entityId, label } = group[0]![1];
@@ -21,8 +21,9 @@ export function applyLabels(memory: Memory, effects: readonly Effect[]): readonl
       for (const [effect] of group) outcomes.set(effect, 'invalid-entity-id');
       continue;
     }
-    const changes = group.map(([effect, body]) => toChange(effect, body));
-    const changed = memory.labels.change(entityType, entityId, label, changes, group[0]![0].timeMillis);
+    const atMillis = releasedAtMillis ?? group[0]![0].timeMillis;
+    const changes = group.map(([effect, body]) => labelChangeOf(effect.rules, body, atMillis));
+    const changed = memory.labels.change(entityType, entityId, label, changes, atMillis);
     group.forEach(([effect], index) => {
       outcomes.set(effect, changed[index]!);
     });
@@ -37,7 +38,7 @@ export function labelReader(memory: Memory, at: () => number): LabelReader {
       const now = at();
       const state = memory.labels.get(entityType, entityId, label, now);
       if (state === null) return null;
-      return { status: state.status, sinceMillis: oldestReason(state, now), expiresAtMillis: expiryMillis(state) };
+      return { status: state.status, sinceMillis: oldestReason(state, now) };
     },
     hasAny: (entityType, entityId) => memory.labels.ofEntity(entityType, entityId).size > 0,
   };
@@ -64,13 +65,14 @@ function groupByLabel(effects: readonly Effect[]): Iterable<(readonly [Effect, L
   return groups.values();
 }
 
-function toChange(effect: Effect, body: LabelBody): LabelChange {
-  const reasons = effect.rules.map(
+/** What rules' effect asks of the label state. */
+export function labelChangeOf(rules: Effect['rules'], body: LabelBody, atMillis: number): LabelChange {
+  const reasons = rules.map(
     (rule): LabelReason => ({
       source: rule.name,
       description: rule.reason,
       features: rule.features,
-      createdAtMillis: effect.timeMillis,
+      createdAtMillis: atMillis,
       expiresAtMillis: body.expiresAtMillis,
     }),
   );

@@ -2,7 +2,7 @@
  * Decisions on their way to the sinks: in order, in batches, each after its event is durable. A sink that fails stops the
  * queue for good; the journal has everything, so a restart goes on where the sinks were.
  */
-import type { ManualLabelChange } from '@lapwing/enforcement';
+import type { ControlRecord, ManualLabelChange } from '@lapwing/enforcement';
 import type { Journal } from '@lapwing/journal';
 import type { Decided } from '../decide/decide.ts';
 import { COMMIT_BATCH_MAX, COMMIT_DELAY_MILLIS, PENDING_BYTES_MAX, PENDING_DECISIONS_MAX } from '../limits.ts';
@@ -13,6 +13,9 @@ export interface Item {
   readonly position: number;
   readonly decided?: Decided;
   readonly manual?: ManualLabelChange;
+  readonly record?: ControlRecord;
+  /** Why a person's change was not made after all: something before it in the journal stood in its way. */
+  readonly refused?: Error;
   /** The entry that must be durable first, where that is a later one: what the decision's look-ups came to. */
   readonly durableAt?: number;
   /** Size of the event as journaled: what the decision holds on to grows with it. */
@@ -120,18 +123,20 @@ export class CommitQueue {
     if (last === undefined) return;
     const decided: Decided[] = [];
     const manual: ManualLabelChange[] = [];
+    const records: ControlRecord[] = [];
     let durableAt = last.position;
     let bytes = 0;
     for (const item of items) {
       if (item.decided !== undefined) decided.push(item.decided);
       if (item.manual !== undefined) manual.push(item.manual);
+      if (item.record !== undefined) records.push(item.record);
       if (item.durableAt !== undefined) durableAt = Math.max(durableAt, item.durableAt);
       bytes += item.bytes ?? 0;
     }
     await this.#journal.durable(durableAt);
     for (const sink of this.#sinks) {
       if (this.#failure !== null) return;
-      await sink.append({ decided, manual, through: last.position });
+      await sink.append({ decided, manual, records, through: last.position });
     }
     if (this.#failure !== null) return;
     this.#committed = last.position;

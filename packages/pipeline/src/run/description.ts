@@ -12,15 +12,19 @@ export interface Description {
   readonly activated: Activated | null;
   /** The position up to which the id snapshot that was newest then goes. */
   readonly idsPosition: number;
+  /** True where a `.folds` file belongs to it: checkpoints from before there were folds have none. */
+  readonly folds: boolean;
+  /** True where a `.candidate` file belongs to it. */
+  readonly candidate: boolean;
 }
 
 /** Throws a TypeError or SyntaxError where the text is not what `JSON.stringify` made of a description. */
 export function decodeDescription(text: string): Description {
   const value: unknown = JSON.parse(text);
   if (isRecord(value)) {
-    const { position, activated, idsPosition } = value;
+    const { position, activated, idsPosition, folds, candidate } = value;
     if (isPosition(position) && isPosition(idsPosition) && (activated === null || isActivated(activated))) {
-      return { position, activated, idsPosition };
+      return { position, activated, idsPosition, folds: folds === true, candidate: candidate === true };
     }
   }
   throw new TypeError('the description of the checkpoint is of no known form');

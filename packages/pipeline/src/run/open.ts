@@ -1,5 +1,6 @@
 /** Opening a pipeline: the newest checkpoint, then everything that the journal holds after it. */
 import { randomInt } from 'node:crypto';
+import { Brakes, effectId } from '@lapwing/enforcement';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
@@ -7,13 +8,15 @@ import { decodeControl } from '../control/entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
+import { Rollout } from '../rollout/rollout.ts';
 import { type Compile, RulesetArchive, type RulesetFilesByPath } from '../ruleset/archive.ts';
+import { applyControl } from './apply-control.ts';
 import type { CheckpointInterval } from './checkpoint-schedule.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
 import type { Activated } from './description.ts';
+import { type Fold, loadFolds } from './folds.ts';
 import { decideWithLookups, decodeObservationEntry, type ObservationEntry, repeatWithLookups } from './lookups.ts';
-import { changeLabelByHand } from './manual.ts';
 import { type ActiveRuleset, Pipeline, PipelineError } from './pipeline.ts';
 import type { Sink } from './sink.ts';
 
@@ -25,6 +28,8 @@ export interface OpenOptions {
   readonly compile: Compile;
   /** Services of plugins, by their keys. */
   readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
+  /** Further state that follows the journal; initial, and loaded here. */
+  readonly folds?: readonly Fold[];
   readonly clock?: () => number;
   readonly checkpoint?: CheckpointInterval;
   /** Told once a batch while the journal is replayed, and of checkpoints that could not be used or written. */
@@ -56,11 +61,13 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
   );
   if (restored !== null) {
     await replay.addIds(restored.idsPosition, from);
+    loadFolds(replay.decider.folds, restored.folds);
     if (restored.activated !== null) await replay.useRuleset(restored.activated);
+    await replay.restoreCandidate(restored.candidateMemory);
   }
   await replay.run(from);
-  const { memory, ids, decider, active } = replay;
-  const parts = { journal, memory, ids, decider, ruleset: active, archive, checkpoints, checkpoint, sinks };
+  const { memory, ids, decider, rollout, active } = replay;
+  const parts = { journal, memory, ids, decider, rollout, ruleset: active, archive, checkpoints, checkpoint, sinks };
   return new Pipeline({ ...parts, clock, onWarning });
 }
 
@@ -71,6 +78,7 @@ class Replay {
   readonly memory: Memory;
   readonly ids: IdWindow;
   readonly decider: Decider;
+  readonly rollout: Rollout;
   active: ActiveRuleset | null = null;
   /** Entries behind an event whose look-ups have not been read yet. */
   #held: Entry[] = [];
@@ -82,12 +90,23 @@ class Replay {
     this.#options = options;
     this.memory = memory;
     this.ids = ids;
-    this.decider = new Decider(memory, options.services);
+    this.rollout = new Rollout(memory, options.services);
+    const folds = [this.rollout.ledger, ...(options.folds ?? [])];
+    this.decider = new Decider(memory, options.services, effectId, folds, new Brakes(), this.rollout);
   }
 
-  async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<void> {
+  async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<Ruleset> {
     const ruleset = await this.#archive.load(hash, files);
     this.active = { ruleset, position, activatedAtMillis: atMillis };
+    return ruleset;
+  }
+
+  /** Go on with the candidate of a checkpoint. Throws a PipelineError where what it remembered is not there. */
+  async restoreCandidate(memory: Memory | null): Promise<void> {
+    const { candidate } = this.rollout.ledger;
+    if (candidate === null) return;
+    if (memory === null) throw new PipelineError('the checkpoint holds a candidate without what it remembers');
+    this.rollout.restoreCandidate(await this.#archive.load(candidate.hash), memory);
   }
 
   /** Ids of events in `[from, until)`, which memory holds already. */
@@ -135,9 +154,18 @@ class Replay {
     const { position } = entry;
     if (entry.kind === 'control') {
       const control = decodeControl(entry.payload);
-      if (control.type === 'label') return { position, manual: changeLabelByHand(this.memory, control, position) };
-      await this.useRuleset({ hash: control.hash, position, atMillis: entry.ingestedAtMillis }, control.files);
-      return { position };
+      if (control.type === 'activation') {
+        const place = { position, atMillis: entry.ingestedAtMillis };
+        const ruleset = await this.useRuleset({ hash: control.hash, ...place }, control.files);
+        this.rollout.activated(ruleset, control, place);
+        this.decider.activated(ruleset, position);
+        return { position };
+      }
+      if (control.type === 'candidate') {
+        this.rollout.startCandidate(control, await this.#archive.load(control.hash, control.files), position);
+        return { position };
+      }
+      return applyControl(this.decider, this.rollout, control, position);
     }
     const action = decodePayload(entry.payload);
     this.ids.add(action.id, position);

@@ -6,20 +6,24 @@
  * - P3 Memory is a fold over the journal: checkpoint and replay give it back (E2).
  * - P4 Sinks see an outcome only after its event is durable; effects carry ids, so seeing it twice changes nothing (E3).
  */
-import type { LabelOutcome, ManualLabelChange } from '@lapwing/enforcement';
+import type { Brakes, LabelOutcome } from '@lapwing/enforcement';
 import type { IdWindow, Journal } from '@lapwing/journal';
 import type { Memory, MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
 import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
+import type { CandidateEntry, RolloutChange } from '../control/rollout-entries.ts';
 import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
+import type { RolloutLedger } from '../rollout/ledger.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
+import { applyControl, type StateChange } from './apply-control.ts';
+import { beginCandidate, type CandidateStart, changeRollout } from './change-rollout.ts';
 import { type CheckpointInterval, CheckpointSchedule } from './checkpoint-schedule.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
 import { decideWithLookups } from './lookups.ts';
-import { changeLabelByHand } from './manual.ts';
 import { OrderedTasks } from './ordered.ts';
 import type { Sink } from './sink.ts';
 import { type Statistics, StatisticsCollector } from './statistics.ts';
@@ -29,6 +33,7 @@ export interface PipelineParts {
   readonly memory: Memory;
   readonly ids: IdWindow;
   readonly decider: Decider;
+  readonly rollout: Rollout;
   readonly ruleset: ActiveRuleset | null;
   readonly archive: RulesetArchive;
   readonly checkpoints: Checkpoints;
@@ -95,6 +100,15 @@ export class Pipeline {
 
   get memory(): Memory {
     return this.#parts.memory;
+  }
+
+  get brakes(): Brakes | null {
+    return this.#parts.decider.brakes;
+  }
+
+  /** States of rules and of the candidate, and how they came about. */
+  get rollout(): RolloutLedger {
+    return this.#parts.rollout.ledger;
   }
 
   get statistics(): Statistics {
@@ -166,18 +180,63 @@ export class Pipeline {
   }
 
   /** Put a compiled ruleset in force from here on. Does nothing when it is in force already. */
-  async activate(ruleset: Ruleset, files: RulesetFilesByPath, by: string, reason: string): Promise<void> {
+  async activate(
+    ruleset: Ruleset,
+    files: RulesetFilesByPath,
+    by: string,
+    reason: string,
+    how: Pick<Activation, 'pinnedOver' | 'fromCandidate' | 'approves'> = {},
+  ): Promise<void> {
     if (this.#active?.ruleset.program.hash === ruleset.program.hash) return;
     const { archive, journal, clock } = this.#parts;
     await archive.store(ruleset, files);
     this.#assertOpen();
-    const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files };
+    const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files, ...how };
     const now = clock();
     const position = journal.append('control', encodeControl(entry), now);
     this.#active = { ruleset, position, activatedAtMillis: now };
     this.#waits = waitsForLookups(ruleset);
-    await this.#tasks.run(() => this.#commits.push({ position }));
+    await this.#tasks.run(() => {
+      this.#parts.rollout.activated(ruleset, entry, { position, atMillis: now });
+      this.#parts.decider.activated(ruleset, position);
+      this.#commits.push({ position });
+    });
     await journal.durable(position);
+  }
+
+  /**
+   * From here on, evaluate a second ruleset on every event, in shadow. Replaces the candidate that was there. Throws a RolloutError
+   * where it cannot be one.
+   */
+  async startCandidate(ruleset: Ruleset, files: RulesetFilesByPath, how: CandidateStart): Promise<void> {
+    const { archive, journal, clock, memory, rollout } = this.#parts;
+    const active = this.#usable().ruleset;
+    beginCandidate(active, ruleset, memory, how);
+    await archive.store(ruleset, files);
+    this.#assertOpen();
+    const now = clock();
+    const { hash } = ruleset.program;
+    const entry: CandidateEntry = { type: 'candidate', atMillis: now, hash, files, ...how };
+    const position = journal.append('control', encodeControl(entry), now);
+    await this.#tasks.run(() => {
+      rollout.startCandidate(entry, ruleset, position);
+      this.#commits.push({ position });
+    });
+    await journal.durable(position);
+  }
+
+  /** Journal and apply a change of a state, a proposal or its approval. Throws a RolloutError where it cannot be made. Resolves with its position. */
+  changeRollout(by: string, reason: string, change: RolloutChange): Promise<number> {
+    return changeRollout(
+      this.rollout,
+      { type: 'rollout', atMillis: this.#parts.clock(), by, reason, change },
+      (entry) => this.record(entry),
+    );
+  }
+
+  /** The files of a ruleset that is or was in force here, or a candidate. Rejects where none was. */
+  rulesetFiles(hash: string): Promise<RulesetFilesByPath> {
+    return this.#parts.archive.files(hash);
   }
 
   /** The compiled ruleset of a hash that is or was in force here. Rejects where none was. */
@@ -190,21 +249,31 @@ export class Pipeline {
    * no event is newer.
    */
   async changeLabel({ expiresAfterMillis, ...change }: ManualChange): Promise<LabelOutcome> {
-    this.#assertOpen();
-    const { journal, memory, clock } = this.#parts;
-    const now = clock();
-    const atMillis = memory.newestMillis === 0 ? now : memory.newestMillis;
+    const atMillis = this.nowMillis();
     const expiresAtMillis = expiresAfterMillis === null ? null : atMillis + expiresAfterMillis;
-    const entry: LabelChangeEntry = { type: 'label', atMillis, ...change, expiresAtMillis };
-    const position = journal.append('control', encodeControl(entry), now);
-    const applied = this.#tasks.run((): ManualLabelChange => {
-      const manual = changeLabelByHand(memory, entry, position);
-      this.#commits.push({ position, manual });
-      return manual;
+    const { manual } = await this.record({ type: 'label', atMillis, ...change, expiresAtMillis });
+    return manual!.outcome;
+  }
+
+  /** "Now" in event time, for what people do: the newest event seen, or the clock where there is none. */
+  nowMillis(): number {
+    const { memory, clock } = this.#parts;
+    return memory.newestMillis === 0 ? clock() : memory.newestMillis;
+  }
+
+  /** Journal a control entry and apply it in its turn. Resolves with its outcome when it is durable; `committed` tells when sinks have it. */
+  async record(entry: StateChange): Promise<Item> {
+    this.#assertOpen();
+    const { journal, decider, rollout, clock } = this.#parts;
+    const position = journal.append('control', encodeControl(entry), clock());
+    const applied = this.#tasks.run((): Item => {
+      const item = applyControl(decider, rollout, entry, position);
+      this.#commits.push(item);
+      return item;
     });
     this.#schedule.noteEntry();
-    const [{ outcome }] = await Promise.all([applied, journal.durable(position)]);
-    return outcome;
+    const [item] = await Promise.all([applied, journal.durable(position)]);
+    return item;
   }
 
   /** Resolves when everything submitted so far is in every sink, durably. Rejects with a PipelineError when stopped. */
@@ -262,7 +331,7 @@ export class Pipeline {
   }
 
   async #checkpoint(closing: boolean): Promise<void> {
-    const { journal, memory, ids, checkpoints } = this.#parts;
+    const { journal, decider, rollout, memory, ids, checkpoints } = this.#parts;
     await checkpoints.prepare();
     const active = this.#active;
     const activated =
@@ -271,7 +340,11 @@ export class Pipeline {
         : { hash: active.ruleset.program.hash, position: active.position, atMillis: active.activatedAtMillis };
     // Taken in its turn: when everything before `position` is decided and nothing behind it has begun.
     const position = journal.nextPosition;
-    const write = await this.#tasks.run(() => checkpoints.take({ position, activated, memory, ids, closing }));
+    const { folds } = decider;
+    const write = await this.#tasks.run(() => {
+      const { candidateMemory } = rollout;
+      return checkpoints.take({ position, activated, memory, candidateMemory, folds, ids, closing });
+    });
     await write(this.flush());
   }
 

@@ -1,11 +1,13 @@
 /** Where decisions go after they are durable. */
-import type { ManualLabelChange } from '@lapwing/enforcement';
+import type { ControlRecord, ManualLabelChange } from '@lapwing/enforcement';
 import type { Decided } from '../decide/decide.ts';
 
 /** Decisions and people's label changes in journal order; everything up to `through` has been offered with this batch. */
 export interface CommitBatch {
   readonly decided: readonly Decided[];
   readonly manual: readonly ManualLabelChange[];
+  /** What people did to the brakes, and what was undone. */
+  readonly records: readonly ControlRecord[];
   readonly through: number;
 }
 

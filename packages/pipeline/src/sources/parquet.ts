@@ -11,11 +11,6 @@ import { DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import type { JsonValue } from '@lapwing/sml';
 import { parquetValue } from './parquet-values.ts';
 
-/** True where a file that begins with `head` is Parquet. */
-export function isParquet(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31;
-}
-
 export interface ParquetRows {
   readonly columns: readonly string[];
   readonly rowCount: number;

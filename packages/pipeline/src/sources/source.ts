@@ -15,8 +15,7 @@ import { type OpenedBytes, openBytes, type SourceInput } from './bytes.ts';
 import { readDelimited } from './delimited.ts';
 import { SOURCE_LIMITS, type SourceLimits } from './limits.ts';
 import type { Mapping } from './mapping.ts';
-import { isParquet } from './parquet.ts';
-import { readParquet } from './parquet-source.ts';
+import type { readParquet as ReadParquet } from './parquet-source.ts';
 
 export type SourceFormat = 'ndjson' | 'csv' | 'parquet';
 
@@ -98,7 +97,7 @@ export async function* readSource(spec: SourceSpec, options: SourceOptions): Asy
     const format = spec.format ?? detectFormat(bytes.head, spec);
     const batches =
       format === 'parquet'
-        ? readParquet(spec, bytes, limits, options)
+        ? await parquetBatches(spec, bytes, limits, options)
         : readDelimited(spec, format, bytes, limits, options);
     for await (const batch of batches) {
       progress = batch.progress;
@@ -112,12 +111,18 @@ export async function* readSource(spec: SourceSpec, options: SourceOptions): Asy
   }
 }
 
+/** DuckDB is loaded by who reads Parquet alone: a thread that has loaded a native module cannot be cut off safely. */
+async function parquetBatches(...read: Parameters<typeof ReadParquet>): Promise<ReturnType<typeof ReadParquet>> {
+  const { readParquet } = await import('./parquet-source.ts');
+  return readParquet(...read);
+}
+
 /**
  * `PAR1` is Parquet and `{` is NDJSON. Where the first line is neither, the file's name decides, so that a broken first line does not
  * make another format of the rest; then whether a later line begins as an event does. What is left is CSV.
  */
 function detectFormat(head: Buffer, { input, mapping }: SourceSpec): SourceFormat {
-  if (isParquet(head)) return 'parquet';
+  if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet';
   const text = head
     .subarray(0, 4096)
     .toString('utf8')

@@ -96,6 +96,28 @@ WhenRules(rules_any=[BRule], then=[DeclareVerdict(verdict='limit')])
     expect(effects.map(({ effect }) => effect.rules.map(({ name }) => name))).toEqual([['ARule'], ['BRule']]);
   });
 
+  it('labels for as long as rules see the label, the grace after its expiry included', async () => {
+    const world = await openWith(
+      rules(`${HEAD}
+Known = HasLabel(entity=UserId, label='bad')
+AddRule = Rule(when_all=[Text == 'add'], description='a')
+KnownRule = Rule(when_all=[Known], description='known')
+WhenRules(rules_any=[AddRule], then=[LabelAdd(entity=UserId, label='bad', expires_after=TimeDelta(seconds=60))])
+WhenRules(rules_any=[KnownRule], then=[DeclareVerdict(verdict='limit')])
+`),
+    );
+    const at = async (id: string, millis: number, text: string) =>
+      (await effectsOf(world, id, { user: 'ann', text }, START + millis)).map(
+        ({ effect, labelOutcome }) => labelOutcome ?? effect.rules[0]?.name,
+      );
+    expect(await at('e1', 0, 'add')).toEqual(['added']);
+    expect(await at('e2', 65_000, 'ask')).toEqual(['KnownRule']);
+    expect(await at('e3', 65_001, 'ask')).toEqual([]);
+    // What rules see gone is gone for the next change too, and the other way round.
+    expect(await at('e4', 65_001, 'add')).toEqual(['added']);
+    expect(await at('e5', 65_001 + 65_000, 'add')).toEqual(expect.arrayContaining(['merged', 'KnownRule']));
+  });
+
   it('is not applied where apply_if is false', async () => {
     const world = await openWith(
       rules(`${HEAD}
@@ -207,7 +229,9 @@ WhenRules(rules_any=[RemoveRule], then=[LabelRemove(entity=UserId, label='bad')]
     expect(await isBad(w, 'e1', 0, 'add')).toBe(false);
     expect(await isBad(w, 'e2', 1)).toBe(true);
     expect(await isBad(w, 'e3', 9.999)).toBe(true);
-    expect(await isBad(w, 'e4', 10)).toBe(false);
+    // With the grace of five seconds, as the reference has it.
+    expect(await isBad(w, 'e4', 15)).toBe(true);
+    expect(await isBad(w, 'e4b', 15.001)).toBe(false);
     // A late event sees what held at its time.
     expect(await isBad(w, 'e5', 2)).toBe(true);
   });

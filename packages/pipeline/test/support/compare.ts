@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry } from '@lapwing/journal';
 import { expect } from 'vitest';
+import type { CandidateEntry, RolloutEntry } from '../../src/control/rollout-entries.ts';
 import { decodePayload } from '../../src/index.ts';
 import type { StoredOutcome } from './outcome.ts';
 import { outcomeOf } from './outcome.ts';
@@ -34,11 +35,28 @@ interface Control {
   readonly label: string;
   readonly atMillis: number;
   readonly expiresAtMillis: number | null;
+  readonly pinnedOver?: string;
+  readonly fromCandidate?: true;
+  readonly approves?: number;
 }
 
-async function repeatControl({ pipeline }: World, control: Control): Promise<void> {
+async function repeatControl(world: World, control: Control | RolloutEntry | CandidateEntry): Promise<void> {
+  const { pipeline } = world;
+  if (control.type === 'rollout') {
+    // One that was refused in the end is in the journal all the same.
+    await pipeline.record(control);
+    return;
+  }
+  if (control.type === 'candidate') {
+    const { files, by, reason, counters } = control;
+    return pipeline.startCandidate(rulesetOf(files), files, { by, reason, counters });
+  }
   const { type, files, atMillis, expiresAtMillis, ...change } = control;
-  if (type === 'activation') return pipeline.activate(rulesetOf(files), files, control.by, control.reason);
+  if (type === 'activation') {
+    const { pinnedOver, fromCandidate, approves } = control;
+    const how = Object.entries({ pinnedOver, fromCandidate, approves }).filter(([, value]) => value !== undefined);
+    return pipeline.activate(rulesetOf(files), files, control.by, control.reason, Object.fromEntries(how));
+  }
   const { by, reason, status, entityType, entityId, label } = change;
   const expiresAfterMillis = expiresAtMillis === null ? null : expiresAtMillis - atMillis;
   await pipeline.changeLabel({ by, reason, status, entityType, entityId, label, expiresAfterMillis });
@@ -98,6 +116,7 @@ export async function expectEqualRuns(world: World, reference: World): Promise<v
   expect(new Set(ids).size).toBe(ids.length);
   expect(labelsOf(world)).toEqual(labelsOf(reference));
   expect(world.pipeline.active?.ruleset.program.hash).toBe(reference.pipeline.active?.ruleset.program.hash);
+  expect(world.pipeline.rollout.save()).toEqual(reference.pipeline.rollout.save());
   expect(world.pipeline.active?.position).toBe(reference.pipeline.active?.position);
   expect(world.pipeline.memory.keyed.watermarkMillis).toBe(reference.pipeline.memory.keyed.watermarkMillis);
   for (const { kind, payload, position } of world.journal.entries) {

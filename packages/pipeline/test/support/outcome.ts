@@ -1,5 +1,5 @@
 /** What a decision came to, as plain data that two runs can be compared by. */
-import type { AppliedEffect, ManualLabelChange } from '@lapwing/enforcement';
+import type { AppliedEffect, Effect, ManualLabelChange } from '@lapwing/enforcement';
 import { exportFeatures, observationsToJson, stringifyJson } from '@lapwing/sml';
 import type { Decided } from '../../src/index.ts';
 
@@ -14,11 +14,16 @@ export interface DecidedOutcome {
   readonly labelMutations: readonly string[];
   readonly errors: readonly string[];
   readonly effects: readonly AppliedEffect[];
+  readonly shadowHits: readonly string[];
+  readonly shadow: readonly Effect[];
+  /** What the candidate made of it. */
+  readonly candidate: unknown;
 }
 
 export type StoredOutcome = DecidedOutcome | ManualLabelChange;
 
-export function outcomeOf({ ruleset, decision, hits, effects, ingestedAtMillis }: Decided): DecidedOutcome {
+export function outcomeOf(decided: Decided): DecidedOutcome {
+  const { ruleset, decision, hits, effects, ingestedAtMillis, shadowHits, shadow, candidate } = decided;
   return {
     eventId: decision.action.id,
     ingestedAtMillis,
@@ -30,5 +35,17 @@ export function outcomeOf({ ruleset, decision, hits, effects, ingestedAtMillis }
     labelMutations: decision.labelMutations,
     errors: decision.errors.map(({ kind, message }) => `${kind}: ${message}`),
     effects,
+    shadowHits: shadowHits.map((index) => ruleset.rules[index]?.name ?? ''),
+    shadow,
+    candidate:
+      candidate === null
+        ? null
+        : {
+            hash: candidate.ruleset.program.hash,
+            features: stringifyJson(exportFeatures(candidate.ruleset, candidate.decision)),
+            hits: candidate.hits.map((index) => candidate.ruleset.rules[index]?.name ?? ''),
+            acted: candidate.acted.map((index) => candidate.ruleset.rules[index]?.name ?? ''),
+            effects: candidate.effects,
+          },
   };
 }

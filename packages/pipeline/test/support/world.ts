@@ -55,6 +55,7 @@ export interface WorldOptions {
   readonly clock?: Clock;
   readonly checkpoint?: OpenOptions['checkpoint'];
   readonly compile?: OpenOptions['compile'];
+  readonly folds?: OpenOptions['folds'];
 }
 
 export const START = Date.UTC(2026, 0, 5);
@@ -77,6 +78,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     services,
     clock: () => clock.millis,
     onWarning: (message) => warnings.push(message),
+    ...(options.folds === undefined ? {} : { folds: options.folds }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
   return { directory, journal, sink, oracle, clock, pipeline, warnings };

@@ -18,12 +18,15 @@ import { renderDiagnostics } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { compiler, systemRegistry } from '../system/rules.ts';
 
-/** Rules in a directory, or those that are in force: put in force last in the data directory. */
-export type BacktestRules = { readonly kind: 'directory'; readonly directory: string } | { readonly kind: 'current' };
+/** Rules in a directory or given by their files, or those that are in force: put in force last in the data directory. */
+export type BacktestRules =
+  | { readonly kind: 'directory'; readonly directory: string }
+  | ({ readonly kind: 'files' } & NamedRuleset)
+  | { readonly kind: 'current' };
 
 export interface BacktestRequest {
-  /** The candidate's directory. */
-  readonly rules: string;
+  /** The candidate: its directory, or its files. */
+  readonly rules: string | NamedRuleset;
   /** Null: no comparison. */
   readonly baseline: BacktestRules | null;
   readonly source:
@@ -41,7 +44,7 @@ export interface BacktestRequest {
 /** Throws a BacktestError or JournalError that says what is wrong and where. Nothing is written anywhere. */
 export async function backtest(request: BacktestRequest): Promise<Report> {
   const { source, baseline } = request;
-  const candidate = await rulesOf(request.rules);
+  const candidate = typeof request.rules === 'string' ? await rulesOf(request.rules) : request.rules;
   const journal = source.kind === 'data' ? await openJournalReader(join(source.directory, 'journal')) : null;
   try {
     return await runBacktest({
@@ -82,6 +85,7 @@ async function baselineOf(
   activation: Parameters<NonNullable<BacktestOptions['baseline']>>[0],
 ): Promise<NamedRuleset> {
   if (rules.kind === 'directory') return rulesOf(rules.directory);
+  if (rules.kind === 'files') return rules;
   if (source.kind === 'file')
     throw new BacktestError('a file has no rules in force: name the directory of the baseline');
   if (activation !== null) return { name: 'current', files: activation };

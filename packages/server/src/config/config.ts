@@ -4,11 +4,19 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { checkSinks, type Sink as WebhookSink } from '@lapwing/enforcement';
+import {
+  type BrakeSettings,
+  checkSinks,
+  type IrreversibleEffects,
+  type Sink as WebhookSink,
+} from '@lapwing/enforcement';
 import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pipeline';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse as parseYaml } from 'yaml';
+import { BrakesFile, brakeProblems, brakesOf } from './brakes.ts';
+
+const DELIVERED = ['label', 'verdict', 'plugin', 'alert'] as const;
 
 const Webhook = Type.Object(
   {
@@ -16,9 +24,7 @@ const Webhook = Type.Object(
     url: Type.String(),
     /** The secret itself, or `${NAME}` for an environment variable's value. */
     secret: Type.String({ minLength: 1 }),
-    on: Type.Optional(
-      Type.Array(Type.Union([Type.Literal('label'), Type.Literal('verdict'), Type.Literal('plugin')]), { minItems: 1 }),
-    ),
+    on: Type.Optional(Type.Array(Type.Union(DELIVERED.map((kind) => Type.Literal(kind))), { minItems: 1 })),
   },
   { additionalProperties: false },
 );
@@ -42,6 +48,23 @@ const File = Type.Object(
         {
           events: Type.Optional(Type.Integer({ minimum: 1 })),
           seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    brakes: Type.Optional(BrakesFile),
+    effects: Type.Optional(
+      Type.Object(
+        {
+          irreversible: Type.Optional(
+            Type.Object(
+              {
+                verdicts: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+                effects: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+              },
+              { additionalProperties: false },
+            ),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -71,7 +94,11 @@ export interface Config {
   readonly retention: { readonly maxBytes?: number; readonly maxAgeMillis?: number };
   /** How often a checkpoint is taken, where the file says so. */
   readonly checkpoint: CheckpointInterval;
+  /** Null leaves the brakes as the journal has them. */
+  readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
+  /** What the platform cannot take back: rules that do it go live by two people. */
+  readonly irreversible: IrreversibleEffects;
   readonly host: string;
   readonly port: number;
   /** Absolute path of the data directory, where the file names one. */
@@ -107,7 +134,7 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
   }
   const file = check(File, value, path);
   const base = dirname(resolve(path));
-  const { retention = {}, checkpoint = {}, server = {} } = file;
+  const { retention = {}, checkpoint = {}, server = {}, effects = {} } = file;
   return {
     name: file.name ?? 'lapwing',
     rulesDirectory: resolve(base, file.rules ?? 'rules'),
@@ -120,6 +147,8 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
       ...(checkpoint.events === undefined ? {} : { everyEvents: checkpoint.events }),
       ...(checkpoint.seconds === undefined ? {} : { everyMillis: checkpoint.seconds * 1000 }),
     },
+    brakes: checkedBrakes(file.brakes ?? {}, path),
+    irreversible: { verdicts: effects.irreversible?.verdicts ?? [], effects: effects.irreversible?.effects ?? [] },
     webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
@@ -135,7 +164,7 @@ function webhooksOf(
   const webhooks: WebhookSink[] = [];
   for (const [index, webhook] of given.entries()) {
     const secret = expand(webhook.secret, path, environment);
-    webhooks.push({ ...webhook, secret, on: webhook.on ?? ['label', 'verdict', 'plugin'] });
+    webhooks.push({ ...webhook, secret, on: webhook.on ?? DELIVERED });
     try {
       checkSinks(webhooks);
     } catch (error) {
@@ -143,6 +172,12 @@ function webhooksOf(
     }
   }
   return webhooks;
+}
+
+function checkedBrakes(given: Static<typeof BrakesFile>, path: string): BrakeSettings {
+  const problems = brakeProblems(given);
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${path}: brakes.${problem}`).join('\n'));
+  return brakesOf(given);
 }
 
 function portFrom(text: string | undefined, fallback: number): number {

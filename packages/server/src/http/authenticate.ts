@@ -53,6 +53,11 @@ export function personOf(request: FastifyRequest): string {
   throw new ProblemError({ status: 403, title: 'Forbidden', detail: 'this is for a signed-in person, not for a key' });
 }
 
+/** Who asks: the signed-in person, or the key by its name. */
+export function callerOf(request: FastifyRequest): string {
+  return request.principal?.kind === 'client' ? `key ${request.principal.key.name}` : personOf(request);
+}
+
 function identify(request: FastifyRequest, accounts: Accounts): Principal | null {
   const { authorization } = request.headers;
   if (authorization !== undefined) {

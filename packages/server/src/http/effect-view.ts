@@ -2,7 +2,7 @@
 import type { StoredEffect } from '@lapwing/enforcement';
 import { isoOf } from './filter.ts';
 
-export function effectView({ effect, labelOutcome }: StoredEffect) {
+export function effectView({ effect, labelOutcome }: Omit<StoredEffect, 'sequence'>) {
   const { id, body, rules, timeMillis } = effect;
   const common = {
     id,

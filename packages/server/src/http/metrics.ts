@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { System } from '../system/system.ts';
 import type { RefusedCounter } from './app.ts';
+import { brakeMetrics } from './brake-metrics.ts';
 
 export function metricsRoutes(app: FastifyInstance, system: System, refused: RefusedCounter): void {
   const registry = new Registry();
@@ -32,6 +33,7 @@ export function metricsRoutes(app: FastifyInstance, system: System, refused: Ref
   gauge('warehouse_rows_buffered', 'Rows that are in no file yet', () => warehouse.metrics.bufferedRows);
   gauge('webhooks_delivered_total', 'Deliveries that arrived', () => system.delivery.metrics.delivered);
   gauge('webhooks_dead_total', 'Deliveries given up', () => system.delivery.metrics.deadLetters);
+  brakeMetrics(registry, system);
   new Gauge({
     name: 'lapwing_rule_hits_total',
     help: 'Hits by rule since the start',

@@ -26,7 +26,9 @@ export async function repeatDecision(system: System, stored: StoredEvent): Promi
   const ruleset = await system.pipeline.rulesetByHash(stored.rulesetHash);
   const action = decodePayload(entry.payload);
   const observations = observationsFromJson(stored.observations);
-  const decision = ruleset.evaluate(action, NO_SERVICES, { position, observations });
+  // What the brakes or a rule's state kept back then is not in the row.
+  const { verdicts, labelMutations } = stored;
+  const decision = { ...ruleset.evaluate(action, NO_SERVICES, { position, observations }), verdicts, labelMutations };
   return { ruleset, action, observations, decision };
 }
 

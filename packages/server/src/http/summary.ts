@@ -1,5 +1,5 @@
 /** Events as lists show them. */
-import type { Decided } from '@lapwing/pipeline';
+import { type Decided, rulesThatActed } from '@lapwing/pipeline';
 import { FAILED, type Ruleset } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
 import { featureValue } from './feature-value.ts';
@@ -19,7 +19,8 @@ export interface EventSummary {
 
 const SUMMARY_FEATURES = 8;
 
-export function summarize({ position, decision, ruleset, hits }: Decided): EventSummary {
+export function summarize(decided: Decided): EventSummary {
+  const { position, decision, ruleset } = decided;
   const values = new Map<string, unknown>();
   for (const { name, index } of ruleset.features) {
     const value = decision.values[index];
@@ -31,7 +32,7 @@ export function summarize({ position, decision, ruleset, hits }: Decided): Event
     position,
     time: new Date(action.timeMillis).toISOString(),
     action: action.name,
-    rules: hits.map((index) => ruleset.rules[index]!.name),
+    rules: rulesThatActed(decided),
     verdicts: decision.verdicts,
     labels: decision.labelMutations,
     ...describeValues(ruleset, action.name, (name) => values.get(name)),

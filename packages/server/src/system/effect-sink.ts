@@ -11,11 +11,13 @@ export async function effectSink(store: EffectStore, onApplied: () => void): Pro
     get committedPosition() {
       return committed;
     },
-    async append({ decided, manual, through }: CommitBatch) {
+    async append({ decided, manual, records, through }: CommitBatch) {
       offered = Math.max(offered, through);
       const effects = decided.flatMap((decision) => decision.effects);
-      if (effects.length === 0 && manual.length === 0) return;
-      await store.apply({ effects, manual, through: offered });
+      const held = decided.flatMap((decision) => decision.held);
+      const alerts = decided.flatMap((decision) => decision.alerts);
+      if (effects.length + manual.length + held.length + alerts.length + records.length === 0) return;
+      await store.apply({ effects, manual, held, alerts, records, through: offered });
       committed = offered;
       onApplied();
     },

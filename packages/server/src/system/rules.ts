@@ -5,7 +5,7 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
-import { type Compile, type Pipeline, RulesetArchive } from '@lapwing/pipeline';
+import { type Compile, type Pipeline, RulesetArchive, readDeclared } from '@lapwing/pipeline';
 import {
   checkRuleset,
   compileRuleset,
@@ -33,7 +33,11 @@ export function compiler(registry: Registry): Compile {
 
 function compileSources(sources: RulesetSources, registry: Registry): ReturnType<Compile> {
   const { program, diagnostics } = checkRuleset(sources, registry);
-  if (program !== null) return { ok: true, ruleset: compileRuleset(program) };
+  if (program !== null) {
+    const ruleset = compileRuleset(program);
+    const declared = readDeclared(ruleset);
+    return declared.ok ? { ok: true, ruleset } : { ok: false, diagnostics: declared.problems.join('\n') };
+  }
   return { ok: false, diagnostics: renderDiagnostics(diagnostics.filter(({ severity }) => severity === 'error')) };
 }
 
@@ -58,6 +62,8 @@ export class RulesFollower {
   #timer: NodeJS.Timeout | null = null;
   #loading: Promise<void> = Promise.resolve();
   refused: RefusedRuleset | null = null;
+  /** The hash of what the files held when they were looked at last. */
+  filesHash: string | null = null;
 
   constructor(directory: string, registry: Registry, pipeline: Pipeline, onRefused: (refused: RefusedRuleset) => void) {
     this.#directory = directory;
@@ -66,14 +72,25 @@ export class RulesFollower {
     this.#onRefused = onRefused;
   }
 
-  /** Compile the directory and put it in force. Throws a RulesError with rendered diagnostics where it does not compile. */
-  async load(reason: string): Promise<Ruleset> {
+  /**
+   * Compile the directory and put it in force, unless a person has put another ruleset in force over just these files. `by` names a
+   * person who wants the files followed again. Throws a RulesError with rendered diagnostics where it does not compile.
+   */
+  async load(reason: string, by: string | null = null): Promise<Ruleset> {
     const sources = await loadRulesetDirectory(this.#directory);
+    this.filesHash = sources.hash;
     const compiled = compileSources(sources, this.#registry);
     if (!compiled.ok) throw new RulesError(compiled.diagnostics);
     this.refused = null;
-    await this.#pipeline.activate(compiled.ruleset, Object.fromEntries(sources.texts), 'files', reason);
+    if (by === null && this.pinnedOver === sources.hash) return this.#pipeline.active?.ruleset ?? compiled.ruleset;
+    await this.#pipeline.activate(compiled.ruleset, Object.fromEntries(sources.texts), by ?? 'files', reason);
     return compiled.ruleset;
+  }
+
+  /** The hash of the files that are passed over until they change; null where what is in force is what the files say. */
+  get pinnedOver(): string | null {
+    const { active, rollout } = this.#pipeline;
+    return active === null || rollout.pinnedOver !== this.filesHash ? null : rollout.pinnedOver;
   }
 
   /** From now on, put what the files say in force whenever they change. */

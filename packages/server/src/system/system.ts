@@ -12,7 +12,10 @@ import { type Journal, openJournal } from '@lapwing/journal';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
+import { HeldEffects } from '../brakes/held.ts';
+import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
+import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
 import { warehouseSink } from './warehouse-sink.ts';
@@ -40,6 +43,8 @@ export interface System {
   readonly rules: RulesFollower;
   readonly registry: Registry;
   readonly delivery: DeliveryDaemon;
+  readonly held: HeldEffects;
+  readonly undo: UndoBatches;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -93,6 +98,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     );
     await rules.load('start');
     closers.push(() => rules.close());
+    await applyBrakesFile(pipeline, config.brakes);
+    const held = new HeldEffects(effects, pipeline);
+    const undo = new UndoBatches(effects, pipeline, (error) =>
+      onWarning(`undo: ${error instanceof Error ? error.message : error}; it goes on at the next start`),
+    );
+    closers.push(() => undo.close());
+    await undo.resume();
     return {
       config,
       dataDirectory,
@@ -103,6 +115,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       rules,
       registry,
       delivery,
+      held,
+      undo,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
       },

@@ -1,7 +1,7 @@
 /** Decisions as rows of the warehouse. */
-import type { CommitBatch, Decided, Sink } from '@lapwing/pipeline';
+import { type CommitBatch, type Decided, rulesInShadow, rulesThatActed, type Sink } from '@lapwing/pipeline';
 import { observationsToJson, type Ruleset } from '@lapwing/sml';
-import type { Row, Warehouse } from '@lapwing/warehouse';
+import type { Row, ShadowRow, Warehouse } from '@lapwing/warehouse';
 
 export function warehouseSink(warehouse: Warehouse): Sink {
   return {
@@ -33,7 +33,9 @@ function* byRuleset(decided: readonly Decided[]): Iterable<readonly [Ruleset, re
   }
 }
 
-function toRow({ position, ingestedAtMillis, ruleset, decision, hits }: Decided): Row {
+function toRow(decided: Decided): Row {
+  const { position, ingestedAtMillis, decision } = decided;
+  const shadow = shadowOf(decided);
   const { action } = decision;
   return {
     position,
@@ -44,8 +46,35 @@ function toRow({ position, ingestedAtMillis, ruleset, decision, hits }: Decided)
     values: decision.values,
     verdicts: decision.verdicts,
     labelMutations: decision.labelMutations,
-    hits: hits.map((index) => ruleset.rules[index]!.name),
+    hits: rulesThatActed(decided),
     observations: observationsToJson(decision.observations),
     errorCount: decision.errorCount,
+    ...(shadow === null ? {} : { shadow }),
+  };
+}
+
+function shadowOf(decided: Decided): ShadowRow | null {
+  const { shadow, candidate } = decided;
+  const hits = rulesInShadow(decided);
+  if (hits.length === 0 && shadow.length === 0 && candidate === null) return null;
+  const bodies = shadow.map(({ body }) => body);
+  return {
+    hits,
+    verdicts: bodies.flatMap((body) => (body.kind === 'verdict' ? [body.verdict] : [])),
+    labels: bodies.flatMap((body) =>
+      body.kind === 'label'
+        ? [`${body.entityType}/${body.entityId}/${body.label}/${body.change === 'add' ? 1 : 0}`]
+        : [],
+    ),
+    candidate:
+      candidate === null
+        ? null
+        : {
+            hash: candidate.ruleset.program.hash,
+            hits: candidate.hits.map((index) => candidate.ruleset.rules[index]!.name),
+            acted: candidate.acted.map((index) => candidate.ruleset.rules[index]!.name),
+            verdicts: candidate.decision.verdicts,
+            labels: candidate.decision.labelMutations,
+          },
   };
 }

@@ -17,10 +17,16 @@ export function wordLists({ ruleset }: CallSite): WordLists {
   };
 }
 
-/** Reports a list that is named in the call and cannot be read: at run time it is empty, and nothing ever matches. */
+/**
+ * Reports a list that is named in the call and cannot be read: at run time it is empty, and nothing ever matches. Reads what the call
+ * may look into, so that rules that make it are of another version when a list changes.
+ */
 export function checkList(site: CallSite, parameter: string): void {
   const argument = site.argument(parameter);
-  if (argument?.kind !== 'string') return;
+  if (argument?.kind !== 'string') {
+    for (const path of site.ruleset.paths) if (isList(path)) site.ruleset.file(path);
+    return;
+  }
   const path = pathOf(argument.value);
   const text = site.ruleset.file(path);
   if (text !== undefined && readList(text) !== null) return;
@@ -29,6 +35,7 @@ export function checkList(site: CallSite, parameter: string): void {
 }
 
 const pathOf = (name: string): string => `lists/${name}.yaml`;
+const isList = (path: string): boolean => path.startsWith('lists/') && path.endsWith('.yaml');
 
 /** The words in lower case, each once; null where the text is no list of strings. */
 function readList(text: string | undefined): readonly string[] | null {

@@ -86,10 +86,12 @@ class CallChecker implements CheckedCalls {
     const constants = this.checkArguments(call, declaration, scope);
     if (constants === null) return;
     this.checkEngineCall(place, name, constants);
-    const site = this.callSite(place, declaration, constants);
+    const files = new Set<string>();
+    const site = this.callSite(place, declaration, constants, files);
     try {
       const literals = new Map([...constants].map(([parameter, { literal }]) => [parameter, literal]));
-      this.calls.set(call, { declaration, bound: declaration.bind(site), place, constants: site.constants, literals });
+      const bound = declaration.bind(site);
+      this.calls.set(call, { declaration, bound, files: new Set(files), place, constants: site.constants, literals });
     } catch (error) {
       // A plugin's fault must not take the checker with it.
       const reason = error instanceof Error ? error.message : String(error);
@@ -158,7 +160,13 @@ class CallChecker implements CheckedCalls {
     }
   }
 
-  private callSite(place: CallPlace, declaration: FunctionDeclaration, given: ReadonlyMap<string, Constant>): CallSite {
+  /** `asked` takes the paths of the files that are read through the site. */
+  private callSite(
+    place: CallPlace,
+    declaration: FunctionDeclaration,
+    given: ReadonlyMap<string, Constant>,
+    asked: Set<string>,
+  ): CallSite {
     const { call, statement } = place;
     const { report, context } = this;
     const constants = new Map<string, Value>();
@@ -181,7 +189,13 @@ class CallChecker implements CheckedCalls {
       assignedTo: assigned?.target.name ?? null,
       resultType: isDynamic(declaration) ? (declared?.type ?? null) : null,
       secret: wrapper === 'Secret' || wrapper === 'ExtractSecret',
-      ruleset: context.sources.files,
+      ruleset: {
+        ...context.sources.files,
+        file: (path) => {
+          asked.add(path);
+          return context.sources.files.file(path);
+        },
+      },
       error: (message, span, hint) => report.error(message, span, hint),
       warning: (code, message, span, hint) => {
         if (context.dialect !== 'reference') report.warning(code, message, span, hint);

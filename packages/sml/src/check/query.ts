@@ -80,7 +80,10 @@ export function checkQuery(text: string, program: Program, registry: Registry): 
   const found = sortDiagnostics([...diagnostics, ...reports.flatMap((report) => report.diagnostics)]);
   if (reports.some((report) => report.failed)) return { query: null, diagnostics: found };
   const checked = new Map(
-    [...calls.calls].map(([call, { declaration, bound }]): [Call, CheckedCall] => [call, { declaration, bound }]),
+    [...calls.calls].map(([call, { declaration, bound, files }]): [Call, CheckedCall] => [
+      call,
+      { declaration, bound, files },
+    ]),
   );
   return { query: { expression, typeOf: (node) => types.types.get(node) ?? ANY, calls: checked }, diagnostics: found };
 }

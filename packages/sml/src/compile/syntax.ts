@@ -1,5 +1,5 @@
 /** Walking and printing expressions, positions left out. */
-import type { Expression, FormatString } from '../ast/nodes.ts';
+import type { Call, Expression, FormatString } from '../ast/nodes.ts';
 
 /** The direct sub-expressions, in source order. */
 export function childrenOf(expression: Expression): readonly Expression[] {
@@ -36,9 +36,16 @@ export function textsIn(format: FormatString): string[] {
   return texts;
 }
 
-/** An expression as text that differs where its meaning may; `name` says what a name stands for. */
-export function normalized(expression: Expression, name: (name: string) => string): string {
-  const inner = (child: Expression): string => normalized(child, name);
+/**
+ * An expression as text that differs where its meaning may; `name` says what a name stands for, `beside` what a call depends on beside
+ * its arguments.
+ */
+export function normalized(
+  expression: Expression,
+  name: (name: string) => string,
+  beside: (call: Call) => string = () => '',
+): string {
+  const inner = (child: Expression): string => normalized(child, name, beside);
   switch (expression.kind) {
     case 'string':
       return JSON.stringify(expression.value);
@@ -56,7 +63,8 @@ export function normalized(expression: Expression, name: (name: string) => strin
       return `${name(expression.object.name)}.${expression.attribute}`;
     case 'call': {
       const callee = expression.function.kind === 'name' ? expression.function.name : expression.function.attribute;
-      return `${callee}(${expression.arguments.map((argument) => `${argument.name}=${inner(argument.value)}`).join(',')})`;
+      const given = expression.arguments.map((argument) => `${argument.name}=${inner(argument.value)}`);
+      return `${callee}(${given.join(',')})${beside(expression)}`;
     }
     case 'list':
       return `[${expression.items.map(inner).join(',')}]`;

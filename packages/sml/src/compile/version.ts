@@ -1,9 +1,10 @@
 /**
- * Versions of rules: a hash of a definition's text and of the versions of all it names. Positions, comments and other
- * definitions do not count, so that an edit elsewhere keeps a rule's version, and with it the ids of its effects.
+ * Versions of rules: a hash of a definition's text, of the versions of all it names, and of the files that its functions read
+ * (`lists/*.yaml`). Positions, comments and other definitions do not count, so that an edit elsewhere keeps a rule's version, and with
+ * it the ids of its effects. What rules remember (counters, labels, lists that are changed while they run) is no part of a version.
  */
 import { createHash } from 'node:crypto';
-import type { Annotation } from '../ast/nodes.ts';
+import type { Annotation, Call } from '../ast/nodes.ts';
 import type { Program } from '../program/program.ts';
 import { filesInImportOrder } from './file-order.ts';
 import { normalized } from './syntax.ts';
@@ -11,6 +12,21 @@ import { normalized } from './syntax.ts';
 /** The version of every global name. Linear in the program: each definition is hashed once. */
 export function ruleVersions(program: Program): ReadonlyMap<string, string> {
   const versions = new Map<string, string>();
+  const contents = new Map<string, string>();
+  const contentOf = (path: string): string => {
+    let hash = contents.get(path);
+    if (hash === undefined) {
+      const text = program.files.file(path);
+      hash = text === undefined ? 'absent' : sha256(text);
+      contents.set(path, hash);
+    }
+    return hash;
+  };
+  const filesRead = (call: Call): string =>
+    [...(program.calls.get(call)?.files ?? [])]
+      .sort()
+      .map((path) => `<${JSON.stringify(path)} ${contentOf(path)}>`)
+      .join('');
   const versionOf = (key: string): string => {
     const known = versions.get(key);
     if (known !== undefined) return known;
@@ -19,11 +35,15 @@ export function ruleVersions(program: Program): ReadonlyMap<string, string> {
     // Stands while the definition is being hashed; names cannot refer to themselves in a checked program.
     versions.set(key, key);
     const { path, statement } = definition;
-    const text = normalized(statement.value, (name) => versionOf(name.startsWith('_') ? `${path}:${name}` : name));
+    const text = normalized(
+      statement.value,
+      (name) => versionOf(name.startsWith('_') ? `${path}:${name}` : name),
+      filesRead,
+    );
     const annotation = statement.annotation === null ? '' : annotationText(statement.annotation);
     // A local's name is free to change; a global's is what others see.
     const name = definition.name.startsWith('_') ? '' : definition.name;
-    const version = createHash('sha256').update(`${name}:${annotation}=${text}`).digest('hex').slice(0, 16);
+    const version = sha256(`${name}:${annotation}=${text}`).slice(0, 16);
     versions.set(key, version);
     return version;
   };
@@ -37,6 +57,8 @@ export function ruleVersions(program: Program): ReadonlyMap<string, string> {
   }
   return versions;
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function annotationText(annotation: Annotation): string {
   switch (annotation.kind) {

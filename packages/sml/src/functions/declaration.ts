@@ -101,8 +101,13 @@ export interface CallSite {
 export interface RulesetFiles {
   /** Parsed top-level configuration, merged from `config.yaml` and `config/*.yaml`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Text of any other file of the ruleset by path, or undefined. */
+  /**
+   * Text of any other file of the ruleset by path, or undefined. What a function asks for while it is bound counts for the versions of
+   * the rules that call it; one that learns the path from the event asks then for all that it may be.
+   */
   file(path: string): string | undefined;
+  /** Paths of all files. */
+  readonly paths: readonly string[];
 }
 
 /**

@@ -148,14 +148,11 @@ function matchesState(
   manual: boolean | null,
   minAgeSeconds: number | null,
 ): boolean {
-  const now = context.timeMillis;
-  if (state === null || (state.expiresAtMillis !== null && state.expiresAtMillis <= now)) {
-    return wanted === 'removed' && manual !== true;
-  }
+  if (state === null) return wanted === 'removed' && manual !== true;
   const actual: SimpleStatus = state.status === 'added' || state.status === 'manually-added' ? 'added' : 'removed';
   const byHand = state.status === 'manually-added' || state.status === 'manually-removed';
   if (actual !== wanted || (manual !== null && manual !== byHand)) return false;
-  return minAgeSeconds === null || now - state.sinceMillis > minAgeSeconds * 1000;
+  return minAgeSeconds === null || context.timeMillis - state.sinceMillis > minAgeSeconds * 1000;
 }
 
 function emptyEntityMessage(target: EntityValue, name: string): string {

@@ -3,17 +3,19 @@ import { ServiceKey } from './declaration.ts';
 
 export type LabelStatus = 'added' | 'removed' | 'manually-added' | 'manually-removed';
 
-/** The state of one label on one entity. */
+/** The state of one label on one entity, as far as it has not expired. */
 export interface LabelState {
   readonly status: LabelStatus;
   /** When the oldest reason that has not expired was created, in milliseconds since the epoch. */
   readonly sinceMillis: number;
-  /** When the last reason expires; null is never. */
-  readonly expiresAtMillis: number | null;
 }
 
 /** What `HasLabel` reads. Synchronous: the host has fetched or holds the labels. */
 export interface LabelReader {
+  /**
+   * Null where the label was never set or has expired by now. The host alone decides what has expired, so that a rule never sees a
+   * label gone which the next change still finds.
+   */
   get(entityType: string, entityId: string, label: string): LabelState | null;
   /** Whether the entity has any label state at all, expired or removed ones included. */
   hasAny(entityType: string, entityId: string): boolean;

@@ -27,6 +27,8 @@ export interface Program {
 export interface CheckedCall {
   readonly declaration: FunctionDeclaration;
   readonly bound: BoundCall;
+  /** Paths of the ruleset's files that its result may depend on, whether they exist or not. */
+  readonly files: ReadonlySet<string>;
 }
 
 export interface Definition {

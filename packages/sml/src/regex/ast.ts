@@ -66,6 +66,8 @@ export function widthOf(node: RegexNode, groups: ReadonlyMap<number, Width>): Wi
       return { min: min * node.min, max: max === 0 ? 0 : max * node.max };
     }
     case 'group':
+      // Groups inside groups are measured once.
+      return groups.get(node.index) ?? widthOf(node.item, groups);
     case 'atomic':
       return widthOf(node.item, groups);
     case 'backreference':

@@ -12,9 +12,12 @@ export type BacktrackInstruction =
   | { readonly op: 'split'; other: number; readonly otherFirst: boolean }
   | { readonly op: 'save'; readonly register: number }
   | { readonly op: 'zero'; readonly register: number }
-  /** Counts an iteration of the loop before it. */
-  | { readonly op: 'iterate'; readonly counter: number }
-  /** The head of a loop, followed by `iterate` and the body; `exit` is behind it. Registers `counter` and `counter + 1` hold the count and the last position. */
+  /** Counts an iteration of the loop before it; past its least number, notes where the iteration begins. */
+  | { readonly op: 'iterate'; readonly counter: number; readonly min: number }
+  /**
+   * The head of a loop, followed by `iterate` and the body; `exit` is behind it. Registers `counter` and `counter + 1` hold the
+   * count and where the last iteration began that was not bound to be.
+   */
   | {
       readonly op: 'loop';
       readonly counter: number;
@@ -50,6 +53,7 @@ export function compileBacktracking(node: RegexNode, groups: number): BacktrackP
 class Compiler implements BacktrackProgram {
   readonly sets: CharSet[] = [];
   readonly code: BacktrackInstruction[] = [];
+  readonly #setNumbers = new Map<string, number>();
   readonly #widths = new Map<number, { min: number; max: number }>();
   registers: number;
 
@@ -62,12 +66,20 @@ class Compiler implements BacktrackProgram {
     return instruction;
   }
 
+  #setNumber(set: CharSet): number {
+    const key = JSON.stringify(set);
+    const known = this.#setNumbers.get(key);
+    if (known !== undefined) return known;
+    this.#setNumbers.set(key, this.sets.length);
+    return this.sets.push(set) - 1;
+  }
+
   emit(node: RegexNode): void {
     switch (node.kind) {
       case 'empty':
         return;
       case 'set':
-        this.#push({ op: 'set', set: this.sets.push(node.set) - 1 });
+        this.#push({ op: 'set', set: this.#setNumber(node.set) });
         return;
       case 'assert':
         this.#push({ op: 'anchor', at: node.at });
@@ -110,10 +122,10 @@ class Compiler implements BacktrackProgram {
       this.emit(item);
       return;
     }
-    this.#widths.set(index, widthOf(item, this.#widths));
     this.#push({ op: 'save', register: 2 * index });
     this.emit(item);
     this.#push({ op: 'save', register: 2 * index + 1 });
+    this.#widths.set(index, widthOf(item, this.#widths));
   }
 
   #atomic(item: RegexNode): void {
@@ -164,7 +176,7 @@ class Compiler implements BacktrackProgram {
     this.#push({ op: 'zero', register: counter });
     const head = this.code.length;
     const loop = this.#push({ op: 'loop', counter, min, max, lazy, exit: 0 });
-    this.#push({ op: 'iterate', counter });
+    this.#push({ op: 'iterate', counter, min });
     this.emit(item);
     this.#push({ op: 'jump', target: head });
     loop.exit = this.code.length;

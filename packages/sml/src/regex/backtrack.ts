@@ -3,11 +3,10 @@
  * so it counts its steps and gives up at a limit; it keeps its choices on a stack of its own, so no text overflows the
  * process's.
  */
-import { Alphabet } from './alphabet.ts';
 import type { Anchor, Fold } from './ast.ts';
 import type { BacktrackInstruction, BacktrackProgram } from './backtrack-program.ts';
 import { asciiLower, simpleLower } from './case.ts';
-import { inCategory } from './char-set.ts';
+import { inCategory, setHas } from './char-set.ts';
 import { MAX_CHOICES, MAX_STEPS } from './limits.ts';
 
 const NEWLINE = 10;
@@ -23,11 +22,11 @@ export interface MatchSpan {
 
 export class Backtracker {
   readonly #program: BacktrackProgram;
-  readonly #alphabet: Alphabet;
+  readonly #ascii: AsciiMembers;
 
   constructor(program: BacktrackProgram) {
     this.#program = program;
-    this.#alphabet = new Alphabet(program.sets);
+    this.#ascii = new Array(program.sets.length);
   }
 
   /** Every match from left to right, without overlaps, in UTF-16 offsets; null where the steps were not enough. */
@@ -42,7 +41,7 @@ export class Backtracker {
 
   #attempt<T>(text: string, use: (run: Run) => T): T | null {
     try {
-      return use(new Run(this.#program, this.#alphabet, text));
+      return use(new Run(this.#program, this.#ascii, text));
     } catch (error) {
       if (error instanceof BudgetExceeded) return null;
       throw error;
@@ -50,12 +49,15 @@ export class Backtracker {
   }
 }
 
+/** For each set that was met, which ASCII code points it holds. */
+type AsciiMembers = (Uint8Array | undefined)[];
+
 /** One search. Choices are triples (instruction, position, trail length); the trail is pairs (register, old value). */
 class Run {
   readonly #code: readonly BacktrackInstruction[];
-  readonly #alphabet: Alphabet;
+  readonly #sets: BacktrackProgram['sets'];
+  readonly #ascii: AsciiMembers;
   readonly #text: Int32Array;
-  readonly #classes: Int32Array;
   readonly #registers: Int32Array;
   readonly #choices: number[] = [];
   readonly #trail: number[] = [];
@@ -64,11 +66,11 @@ class Run {
   #pc = 0;
   #at = 0;
 
-  constructor(program: BacktrackProgram, alphabet: Alphabet, text: string) {
+  constructor(program: BacktrackProgram, ascii: AsciiMembers, text: string) {
     this.#code = program.code;
-    this.#alphabet = alphabet;
+    this.#sets = program.sets;
+    this.#ascii = ascii;
     this.#text = Int32Array.from(text, (character) => character.codePointAt(0) ?? 0);
-    this.#classes = this.#text.map((code) => alphabet.classOf(code));
     this.#registers = new Int32Array(program.registers).fill(FAIL);
   }
 
@@ -82,11 +84,14 @@ class Run {
   findAll(): MatchSpan[] {
     const found: MatchSpan[] = [];
     const offsets = this.#offsets();
+    let afterEmpty = false;
     for (let start = 0; start <= this.#text.length; ) {
-      const end = this.#match(0, start);
+      const end = this.#match(0, start, afterEmpty);
       this.#restore(0);
       if (end !== FAIL) found.push({ start: offsets[start] ?? 0, end: offsets[end] ?? 0 });
-      start = end > start ? end : start + 1;
+      // An empty match may be followed by another where it stands, if that one is not empty.
+      afterEmpty = end === start;
+      start = end === FAIL ? start + 1 : end;
     }
     return found;
   }
@@ -118,8 +123,8 @@ class Run {
     this.#choices.push(pc, at, this.#trail.length);
   }
 
-  /** Runs to the next `accept`; the position there, or FAIL with all registers as they were. */
-  #match(pc: number, from: number): number {
+  /** Runs to the next `accept`, behind `from` if it `mustAdvance`; the position there, or FAIL with all registers as they were. */
+  #match(pc: number, from: number, mustAdvance = false): number {
     const base = this.#choices.length;
     const trailBase = this.#trail.length;
     this.#pc = pc;
@@ -128,10 +133,11 @@ class Run {
       if (++this.#steps > MAX_STEPS) throw new BudgetExceeded();
       const instruction = this.#code[this.#pc];
       if (instruction === undefined || instruction.op === 'accept') {
-        this.#choices.length = base;
-        return this.#at;
-      }
-      if (this.#step(instruction)) continue;
+        if (!mustAdvance || this.#at !== from) {
+          this.#choices.length = base;
+          return this.#at;
+        }
+      } else if (this.#step(instruction)) continue;
       if (this.#choices.length === base) {
         this.#restore(trailBase);
         return FAIL;
@@ -148,8 +154,8 @@ class Run {
     const at = this.#at;
     switch (instruction.op) {
       case 'set': {
-        const charClass = this.#classes[this.#at++];
-        return charClass !== undefined && this.#alphabet.members[charClass]?.[instruction.set] === 1;
+        const code = this.#text[this.#at++];
+        return code !== undefined && this.#has(instruction.set, code);
       }
       case 'anchor':
         return anchorHolds(instruction.at, this.#text, at);
@@ -169,10 +175,13 @@ class Run {
         this.#set(instruction.register, 0);
         this.#set(instruction.register + 1, FAIL);
         return true;
-      case 'iterate':
-        this.#set(instruction.counter, (this.#registers[instruction.counter] ?? 0) + 1);
-        this.#set(instruction.counter + 1, at);
+      case 'iterate': {
+        const { counter, min } = instruction;
+        const count = (this.#registers[counter] ?? 0) + 1;
+        this.#set(counter, count);
+        if (count > min) this.#set(counter + 1, at);
         return true;
+      }
       case 'loop':
         this.#loop(instruction);
         return true;
@@ -192,11 +201,24 @@ class Run {
     }
   }
 
+  #has(set: number, code: number): boolean {
+    const charSet = this.#sets[set];
+    if (charSet === undefined) return false;
+    if (code >= 128) return setHas(charSet, code);
+    let members = this.#ascii[set];
+    if (members === undefined) {
+      members = Uint8Array.from({ length: 128 }, (_, ascii) => (setHas(charSet, ascii) ? 1 : 0));
+      this.#ascii[set] = members;
+    }
+    return members[code] === 1;
+  }
+
   #loop({ counter, min, max, lazy, exit }: Extract<BacktrackInstruction, { op: 'loop' }>): void {
     const count = this.#registers[counter] ?? 0;
-    // An iteration that consumed nothing would go on consuming nothing.
+    // What must be repeated is, though it consume nothing: it may fail, set a group, or consume something the next time.
+    if (count < min) return;
+    // Beyond that, an iteration that consumed nothing would go on consuming nothing.
     const stuck = this.#registers[counter + 1] === this.#at;
-    if (count < min && !stuck) return;
     if (count < max && !stuck) this.#choose(lazy ? this.#pc : exit, this.#at);
     if (lazy || count >= max || stuck) this.#pc = exit;
   }

@@ -21,6 +21,18 @@ export function isCased(code: number): boolean {
   return simpleLower(code) !== code || simpleUpper(code) !== code;
 }
 
+const casedPages: (readonly number[] | undefined)[] = [];
+
+/** The code points of a page (256 of them) to which case makes a difference; looked up once, as classes may span all pages. */
+export function casedLetters(page: number): readonly number[] {
+  let letters = casedPages[page];
+  if (letters === undefined) {
+    letters = Array.from({ length: 256 }, (_, low) => page * 256 + low).filter(isCased);
+    casedPages[page] = letters;
+  }
+  return letters;
+}
+
 /**
  * Lower-case letters that share an upper case (Unicode data), which makes them equal when case is ignored; the one that stands
  * for all of them first.

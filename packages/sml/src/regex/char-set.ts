@@ -1,7 +1,7 @@
 /** Sets of code points: what one position of a pattern accepts. */
 import { WHITESPACE } from '../text/whitespace.ts';
 import type { Fold } from './ast.ts';
-import { asciiLower, caseEquivalents, isCased, simpleLower, simpleUpper } from './case.ts';
+import { asciiLower, casedLetters, caseEquivalents, isCased, simpleLower, simpleUpper } from './case.ts';
 
 /** `word`, `digit`, `space` as Python's `\w`, `\d`, `\s`; a leading `not-` negates. */
 export type CategoryName = 'word' | 'digit' | 'space';
@@ -87,11 +87,19 @@ function foldAsciiRange(low: number, high: number, ranges: number[], upperRanges
 
 /** Adds the lower case of every member; returns whether case matters to any. Letters outside of the BMP keep their range. */
 function foldUnicodeRange(low: number, high: number, ranges: number[], upperRanges: number[]): boolean {
+  const end = Math.min(high, BMP_END - 1);
   let cased = false;
-  for (let code = low; code <= Math.min(high, BMP_END - 1); code++) {
-    for (const letter of caseEquivalents(simpleLower(code))) ranges.push(letter, letter);
-    cased ||= isCased(code);
+  let next = low;
+  for (let page = low >> 8; page <= end >> 8; page++) {
+    for (const code of casedLetters(page)) {
+      if (code < low || code > end) continue;
+      cased = true;
+      if (next < code) ranges.push(next, code - 1);
+      for (const letter of caseEquivalents(simpleLower(code))) ranges.push(letter, letter);
+      next = code + 1;
+    }
   }
+  if (next <= end) ranges.push(next, end);
   if (high < BMP_END) return cased;
   if (low === high) ranges.push(low, high);
   else upperRanges.push(low, high);
@@ -152,7 +160,35 @@ const ASCII_CATEGORY: Readonly<Record<CategoryName, RegExp>> = {
 
 /** `\w` is a letter or number of any script, or `_`; it has no marks. */
 export function inCategory(name: CategoryName, ascii: boolean, code: number): boolean {
-  return (ascii ? ASCII_CATEGORY : UNICODE_CATEGORY)[name].test(String.fromCodePoint(code));
+  if (ascii) return ASCII_CATEGORY[name].test(String.fromCodePoint(code));
+  return (categoriesOf(code) & CATEGORY_BIT[name]) !== 0;
+}
+
+const CATEGORY_BIT: Readonly<Record<CategoryName, number>> = { word: 1, digit: 2, space: 4 };
+
+/** Categories of the code points of a page (256 of them), looked up once: texts may go through all of Unicode. */
+const categoryPages: (Uint8Array | undefined)[] = [];
+
+function categoryPage(page: number): Uint8Array {
+  let categories = categoryPages[page];
+  if (categories === undefined) {
+    categories = Uint8Array.from({ length: 256 }, (_, low) => {
+      const text = String.fromCodePoint(page * 256 + low);
+      const { word, digit, space } = UNICODE_CATEGORY;
+      return (word.test(text) ? 1 : 0) | (digit.test(text) ? 2 : 0) | (space.test(text) ? 4 : 0);
+    });
+    categoryPages[page] = categories;
+  }
+  return categories;
+}
+
+/** A bit for each category that a code point is in. */
+export const categoriesOf = (code: number): number => categoryPage(code >> 8)[code & 255] ?? 0;
+
+/** Whether all code points of a page are in the same categories. */
+export function isUniformPage(page: number): boolean {
+  const categories = categoryPage(page);
+  return categories.every((one) => one === categories[0]);
 }
 
 /** The members of a small set, or null where it has more than `most`. They are as folded: one per group of equal letters. */

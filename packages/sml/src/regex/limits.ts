@@ -6,6 +6,9 @@ export const MAX_NESTING = 200;
 /** Instructions of an automaton after counted repeats are written out. More makes single steps slow: see `MAX_WORK`. */
 export const MAX_PROGRAM = 10_000;
 
+/** Different sets of code points in an automaton: each class of code points keeps a byte for each, and takes a look at each. */
+export const MAX_SETS = 2_000;
+
 /** States that one pattern's automaton remembers; past this it forgets all and goes on. 100 patterns then stay in a few MB. */
 export const MAX_STATES = 2_000;
 

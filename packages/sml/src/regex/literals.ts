@@ -49,7 +49,7 @@ function analyze(node: RegexNode): Facts {
     case 'atomic':
       return analyze(node.item);
     case 'concat':
-      return sequence(node.items);
+      return sequence(node.items.map(analyze));
     case 'alternate':
       return choice(node.items.map(analyze));
     case 'repeat':
@@ -69,9 +69,10 @@ function exactly(texts: readonly string[]): Facts {
 function repeated(item: RegexNode, min: number, max: number): Facts {
   if (max === 0) return exactly(['']);
   if (min === 0) return max === 1 ? choice([exactly(['']), analyze(item)]) : NOTHING;
-  if (min === max && min <= MAX_COPIES) return sequence(new Array<RegexNode>(min).fill(item));
-  const { exact, required } = analyze(item);
-  return { exact: null, required: better(exact, required) };
+  // Looked at once, however many copies: counts inside counts would take exponential time.
+  const facts = analyze(item);
+  if (min === max && min <= MAX_COPIES) return sequence(new Array<Facts>(min).fill(facts));
+  return { exact: null, required: better(facts.exact, facts.required) };
 }
 
 function choice(branches: readonly Facts[]): Facts {
@@ -94,12 +95,11 @@ function choice(branches: readonly Facts[]): Facts {
 }
 
 /** Runs of adjacent exact items are joined; the best run or required set of any item is required of the whole. */
-function sequence(items: readonly RegexNode[]): Facts {
+function sequence(items: readonly Facts[]): Facts {
   let run: readonly string[] = [''];
   let required: readonly string[] | null = null;
   let whole = true;
-  for (const item of items) {
-    const facts = analyze(item);
+  for (const facts of items) {
     const joined = facts.exact === null ? null : cross(run, facts.exact);
     if (joined !== null) {
       run = joined;

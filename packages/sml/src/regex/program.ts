@@ -1,7 +1,7 @@
 /** Patterns without back-references as programs for automata (Thompson's construction). */
 import type { Anchor, RegexNode } from './ast.ts';
 import type { CharSet } from './char-set.ts';
-import { MAX_PROGRAM } from './limits.ts';
+import { MAX_PROGRAM, MAX_SETS } from './limits.ts';
 
 /** `x` and `y` are instruction numbers, except that `set` and `check` index {@link Program.sets} and `checks` with x. */
 type Instruction =
@@ -47,6 +47,7 @@ class Compiler implements Program {
     const key = JSON.stringify(set);
     const known = this.#setNumbers.get(key);
     if (known !== undefined) return known;
+    if (this.sets.length >= MAX_SETS) throw new NoProgram();
     this.#setNumbers.set(key, this.sets.length);
     return this.sets.push(set) - 1;
   }

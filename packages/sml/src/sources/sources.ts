@@ -44,7 +44,7 @@ export function rulesetSources(
   return {
     rules,
     config,
-    files: { config: config.value, file: (path) => texts.get(path) },
+    files: { config: config.value, file: (path) => texts.get(path), paths: [...texts.keys()] },
     texts,
     hash: contentHash(texts),
     diagnostics: all,

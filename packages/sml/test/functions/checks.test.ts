@@ -86,11 +86,7 @@ describe('labels', () => {
       { entity, label: 'spammer', ...args },
       { config: { labels: { spammer: {} } }, services: [[LABELS, reader(state)]] },
     ).outcome;
-  const state = (status: LabelState['status'], expiresAtMillis: number | null = null): LabelState => ({
-    status,
-    sinceMillis: EVENT_TIME - 3_600_000,
-    expiresAtMillis,
-  });
+  const state = (status: LabelState['status']): LabelState => ({ status, sinceMillis: EVENT_TIME - 3_600_000 });
 
   it('are asked for by state and by who set them', () => {
     expect(ask(state('added'))).toBe(true);
@@ -100,12 +96,10 @@ describe('labels', () => {
     expect(ask(state('added'), { status: 'removed' })).toBe(false);
   });
 
-  it('count as removed when absent or expired, but not by hand', () => {
+  it('count as removed when absent, but not by hand', () => {
     expect(ask(null)).toBe(false);
     expect(ask(null, { status: 'removed' })).toBe(true);
     expect(ask(null, { status: 'removed', manual: true })).toBe(false);
-    expect(ask(state('added', EVENT_TIME))).toBe(false);
-    expect(ask(state('added', EVENT_TIME + 1))).toBe(true);
   });
 
   it('have an age in event time', () => {

@@ -69,7 +69,11 @@ export function bindFunction(name: string, args: Readonly<Record<string, Value>>
     assignedTo: given.assignedTo === undefined ? 'Feature' : given.assignedTo,
     resultType: null,
     secret: false,
-    ruleset: { config: given.config ?? {}, file: (path) => given.files?.[path] },
+    ruleset: {
+      config: given.config ?? {},
+      file: (path) => given.files?.[path],
+      paths: Object.keys(given.files ?? {}),
+    },
     error: (message, _span, hint) => errors.push(hint === undefined ? message : `${message} [${hint}]`),
     warning: (code, message) => warnings.push(`${code} ${message}`),
   };

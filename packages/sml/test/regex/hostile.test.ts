@@ -33,6 +33,8 @@ describe('linear patterns', () => {
     ['(?:a?){100}a{100}c', a, false],
     ['[ab]*a[ab]{30}c', Array.from({ length: SIZE }, (_, i) => ((i * 7919) % 11 < 5 ? 'a' : 'b')).join(''), false],
     ['(?i)(\\b\\w+\\b\\s*){5,}z', 'héllo '.repeat(SIZE / 6), false],
+    // A lazy repeat of a lazy repeat: V8 needs half a minute for 28 characters.
+    ['^((?:x?.+\\w)\\s[ab]{1,3}|.*?|.\\d)+?a\\s', 'str: * := == { <= ; '.repeat(SIZE / 20), false],
   ];
   for (const [pattern, text, found] of cases) {
     it(pattern, () => {
@@ -63,6 +65,49 @@ describe('patterns without a linear bound', () => {
     expect(compiled('(a+)\\1$').test('aaaa')).toBe(true);
     expect(compiled('(?<=a{3})b').test(`${a}b`)).toBe(true);
   });
+});
+
+describe('texts of characters that were never seen', () => {
+  const characters = (from: number) =>
+    Array.from({ length: SIZE / 3 }, (_, i) => String.fromCodePoint(from + i)).join('');
+  const distinct = (count: number) =>
+    Array.from({ length: count }, (_, i) => `[b-${String.fromCodePoint(0x4e00 + i)}]`);
+  const cases: readonly [name: string, pattern: string][] = [
+    ['categories', '\\w+\\s\\d+!'],
+    ['no case', '(?i)\\bfr[e3]{2}\\s+m[o0]ney\\b'],
+    ['200 classes', distinct(200).join('')],
+    ['9,000 classes', distinct(9000).join('')],
+  ];
+  for (const [name, pattern] of cases) {
+    it(name, () => {
+      const subject = compiled(pattern);
+      expect(timed(subject, `${characters(0x10000)}a`)).toEqual({ found: false, inTime: true });
+    });
+  }
+});
+
+describe('patterns that take long to compile', () => {
+  const nested = (inner: string, around: (item: string) => string, depth: number): string => {
+    let pattern = inner;
+    for (let i = 0; i < depth; i++) pattern = around(pattern);
+    return pattern;
+  };
+  const cases: readonly [name: string, pattern: string][] = [
+    ['counts inside counts', nested('[ab]', (item) => `(?:${item}){4}`, 100)],
+    ['counts of alternatives', nested('a', (item) => `(?:${item}|b){4}`, 100)],
+    [
+      'wide classes without case',
+      `(?i)${Array.from({ length: 200 }, (_, i) => `[\\u${String(i).padStart(4, '0')}-\\uffff]`).join('')}`,
+    ],
+    ['groups inside groups', `${'('.repeat(200)}${'a|b|'.repeat(5000)}${')'.repeat(200)}`],
+  ];
+  for (const [name, pattern] of cases) {
+    it(name, () => {
+      const start = performance.now();
+      compiled(pattern);
+      expect(performance.now() - start).toBeLessThan(PATIENCE_MILLIS);
+    });
+  }
 });
 
 it('forgets states without changing its answer', () => {

@@ -44,7 +44,14 @@ it('agrees with RegExp, by automaton and by backtracking', () => {
         if (expected && literals !== null) expect(literals.some((one) => foldText(subject).includes(one))).toBe(true);
       }
     }),
-    { numRuns: 1500 },
+    {
+      numRuns: 1500,
+      examples: [
+        // The first iteration consumes nothing, the second, which has to follow, does.
+        ['(?:^|a){2}b', ['ab', 'b']],
+        ['(?:a??|^){2,}b', ['aab']],
+      ],
+    },
   );
 });
 

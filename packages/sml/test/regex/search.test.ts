@@ -52,6 +52,35 @@ describe('search', () => {
   });
 });
 
+it('finds every match as re.finditer does: an empty one may be followed by another where it stands', () => {
+  const all = (pattern: string, text: string) => {
+    const matches = compiled(pattern).findAll(text);
+    return 'message' in matches ? matches.message : matches.map(({ start, end }) => [start, end]);
+  };
+  expect(all('\\b|.', 'bc')).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 2],
+    [2, 2],
+  ]);
+  expect(all('(.)??', '\nc')).toEqual([
+    [0, 0],
+    [1, 1],
+    [1, 2],
+    [2, 2],
+  ]);
+  expect(all('a*', 'baac')).toEqual([
+    [0, 0],
+    [1, 3],
+    [3, 3],
+    [4, 4],
+  ]);
+  expect(all('a+', 'baaca')).toEqual([
+    [1, 3],
+    [4, 5],
+  ]);
+});
+
 describe('required literals', () => {
   const literals = (pattern: string, ignoreCase = false) => compiled(pattern, ignoreCase).requiredLiterals;
 

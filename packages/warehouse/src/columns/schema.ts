@@ -27,10 +27,27 @@ export const FIXED_COLUMNS: readonly Column[] = [
   { name: '__error_count', type: BIGINT },
 ];
 
+/**
+ * What rules did in shadow: there only in files whose rows have any of it, NULL in all others. `__candidate` is the hash of the
+ * ruleset that was evaluated beside the one in force, NULL where there was none.
+ */
+export const SHADOW_COLUMNS: readonly Column[] = [
+  { name: '__shadow_hits', type: columnList(VARCHAR) },
+  { name: '__shadow_verdicts', type: columnList(VARCHAR) },
+  { name: '__shadow_labels', type: columnList(VARCHAR) },
+  { name: '__candidate', type: VARCHAR },
+  { name: '__candidate_hits', type: columnList(VARCHAR) },
+  { name: '__candidate_acted', type: columnList(VARCHAR) },
+  { name: '__candidate_verdicts', type: columnList(VARCHAR) },
+  { name: '__candidate_labels', type: columnList(VARCHAR) },
+];
+
+export const isShadowColumn = (name: string): boolean => SHADOW_COLUMNS.some((column) => column.name === name);
+
 export const isFixedColumn = (name: string): boolean => FIXED_COLUMNS.some((column) => column.name === name);
 
-/** A schema of the fixed columns and these; names must be distinct without regard to case. */
-export function schemaOf(features: readonly Column[]): Schema {
-  const columns = [...FIXED_COLUMNS, ...features];
+/** A schema of the fixed columns, these, and those of shadow where they are wanted; names must be distinct without regard to case. */
+export function schemaOf(features: readonly Column[], withShadow = false): Schema {
+  const columns = [...FIXED_COLUMNS, ...features, ...(withShadow ? SHADOW_COLUMNS : [])];
   return { columns, key: JSON.stringify(columns.map((column) => [column.name, printColumnType(column.type)])) };
 }

@@ -1,7 +1,8 @@
 /** Rows of `events` as objects for the rest of the program. */
 import type { Column } from '../columns/schema.ts';
-import { FIXED_COLUMNS, isFixedColumn } from '../columns/schema.ts';
+import { isFixedColumn, isShadowColumn } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
+import type { ShadowRow } from '../rows.ts';
 import type { Cell } from './results.ts';
 import type { Question } from './session.ts';
 
@@ -19,6 +20,8 @@ export interface StoredEvent {
   /** JSON text, as it was appended. */
   readonly observations: string;
   readonly errorCount: number;
+  /** What rules did in shadow; null where nothing was recorded. */
+  readonly shadow: ShadowRow | null;
   /** Features that have a value, by their SML name. */
   readonly features: Readonly<Record<string, Cell>>;
 }
@@ -27,7 +30,7 @@ export interface StoredEvent {
 export function eventColumns(question: Question, features: readonly string[] | undefined): readonly Column[] {
   if (features === undefined) return question.columns;
   const wanted = new Set(features.map((name) => question.columnNames.get(name)));
-  return question.columns.filter((column) => isFixedColumn(column.name) || wanted.has(column.name));
+  return question.columns.filter(({ name }) => isFixedColumn(name) || isShadowColumn(name) || wanted.has(name));
 }
 
 /** The select list that `readEvents` expects: times as milliseconds. */
@@ -47,13 +50,18 @@ export function readEvents(
   columnNames: ReadonlyMap<string, string>,
 ): StoredEvent[] {
   const featureOf = new Map([...columnNames].map(([feature, column]) => [column, feature]));
+  const places = columns.map(({ name }) =>
+    isFixedColumn(name) ? 'fixed' : isShadowColumn(name) ? 'shadow' : 'feature',
+  );
   return rows.map((row) => {
     const features: Record<string, Cell> = Object.create(null);
     const fixed = new Map<string, Cell>();
+    const beside = new Map<string, Cell>();
     for (let i = 0; i < columns.length; i++) {
       const { name } = columns[i]!;
       const cell = row[i] ?? null;
-      if (i < FIXED_COLUMNS.length) fixed.set(name, cell);
+      if (places[i] === 'fixed') fixed.set(name, cell);
+      else if (places[i] === 'shadow') beside.set(name, cell);
       else if (cell !== null) features[featureOf.get(name) ?? name] = cell;
     }
     return {
@@ -68,9 +76,28 @@ export function readEvents(
       hits: textsIn(fixed, '__hits'),
       observations: textIn(fixed, '__observations'),
       errorCount: numberIn(fixed, '__error_count'),
+      shadow: shadowOf(beside),
       features,
     };
   });
+}
+
+function shadowOf(cells: ReadonlyMap<string, Cell>): ShadowRow | null {
+  const hash = cells.get('__candidate') ?? null;
+  if (hash === null && (cells.get('__shadow_hits') ?? null) === null) return null;
+  const texts = (name: string): string[] => ((cells.get(name) ?? null) === null ? [] : textsIn(cells, name));
+  const candidate =
+    hash === null
+      ? null
+      : {
+          hash: textIn(cells, '__candidate'),
+          hits: texts('__candidate_hits'),
+          acted: texts('__candidate_acted'),
+          verdicts: texts('__candidate_verdicts'),
+          labels: texts('__candidate_labels'),
+        };
+  const [hits, verdicts, labels] = [texts('__shadow_hits'), texts('__shadow_verdicts'), texts('__shadow_labels')];
+  return { hits, verdicts, labels, candidate };
 }
 
 function numberIn(cells: ReadonlyMap<string, Cell>, name: string): number {

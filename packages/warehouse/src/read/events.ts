@@ -1,5 +1,5 @@
 /** Finding events: one by id or position, or a page of them, newest first. */
-import { isFixedColumn } from '../columns/schema.ts';
+import { isFixedColumn, isShadowColumn } from '../columns/schema.ts';
 import { quoteName, quoteText } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { MAX_EVENTS_PAGE } from '../limits.ts';
@@ -15,6 +15,8 @@ export interface EventsQuery extends Filter, QueryOptions {
   readonly cursor?: string | undefined;
   /** Features to read; all, when absent. Fewer are faster. */
   readonly features?: readonly string[] | undefined;
+  /** Only events in which this rule was true and did not act, or was true in the ruleset beside the one in force. */
+  readonly shadowRule?: string | undefined;
   /** Only events in which one of these features is this id (as text, so `'12'` finds the integer 12). */
   readonly entity?: { readonly features: readonly string[]; readonly id: string } | undefined;
 }
@@ -104,7 +106,16 @@ async function newestKeys(
   const names = new Set(entity?.features.map((feature) => question.columnNames.get(feature)));
   const concerned = question.columns.filter((column) => names.has(column.name));
   const concerns = entity === undefined ? 'true' : anyIsIdSql(concerned, entity.id);
-  const fixed = question.columns.filter((column) => isFixedColumn(column.name));
+  const { shadowRule } = filter;
+  const inShadow =
+    shadowRule === undefined
+      ? 'true'
+      : ['__shadow_hits', '__candidate_hits']
+          .map((column) => `coalesce(list_contains(${column}, ${quoteText(shadowRule)}), false)`)
+          .join(' OR ');
+  const fixed = question.columns.filter(
+    ({ name }) => isFixedColumn(name) || (shadowRule !== undefined && isShadowColumn(name)),
+  );
   let keys: Cursor[] = [];
   for (let at = 0, count = 2; at < parts.length; at += count, count *= 2) {
     const enough = keys.length >= wanted ? keys[wanted - 1] : undefined;
@@ -116,7 +127,7 @@ async function newestKeys(
     );
     const found = await question.run(
       `SELECT (epoch_us(__time) / 1000.0)::DOUBLE, __position FROM ${from}
-       WHERE ${filterSql(filter)} AND ${concerns} AND ${after} ORDER BY __time DESC, __position DESC LIMIT ${wanted}`,
+       WHERE ${filterSql(filter)} AND (${inShadow}) AND ${concerns} AND ${after} ORDER BY __time DESC, __position DESC LIMIT ${wanted}`,
     );
     for (const [time, position] of found.rows) keys.push({ timeMillis: Number(time), position: Number(position) });
     keys = keys.sort((a, b) => b.timeMillis - a.timeMillis || b.position - a.position).slice(0, wanted);

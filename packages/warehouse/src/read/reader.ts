@@ -1,4 +1,5 @@
 /** Every question that can be asked of a warehouse. */
+
 import type { Predicate } from '../translate/predicate.ts';
 import type { StoredEvent } from './event-rows.ts';
 import { type EventsPage, type EventsQuery, eventAt, eventById, listEvents } from './events.ts';
@@ -6,6 +7,7 @@ import type { Filter } from './filter.ts';
 import type { ResultTable } from './results.ts';
 import { type SelectOptions, selectRows } from './select.ts';
 import type { QueryOptions, Session, SqlOptions } from './session.ts';
+import { type ShadowRowsQuery, type StagedRows, stagedRows } from './staged.ts';
 import { type TimeSeries, type TimeSeriesQuery, timeSeries } from './time-series.ts';
 import { type EntitySummary, entitySummary, type Top, type TopQuery, topN } from './top.ts';
 import { type RuleHits, ruleHits, type Totals, totals } from './totals.ts';
@@ -39,6 +41,11 @@ export class Reader {
   /** The event at this journal position, or null. */
   eventAt(position: number, options?: QueryOptions): Promise<StoredEvent | null> {
     return eventAt(this.session, position, options);
+  }
+
+  /** Events with hits, live or in shadow, from a journal position on. */
+  stagedRows(query: ShadowRowsQuery): Promise<StagedRows> {
+    return stagedRows(this.session, query);
   }
 
   /** Counts of events per bucket of event time. */

@@ -7,7 +7,7 @@ import type { Predicate } from '../translate/predicate.ts';
 import { guardSql } from './guard.ts';
 import { type ResultTable, readResult } from './results.ts';
 import type { Snapshot, SnapshotSource } from './snapshot.ts';
-import { prune, selectSql, type TimeRange, unifiedColumns, withFeatures } from './view.ts';
+import { columnsOfEvents, prune, selectSql, type TimeRange, withFeatures } from './view.ts';
 
 export interface QueryOptions {
   readonly signal?: AbortSignal | undefined;
@@ -60,7 +60,7 @@ export class Session {
     return this.withConnection(options, async (connection) => {
       await guardSql(connection, text);
       return this.withSnapshot(async (snapshot) => {
-        const view = selectSql(snapshot, unifiedColumns(snapshot), this.filesDirectory);
+        const view = selectSql(snapshot, columnsOfEvents(snapshot), this.filesDirectory);
         await connection.run(`CREATE OR REPLACE TEMP VIEW events AS ${view}`);
         return readResult(await connection.stream(text), limit);
       });
@@ -71,7 +71,7 @@ export class Session {
   async ask<T>(options: QueryOptions, work: (question: Question) => Promise<T>): Promise<T> {
     return this.withConnection(options, (connection) =>
       this.withSnapshot((snapshot) => {
-        const columns = unifiedColumns(snapshot);
+        const columns = columnsOfEvents(snapshot);
         const { columnNames } = snapshot;
         const fromParts: Question['fromParts'] = (parts, { columns: wanted = columns, where }) => {
           const features = where?.features ?? [];

@@ -1,6 +1,6 @@
 /** The SQL of `events`: files and recent rows of different schemas as one table. */
 import { type ColumnType, sameColumnType, sqlType, widen, widenSql } from '../columns/column-type.ts';
-import { type Column, FIXED_COLUMNS, type Schema } from '../columns/schema.ts';
+import { type Column, FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
 import { quoteName, quotePath } from '../duckdb/quote.ts';
 import type { FileEntry } from '../manifest/manifest.ts';
 import { featureAlias, type PredicateFeature } from '../translate/predicate.ts';
@@ -35,6 +35,13 @@ export function unifiedColumns(parts: Pick<Snapshot, 'files' | 'recent'>): reado
     }
   }
   return [...types].map(([name, type]) => ({ name, type }));
+}
+
+/** As `unifiedColumns`, with the columns of shadow also where nothing was recorded: a question may ask for them at any time. */
+export function columnsOfEvents(parts: Pick<Snapshot, 'files' | 'recent'>): readonly Column[] {
+  const columns = unifiedColumns(parts);
+  const known = new Set(columns.map((column) => column.name));
+  return [...columns, ...SHADOW_COLUMNS.filter((column) => !known.has(column.name))];
 }
 
 /** A SELECT of these columns over all the parts; columns that a part lacks are NULL. */

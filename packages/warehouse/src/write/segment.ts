@@ -7,7 +7,7 @@ import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from '@du
 import bindings from '@duckdb/node-bindings';
 import { FAILED, type Outcome, type Value } from '@lapwing/sml';
 import { sqlType } from '../columns/column-type.ts';
-import { FIXED_COLUMNS, type Schema } from '../columns/schema.ts';
+import { FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
 import { duckdbType } from '../duckdb/types.ts';
 import { CHUNK_ROWS } from '../limits.ts';
@@ -35,6 +35,8 @@ export class Segment {
   private readonly appender: DuckDBAppender;
   private readonly chunk: DuckDBDataChunk;
   private readonly builders: readonly ColumnBuilder[];
+  /** Where the columns of shadow begin, or -1. */
+  private readonly shadowFrom: number;
   private stored = 0;
   private pending = 0;
   private closed = false;
@@ -46,6 +48,8 @@ export class Segment {
     this.openedAtMillis = nowMillis;
     this.appender = appender;
     this.chunk = DuckDBDataChunk.create(schema.columns.map((column) => duckdbType(column.type)));
+    const first = SHADOW_COLUMNS[0]!.name;
+    this.shadowFrom = schema.columns.findIndex((column) => column.name === first);
     this.builders = schema.columns.map((column) => createColumnBuilder(column.type, CHUNK_ROWS));
   }
 
@@ -82,6 +86,7 @@ export class Segment {
       }
     }
     this.setFixed(row, rulesetHash, at);
+    if (this.shadowFrom >= 0) this.setShadow(row, at);
     this.pending++;
     this.minTimeMillis = Math.min(this.minTimeMillis, row.timeMillis);
     this.maxTimeMillis = Math.max(this.maxTimeMillis, row.timeMillis);
@@ -111,6 +116,18 @@ export class Segment {
         throw new RangeError(
           `row at position ${row.position}: ${FIXED_COLUMNS[column]!.name} cannot be ${String(value)}`,
         );
+      }
+    }
+  }
+
+  private setShadow({ shadow, position }: Row, at: number): void {
+    const { hits = null, verdicts = null, labels = null, candidate = null } = shadow ?? {};
+    const made = [candidate?.hash, candidate?.hits, candidate?.acted, candidate?.verdicts, candidate?.labels];
+    for (const [i, value] of [hits, verdicts, labels, ...made].entries()) {
+      const builder = this.builders[this.shadowFrom + i]!;
+      if (value === undefined || value === null) builder.setNull(at);
+      else if (!builder.set(at, value)) {
+        throw new RangeError(`row at position ${position}: ${SHADOW_COLUMNS[i]!.name} cannot be ${String(value)}`);
       }
     }
   }

@@ -70,6 +70,8 @@ export class Writer {
   /** Set where rows were lost on the way into a segment: nothing may be committed after them. */
   private failure: Error | null = null;
   private readonly givenUp = new Set<number>();
+  /** Set with the first row of which something happened in shadow: from there on all segments have the columns for it. */
+  private withShadow = false;
   private appending: Promise<unknown> = Promise.resolve();
   private flushing: Promise<void> | null = null;
   private closed = false;
@@ -136,6 +138,10 @@ export class Writer {
         throw new RangeError(
           `row at position ${row.position} has ${row.values.length} values for ${batch.features.length} features`,
         );
+      }
+      if (row.shadow !== undefined && !this.withShadow) {
+        this.withShadow = true;
+        this.plan = null;
       }
       let plan = this.plan;
       if (plan === null || plan.features !== batch.features) plan = await this.planFor(batch.features);
@@ -210,6 +216,7 @@ export class Writer {
         const known = this.roomier.get(name);
         return { name, type: known !== undefined && sameColumnType(known.declared, declared) ? known.type : declared };
       }),
+      this.withShadow,
     );
   }
 

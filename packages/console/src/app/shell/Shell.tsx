@@ -10,6 +10,7 @@ import { Failed } from '../../kit/States.tsx';
 import { useToast } from '../../kit/Toasts.tsx';
 import { listenForShortcuts, useShortcuts } from '../../lib/keys.ts';
 import { Palette } from '../palette/Palette.tsx';
+import { HaltBanner } from './HaltBanner.tsx';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Nav } from './Nav.tsx';
 import './shell.css';
@@ -33,6 +34,7 @@ export function Shell() {
       { keys: 'g o', label: 'Go to the overview', run: () => void navigate({ to: '/' }) },
       { keys: 'g e', label: 'Go to events', run: () => void navigate({ to: '/events' }) },
       { keys: 'g r', label: 'Go to rules', run: () => void navigate({ to: '/rules' }) },
+      { keys: 'g b', label: 'Go to the brakes', run: () => void navigate({ to: '/brakes' }) },
     ],
     [navigate],
   );
@@ -52,6 +54,7 @@ export function Shell() {
         onSignOut={leave}
       />
       <main className="main" id="main" tabIndex={-1} data-scroll-restoration-id="main">
+        <HaltBanner />
         <Outlet />
       </main>
       {overlay === 'palette' && <Palette onClose={close} onSignOut={leave} />}

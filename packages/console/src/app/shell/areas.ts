@@ -1,5 +1,5 @@
 /** The console's areas, in the order of the navigation. An area appears here once its page works. */
-import { Activity, BookOpenCheck, Rows3 } from 'lucide-react';
+import { Activity, BookOpenCheck, OctagonX, Rows3 } from 'lucide-react';
 
 export const areas = [
   {
@@ -9,5 +9,6 @@ export const areas = [
       { to: '/events', label: 'Events', icon: Rows3, keys: 'g e' },
     ],
   },
+  { title: 'Act', links: [{ to: '/brakes', label: 'Brakes', icon: OctagonX, keys: 'g b' }] },
   { title: 'Author', links: [{ to: '/rules', label: 'Rules', icon: BookOpenCheck, keys: 'g r' }] },
 ] as const;

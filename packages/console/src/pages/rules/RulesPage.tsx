@@ -5,7 +5,8 @@ import { type SortingState, type Updater, useTable } from '@tanstack/react-table
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { timeSeriesQuery } from '../../api/events.ts';
-import { rulesQuery } from '../../api/rules.ts';
+import { rolloutQuery } from '../../api/rollout.ts';
+import { rulesetQuery, rulesQuery } from '../../api/rules.ts';
 import { SearchField } from '../../kit/Field.tsx';
 import { PageHead, Panel } from '../../kit/Panel.tsx';
 import { Empty, Failed, Loading } from '../../kit/States.tsx';
@@ -13,14 +14,21 @@ import { useShortcuts } from '../../lib/keys.ts';
 import { useNewest } from '../shared/useNewest.ts';
 import { columns, type RuleRow, rightAligned, tableModel } from './columns.tsx';
 import { RulesetPanel } from './RulesetPanel.tsx';
+import { CandidatePanel } from './rollout/CandidatePanel.tsx';
+import { ProposalsPanel } from './rollout/ProposalsPanel.tsx';
+import { StateDialog } from './rollout/StateDialog.tsx';
+import { VersionsPanel } from './rollout/VersionsPanel.tsx';
 import '../../kit/table.css';
 import '../shared/filters.css';
 import './rules.css';
+import './rollout/rollout.css';
 
 export function RulesPage() {
   const search = useSearch({ from: '/inside/rules' });
   const navigate = useNavigate({ from: '/rules' });
   const rules = useQuery(rulesQuery);
+  const rollout = useQuery(rolloutQuery);
+  const inForce = useQuery(rulesetQuery).data?.active.hash ?? null;
   const course = useQuery(timeSeriesQuery('rule'));
   const { newest } = useNewest();
   const box = useRef<HTMLInputElement>(null);
@@ -35,10 +43,11 @@ export function RulesPage() {
           (rule): RuleRow => ({
             ...rule,
             newest,
+            staged: rollout.data?.rules.find((one) => one.name === rule.name) ?? null,
             course: course.data?.series.find((one) => one.name === rule.name)?.counts ?? [],
           }),
         ),
-    [rules.data, course.data, newest, find],
+    [rules.data, rollout.data, course.data, newest, find],
   );
   const sorting = useMemo<SortingState>(
     () => [{ id: search.sort ?? 'hits', desc: (search.dir ?? 'desc') === 'desc' }],
@@ -57,6 +66,8 @@ export function RulesPage() {
     <div className="page">
       <PageHead title="Rules" />
       <RulesetPanel />
+      <ProposalsPanel />
+      {inForce !== null && <CandidatePanel inForce={inForce} />}
       <Panel
         title="All rules"
         note={rules.data === undefined ? undefined : `${rows.length} of ${rules.data.items.length}`}
@@ -86,6 +97,13 @@ export function RulesPage() {
           <RulesTable rows={rows} sorting={sorting} onSorting={onSorting} />
         )}
       </Panel>
+      <VersionsPanel />
+      {search.state !== undefined && (
+        <StateDialog
+          rule={search.state}
+          onClose={() => void navigate({ search: ({ state: _, ...before }) => before, replace: true })}
+        />
+      )}
     </div>
   );
 }

@@ -9,15 +9,21 @@ import {
   sortFn_basic,
   tableFeatures,
 } from '@tanstack/react-table';
+import { Undo2 } from 'lucide-react';
+import type { StagedRule } from '../../api/rollout.ts';
 import type { Rule } from '../../api/types.ts';
+import { badgeClass } from '../../kit/Panel.tsx';
 import { Sparkline } from '../../kit/Sparkline.tsx';
 import { Ago } from '../../kit/Time.tsx';
 import { formatCount } from '../../lib/format.ts';
+import { stateText, stateTone } from './rollout/words.ts';
 
 export interface RuleRow extends Rule {
   /** Hits per bucket over the whole time, for the sparkline. */
   readonly course: readonly number[];
   readonly newest: string | null;
+  /** Null until it is known. */
+  readonly staged: StagedRule | null;
 }
 
 export const tableModel = tableFeatures({
@@ -41,6 +47,24 @@ export const columns = helper.columns([
         <span className="muted">{row.original.description}</span>
       </span>
     ),
+  }),
+  helper.accessor((rule) => rule.staged?.setting ?? '', {
+    id: 'state',
+    header: 'State',
+    sortFn: 'alphanumeric',
+    cell: ({ row: { original } }) =>
+      original.staged === null ? (
+        <span className="faint">–</span>
+      ) : (
+        <Link
+          to="/rules"
+          search={(before) => ({ ...before, state: original.name })}
+          className={badgeClass(stateTone[original.staged.state])}
+          aria-label={`${stateText(original.staged)}: change the state of ${original.name}`}
+        >
+          {stateText(original.staged)}
+        </Link>
+      ),
   }),
   helper.display({
     id: 'course',
@@ -78,6 +102,21 @@ export const columns = helper.columns([
           {row.original.version.slice(0, shortVersion)}
         </span>
       </span>
+    ),
+  }),
+  helper.display({
+    id: 'undo',
+    header: () => <span className="visually-hidden">Undo</span>,
+    cell: ({ row }) => (
+      <Link
+        to="/brakes"
+        search={{ undo: row.original.name }}
+        className="btn btn-quiet btn-icon btn-small"
+        aria-label={`Undo what ${row.original.name} did`}
+        title={`Undo what ${row.original.name} did`}
+      >
+        <Undo2 size={14} aria-hidden />
+      </Link>
     ),
   }),
 ]);

@@ -163,7 +163,6 @@ export function groupScorer(group: number): Scorer {
   const scorer: Scorer = {
     ...standard,
     name: `MFGroupScorer_${group}`,
-    family: 'group',
     groups: [group],
     unassigned: false,
     capture: 0.8,

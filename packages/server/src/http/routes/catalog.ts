@@ -42,6 +42,7 @@ export function catalogRoutes(app: FastifyInstance, system: System): void {
 
   app.get('/v1/rules', { schema: { tags: ['rules'], summary: 'Rules in force, with their hits' } }, async () => {
     const { ruleset } = activeRuleset(system);
+    const { rollout } = system.pipeline;
     const hits = new Map((await system.warehouse.ruleHits()).map((rule) => [rule.name, rule]));
     return {
       items: ruleset.rules.map(({ name, description, path, line, version }) => ({
@@ -50,6 +51,8 @@ export function catalogRoutes(app: FastifyInstance, system: System): void {
         path,
         line,
         version,
+        state: rollout.stateOf(name).state,
+        percent: rollout.stateOf(name).percent,
         hits: hits.get(name)?.hits ?? 0,
         lastHit: isoOf(hits.get(name)?.lastMillis ?? null),
       })),

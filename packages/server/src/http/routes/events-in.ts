@@ -1,7 +1,7 @@
 /** Events coming in: `POST /v1/events` for one or many, `POST /v1/decide` for one that waits for its verdict. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Event, Pipeline } from '@lapwing/pipeline';
-import { parseEventBytes } from '@lapwing/pipeline';
+import { parseEventBytes, rulesThatActed } from '@lapwing/pipeline';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { decodeBody, linesOf } from '../body.ts';
@@ -117,7 +117,6 @@ async function decideOne(system: System, pipeline: Pipeline, event: Event): Prom
     return repeatedDecision(system, submission.position, event.id);
   }
   const [decided] = await Promise.all([submission.decided, pipeline.durable(submission.position)]);
-  const { position, ruleset, decision, hits, effects } = decided;
-  const names = hits.map((index) => ruleset.rules[index]!.name);
-  return decisionView({ position, duplicate: false, ruleset, decision, hits: names, effects });
+  const { position, ruleset, decision, effects } = decided;
+  return decisionView({ position, duplicate: false, ruleset, decision, hits: rulesThatActed(decided), effects });
 }

@@ -10,10 +10,18 @@ import { activeRuleset, type FilterParameters, FilterQuery, filterOf } from '../
 import { notFound } from '../problem.ts';
 import { repeatDecision } from '../repeat.ts';
 import { summarizeStored } from '../summary.ts';
+import { heldView } from './held.ts';
 
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
+};
+
+/** Only events that a rule hit without acting. */
+const ShadowQuery = {
+  shadow: Type.Optional(
+    Type.String({ maxLength: 256, description: 'a rule that was true in shadow, or in the candidate' }),
+  ),
 };
 
 /** Features asked for beside those that a summary holds anyway. */
@@ -28,19 +36,20 @@ export interface PageParameters {
 }
 
 export function eventRoutes(app: FastifyInstance, system: System): void {
-  app.get<{ Querystring: FilterParameters & PageParameters }>(
+  app.get<{ Querystring: FilterParameters & PageParameters & { shadow?: string } }>(
     '/v1/events',
     {
       schema: {
         tags: ['events'],
         summary: 'Decided events, newest first by event time',
-        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery }),
+        querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery, ...ShadowQuery }),
       },
     },
     async ({ query }) => {
       const { ruleset } = activeRuleset(system);
-      const { limit = 50, cursor } = query;
-      const page = await system.warehouse.events({ ...filterOf(system, query), limit, cursor });
+      const { limit = 50, cursor, shadow } = query;
+      const inShadow = shadow === undefined || shadow === '' ? {} : { shadowRule: shadow };
+      const page = await system.warehouse.events({ ...filterOf(system, query), ...inShadow, limit, cursor });
       const extra = namesOf(query.features);
       return { items: page.items.map((event) => summarizeStored(event, ruleset, extra)), next: page.next };
     },
@@ -53,7 +62,10 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
       const stored = await system.warehouse.event(params.eventId);
       if (stored === null) throw notFound(`no decided event has the id ${JSON.stringify(params.eventId)}`);
       const ruleset = await system.pipeline.rulesetByHash(stored.rulesetHash);
-      const effects = await system.effects.effectsOfEvent(stored.eventId);
+      const [effects, held] = await Promise.all([
+        system.effects.effectsOfEvent(stored.eventId),
+        system.effects.brakes.heldOfEvent(stored.eventId),
+      ]);
       return {
         eventId: stored.eventId,
         position: stored.position,
@@ -63,6 +75,8 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         rulesetHash: stored.rulesetHash,
         features: featuresOf(stored, ruleset),
         effects: effects.map(effectView),
+        held: held.map(heldView),
+        shadow: stored.shadow,
         ...(await repeated(system, stored)),
       };
     },

@@ -1,4 +1,6 @@
 /** The answer to an event that was decided before: the same as it was then. */
+import { labelMutationOf } from '@lapwing/pipeline';
+import type { Decision } from '@lapwing/sml';
 import type { StoredEvent } from '@lapwing/warehouse';
 import type { System } from '../../system/system.ts';
 import { decisionView } from '../decision-view.ts';
@@ -10,7 +12,8 @@ export async function repeatedDecision(system: System, position: number, eventId
   const repeated = stored === null ? null : await repeatDecision(system, stored);
   if (stored !== null && repeated !== null) {
     const effects = await system.effects.effectsOfEvent(eventId);
-    const { ruleset, decision } = repeated;
+    const { ruleset } = repeated;
+    const decision = whatActed(repeated.decision, stored);
     return decisionView({ position, duplicate: true, ruleset, decision, hits: stored.hits, effects });
   }
   // The journal has dropped the event: the row is what is left.
@@ -25,6 +28,16 @@ export async function repeatedDecision(system: System, position: number, eventId
     errorCount: stored?.errorCount ?? 0,
     rulesetHash: stored?.rulesetHash ?? null,
   };
+}
+
+/** A repetition evaluates all rules; what of it acted depends on the states that they were in, and the row has it. */
+function whatActed(decision: Decision, { verdicts, labelMutations }: StoredEvent): Decision {
+  const acted = new Set(labelMutations);
+  const effects = decision.effects.filter(({ effect }) => {
+    const mutation = labelMutationOf(effect);
+    return mutation === null || acted.has(mutation);
+  });
+  return { ...decision, effects, verdicts, labelMutations };
 }
 
 async function featuresOf(system: System, stored: StoredEvent): Promise<Record<string, unknown>> {

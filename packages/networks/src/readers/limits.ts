@@ -1,0 +1,7 @@
+/** Limits of the readers, each with its reason. */
+
+/** What DuckDB may hold while it reads and numbers names: 10 million shares with long links fit; more spills to disk. */
+export const READER_MEMORY = '1GB';
+
+/** Numbers below are seconds, from it on milliseconds: as seconds it would be the year 5138, as milliseconds it is 1973. */
+export const MILLIS_FROM = 1e11;

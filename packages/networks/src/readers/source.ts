@@ -1,0 +1,45 @@
+/** A file as a table of DuckDB. */
+import { access } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { NetworksError } from '../core/errors.ts';
+import { quoteText } from './quote.ts';
+
+export interface Column {
+  readonly name: string;
+  /** As DuckDB writes it. */
+  readonly type: string;
+}
+
+/** How text is laid out, where that is not to be found out. */
+export interface CsvLayout {
+  readonly delimiter?: string;
+  /** Names of the columns of a file without a first line that names them. */
+  readonly names?: readonly string[];
+}
+
+/** By the file's name; what is neither Parquet nor JSON is read as CSV. */
+export function fileSource(path: string, { delimiter, names }: CsvLayout = {}): string {
+  // DuckDB takes a file name as a glob; a class of one character stands for that character.
+  const file = quoteText(path.replace(/[[*?]/g, '[$&]'));
+  const name = path.replace(/\.(gz|zst|zstd)$/, '');
+  if (/\.parquet$/i.test(name)) return `read_parquet(${file})`;
+  if (/\.(ndjson|jsonl|json)$/i.test(name)) return `read_json(${file})`;
+  const delim = delimiter === undefined ? '' : `, delim = ${quoteText(delimiter)}`;
+  const header = names === undefined ? '' : `, header = false, names = [${names.map(quoteText).join(', ')}]`;
+  return `read_csv(${file}, all_varchar = true${delim}${header})`;
+}
+
+export async function describe(
+  connection: DuckDBConnection,
+  source: string,
+  path: string,
+): Promise<ReadonlyMap<string, Column>> {
+  try {
+    await access(path);
+    const result = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+    return new Map(result.getRows().map(([name, type]) => [String(name), { name: String(name), type: String(type) }]));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new NetworksError(`${path} cannot be read: ${reason}`, { cause: error });
+  }
+}

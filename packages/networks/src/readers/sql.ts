@@ -1,0 +1,61 @@
+/** What the readers say to DuckDB in common. */
+import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@duckdb/node-api';
+import { NetworksError } from '../core/errors.ts';
+import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
+import { quoteName } from './quote.ts';
+import type { Column } from './source.ts';
+
+/** Run `work` on an engine of its own, which is closed after it. */
+export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: READER_MEMORY,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+export function columnOf(has: ReadonlyMap<string, Column>, name: string, path: string): Column {
+  const column = has.get(name);
+  if (column !== undefined) return column;
+  throw new NetworksError(
+    `${path} has no column ${JSON.stringify(name)}; its columns are ${[...has.keys()].join(', ')}`,
+  );
+}
+
+/** The column as text. A JSON column holds numbers and texts: a text is what is between its quotes. */
+export function asText({ name, type }: Column): string {
+  return type === 'JSON' ? `(${quoteName(name)} ->> '$')` : `CAST(${quoteName(name)} AS VARCHAR)`;
+}
+
+/** Milliseconds since 1970 as a double, or null where the value is no time. */
+export function timeMillis(column: Column): string {
+  const text = asText(column);
+  if (/^(TIMESTAMP|DATE)/.test(column.type)) return `epoch_us(CAST(${quoteName(column.name)} AS TIMESTAMP)) / 1000.0`;
+  const number = `TRY_CAST(${text} AS DOUBLE)`;
+  return `coalesce(CASE WHEN abs(${number}) < ${MILLIS_FROM} THEN ${number} * 1000 ELSE ${number} END,
+    epoch_us(TRY_CAST(${text} AS TIMESTAMP)) / 1000.0)`;
+}
+
+export function integers(vector: unknown): Uint32Array {
+  if (!(vector instanceof DuckDBUIntegerVector)) throw new NetworksError('numbers of names are not 32-bit');
+  const values = new Uint32Array(vector.itemCount);
+  for (let i = 0; i < values.length; i++) values[i] = vector.getItem(i) ?? 0;
+  return values;
+}
+
+export async function run(connection: DuckDBConnection, sql: string, path: string): Promise<void> {
+  try {
+    await connection.run(sql);
+  } catch (error) {
+    throw new NetworksError(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : error}`, {
+      cause: error,
+    });
+  }
+}
