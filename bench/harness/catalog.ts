@@ -91,6 +91,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
       'peak RSS, MB': '< 1,500',
     },
   },
+  {
     name: 'notes',
     file: 'notes.ts',
     about: 'Community Notes from files to files: 1 M generated ratings, 20 k notes, 20 k raters',

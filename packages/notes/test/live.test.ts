@@ -1,7 +1,7 @@
 /** Live scoring: equal to batch at a refresh, quick between, sure of what it can be sure of, and able to say why. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Dataset } from '../src/core/data/dataset.ts';
+import { type Dataset, NOT_MISLEADING } from '../src/core/data/dataset.ts';
 import { STANDARD_REGULARISATION } from '../src/core/factorisation/model.ts';
 import { addTo, emptySums, type Observation, posterior, probabilityAbove } from '../src/core/live/certainty.ts';
 import { LiveScorer } from '../src/core/live/live-scorer.ts';
@@ -70,6 +70,36 @@ test('replayed in the order of time, then refreshed, every note is where the bat
     compared++;
   }
   expect(compared).toBeGreaterThan(100);
+});
+
+test('between refreshes few statuses differ from those of a batch run on everything', () => {
+  const byTime = [...scope.rows].sort((a, b) => dataset.ratings.createdAt[a]! - dataset.ratings.createdAt[b]!);
+  const known = Int32Array.from(byTime.slice(0, Math.floor(byTime.length * 0.8))).sort();
+  const early = { ...scope, rows: known };
+  const before = prescore(dataset, early, CORE, { seed: 1, crowd: true, harassment: null, diligence: null });
+  const live = new LiveScorer();
+  live.refresh(dataset, before, known);
+  for (const row of byTime.slice(known.length)) {
+    live.rate({
+      noteId: dataset.notes.ids.text(dataset.ratings.note[row]!),
+      raterId: dataset.participants.ids.text(dataset.ratings.rater[row]!),
+      label: dataset.ratings.helpful[row]! as 0 | 1 | 2,
+    });
+  }
+  const refreshed = new LiveScorer();
+  refreshed.refresh(dataset, prescoring, scope.rows);
+  let differing = 0;
+  let compared = 0;
+  for (let note = 0; note < dataset.notes.count; note++) {
+    const id = dataset.notes.ids.text(note);
+    const now = refreshed.score(id);
+    if (now === null || dataset.notes.classification[note] === NOT_MISLEADING) continue;
+    compared++;
+    if (live.score(id)?.status !== now.status) differing++;
+  }
+  // A fifth of all ratings came since the raters were last judged.
+  expect(compared).toBeGreaterThan(200);
+  expect(differing / compared).toBeLessThan(0.1);
 });
 
 test('a rating takes far less than 5 ms', () => {
