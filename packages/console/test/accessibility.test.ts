@@ -35,6 +35,7 @@ function axeRun(colorScheme: 'light' | 'dark'): string {
 const pages: readonly { name: string; path: () => string; ready: string; keys?: string }[] = [
   { name: 'overview', path: () => '/', ready: '.live-row' },
   { name: 'events', path: () => '/events?by=rule', ready: '.list-row' },
+  { name: 'query note', path: () => '/events?q=HashtagCount >= 2 and 1 == 1', ready: '.query-note' },
   { name: 'query error', path: () => '/events?q=Nothing', ready: '.query-error' },
   { name: 'event', path: () => `/events/${event().eventId}`, ready: '.condition-row' },
   { name: 'entity', path: () => `/entities/User/${event().values['UserId']}`, ready: '.timeline li' },

@@ -69,6 +69,20 @@ function problem(status: number, title: string, detailText: string, errors?: unk
   });
 }
 
+/** A query that says `1 == 1` is one that the database cannot answer alone, and that a rule would refuse. */
+function evaluationOf(q: string, matched: number) {
+  if (!q.includes('1 == 1')) return {};
+  const warnings = [
+    'warning: a rule refuses this: unsupported operand types for `>=`',
+    '--> query:1:0',
+    '     |',
+    `   1 | ${q}`,
+    '     | ^ no implementation for `int | None >= int`',
+  ].join('\n');
+  const residuals = [{ source: "StringClean(s=Text) == 'x'", reason: 'StringClean has no equal in SQL' }];
+  return { evaluation: { residuals, evaluated: 1234, matched, missing: 0, warnings } };
+}
+
 export async function startMockApi(options: MockOptions): Promise<MockApi> {
   const endMillis = options.endMillis ?? Date.UTC(2026, 2, 14, 12);
   const world = createWorld({ seed: options.seed ?? 7, endMillis, hours: 30, events: options.events ?? 4000 });
@@ -118,7 +132,11 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       .slice(0, limit);
     const more = items.length === limit && items.at(-1)!.position > 1;
     const extra = (query.get('features') ?? '').split(',');
-    return { items: items.map((event) => summary(event, extra)), next: more ? String(items.at(-1)!.position) : null };
+    return {
+      items: items.map((event) => summary(event, extra)),
+      next: more ? String(items.at(-1)!.position) : null,
+      ...evaluationOf(query.get('q') ?? '', items.length),
+    };
   };
 
   const get = (path: string, query: URLSearchParams): unknown => {

@@ -13,8 +13,15 @@ import { EmergencyBrake, type RuleVersion, type SavedEmergency, type Stop } from
 import { type Alert, alertId, type HeldEffect, type HoldCause } from './held.ts';
 import { brakeLimits } from './limits.ts';
 import { type Anomaly, Rates, type SavedRates } from './rates.ts';
-import { type EffectSelector, selectorOf, selects } from './selector.ts';
-import { type BrakeSettings, type Cap, capKey, type EntityName, entityKey } from './settings.ts';
+import { type EffectSelector, effectName, selectorOf, selects } from './selector.ts';
+import {
+  type BrakeSettings,
+  type Cap,
+  capKey,
+  type EmergencySettings,
+  type EntityName,
+  entityKey,
+} from './settings.ts';
 
 /** What became of one event's effects. */
 export interface Braked {
@@ -65,6 +72,8 @@ export class Brakes {
   readonly #caps = new Caps();
   readonly #emergency = new EmergencyBrake();
   readonly #rates = new Rates();
+  /** Of the event that is judged. */
+  readonly #alerts: Alert[] = [];
 
   get file(): BrakeSettings | null {
     return this.#file;
@@ -118,28 +127,27 @@ export class Brakes {
     }
   }
 
-  /** One event: the indexes of the rules that hit, and the effects that they want. `nowMillis` never goes back. */
-  judge(
-    hits: readonly number[],
-    effects: readonly Effect[],
-    place: { readonly position: number; readonly nowMillis: number },
-  ): Braked {
-    if (this.#file === null) return { applied: effects, held: NOTHING, alerts: NOTHING };
-    const { position, nowMillis } = place;
+  /** One event: the indexes of all rules that hit, and the effects that are to act. `nowMillis` never goes back. */
+  judge(hits: readonly number[], effects: readonly Effect[], position: number, nowMillis: number): Braked {
+    const file = this.#file;
+    if (file === null) return { applied: effects, held: NOTHING, alerts: NOTHING };
     this.#emergency.event();
     const anomalies = this.#rates.event(hits, nowMillis);
     if (effects.length === 0 && anomalies.length === 0) return NOTHING_TO_DO;
-    const alerts: Alert[] = [];
-    if (this.#file.anomaly) for (const anomaly of anomalies) alerts.push(anomalyAlert(anomaly, position, nowMillis));
-    this.#watch(this.#file, effects, position, nowMillis, alerts);
-    const applied: Effect[] = [];
-    const held: HeldEffect[] = [];
-    for (const effect of effects) {
-      const obstacle = this.#obstacle(this.#file, effect, position, nowMillis, alerts);
-      if (obstacle === null) applied.push(effect);
-      else held.push({ effect, heldAtMillis: nowMillis, ...obstacle });
+    if (file.anomaly) for (const anomaly of anomalies) this.#alerts.push(anomalyAlert(anomaly, position, nowMillis));
+    if (file.emergency !== null) this.#watch(file.emergency, effects, position, nowMillis);
+    let held: HeldEffect[] | null = null;
+    for (let i = 0; i < effects.length; i++) {
+      const effect = effects[i]!;
+      const obstacle = this.#obstacle(file, effect, position, nowMillis);
+      if (obstacle === null) continue;
+      held ??= [];
+      held.push({ effect, heldAtMillis: nowMillis, ...obstacle });
     }
-    return { applied, held, alerts };
+    const alerts = this.#alerts.length === 0 ? NOTHING : this.#alerts.splice(0);
+    if (held === null) return { applied: effects, held: NOTHING, alerts };
+    const kept = new Set(held.map(({ effect }) => effect));
+    return { applied: effects.filter((effect) => !kept.has(effect)), held, alerts };
   }
 
   isProtected(entity: EntityName): boolean {
@@ -200,23 +208,15 @@ export class Brakes {
     this.#protected = new Set(this.protectedEntities().map(({ entity }) => entityKey(entity)));
   }
 
-  /** Count the event for every rule that has dangerous effects on it, once. */
-  #watch(
-    { emergency }: BrakeSettings,
-    effects: readonly Effect[],
-    position: number,
-    now: number,
-    alerts: Alert[],
-  ): void {
-    if (emergency === null || effects.length === 0) return;
-    const seen = new Set<string>();
-    for (const { rules, body } of effects) {
+  /** Count the event for every rule that has dangerous effects on it. */
+  #watch(emergency: EmergencySettings, effects: readonly Effect[], position: number, nowMillis: number): void {
+    for (let i = 0; i < effects.length; i++) {
+      const { rules, body } = effects[i]!;
       if (isHarmless(emergency.harmless, body)) continue;
-      for (const { name, version } of rules) {
-        if (seen.has(name)) continue;
-        seen.add(name);
-        const stop = this.#emergency.hit(name, position, now, emergency);
-        if (stop !== null) alerts.push(stopAlert(name, version, stop));
+      for (let j = 0; j < rules.length; j++) {
+        const rule = rules[j]!;
+        const stop = this.#emergency.hit(rule, position, nowMillis, emergency);
+        if (stop !== null) this.#alerts.push(stopAlert(rule.name, rule.version, stop));
       }
     }
   }
@@ -226,28 +226,27 @@ export class Brakes {
     { rules, body }: Effect,
     position: number,
     nowMillis: number,
-    alerts: Alert[],
-  ): Pick<HeldEffect, 'cause' | 'rule' | 'detail' | 'state'> | null {
-    const first = rules[0]?.name ?? '';
-    const hold = (cause: HoldCause, rule: string, detail: string) => ({ cause, rule, detail, state: 'held' as const });
+  ): Obstacle | null {
     const entity = this.#protected.size === 0 ? null : this.#protectedIn(body);
     if (entity !== null) {
       const state = onProtected === 'refuse' ? 'refused' : 'held';
-      return { ...hold('protected', first, `${entity.type} ${entity.id} is protected`), state };
+      return { cause: 'protected', rule: nameOf(rules[0]), detail: `${entity.type} ${entity.id} is protected`, state };
     }
-    if (this.#halt !== null) return hold('halt', first, `automatic enforcement is halted: ${this.#halt.reason}`);
-    const dangerous = emergency !== null && !isHarmless(emergency.harmless, body);
-    const selector = selectorOf(body);
-    let obstacle: ReturnType<typeof hold> | null = null;
-    for (const { name, version } of rules) {
-      if (dangerous && this.#emergency.isStopped(name)) {
-        obstacle ??= hold('emergency', name, `the emergency brake stopped ${name} (version ${version.slice(0, 12)})`);
+    if (this.#halt !== null) {
+      return held('halt', nameOf(rules[0]), `automatic enforcement is halted: ${this.#halt.reason}`);
+    }
+    const brakes = this.#emergency.anyStopped && emergency !== null && !isHarmless(emergency.harmless, body);
+    let obstacle: Obstacle | null = null;
+    for (let i = 0; i < rules.length; i++) {
+      const { name, version } = rules[i]!;
+      if (brakes && this.#emergency.isStopped(name, version)) {
+        obstacle ??= held('emergency', name, `the emergency brake stopped ${name} (version ${version.slice(0, 12)})`);
         continue;
       }
-      const refusal = this.#caps.take(name, selector, 1, nowMillis);
+      const refusal = this.#caps.take(name, body.kind, effectName(body), 1, nowMillis);
       if (refusal === null) return null;
-      if (refusal.first) alerts.push(capAlert(refusal, position, nowMillis));
-      obstacle ??= hold('cap', name, `over the cap of ${capText(refusal.cap)}`);
+      if (refusal.first) this.#alerts.push(capAlert(refusal, position, nowMillis));
+      obstacle ??= held('cap', name, `over the cap of ${capText(refusal.cap)}`);
     }
     return obstacle;
   }
@@ -271,6 +270,16 @@ export class Brakes {
       }
     }
   }
+}
+
+type Obstacle = Pick<HeldEffect, 'cause' | 'rule' | 'detail' | 'state'>;
+
+function held(cause: HoldCause, rule: string, detail: string): Obstacle {
+  return { cause, rule, detail, state: 'held' };
+}
+
+function nameOf(rule: { readonly name: string } | undefined): string {
+  return rule?.name ?? '';
 }
 
 const NOTHING_TO_DO: Braked = { applied: NOTHING, held: NOTHING, alerts: NOTHING };
@@ -307,7 +316,7 @@ function stopAlert(rule: string, version: string, { atMillis, position, hits, ev
     owner: null,
     position,
     atMillis,
-    message: `${rule} changed less than a day ago and has effects on ${hits} of ${events} events; its effects are held until a person resets it`,
+    message: `${rule} began to act less than a day ago and has effects on ${hits} of ${events} events; its effects are held until a person resets it`,
     figures: { hits, events },
   };
 }

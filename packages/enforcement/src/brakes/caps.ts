@@ -4,7 +4,8 @@
  * - C1 In no span of event time are more granted than a cap says.
  * - C2 A refusal takes nothing from any cap.
  */
-import { type EffectSelector, selects } from './selector.ts';
+import type { EffectBody } from '../effects.ts';
+import { type EffectSelector, isAbout, selects } from './selector.ts';
 import { type Cap, capKey } from './settings.ts';
 import { type SavedCount, SlidingCount } from './sliding-count.ts';
 
@@ -37,15 +38,22 @@ export interface SavedCaps {
 /** Longer ago than any span. */
 const NEVER = Number.MIN_SAFE_INTEGER;
 
+const KINDS: readonly EffectBody['kind'][] = ['label', 'verdict', 'plugin'];
+
 export class Caps {
   #caps: readonly Cap[] = [];
+  /** Of which effects any cap is: others need not be looked up. */
+  #kinds: ReadonlySet<EffectBody['kind']> = new Set();
   readonly #allowances = new Map<string, Allowance>();
-  /** Those of a rule's effect, so that a decision finds them by one look-up. */
-  #found = new Map<string, readonly Allowance[]>();
+  /** By rule, kind and name of the effect: what a decision asks is found without making a text. */
+  #found = new Map<string, Record<EffectBody['kind'], Map<string, readonly Allowance[]>>>();
 
   /** Put these in force. What was taken under a cap that stays counts on, whatever its limit is now. */
   set(caps: readonly Cap[]): void {
     this.#caps = caps;
+    this.#kinds = new Set(
+      KINDS.filter((kind) => caps.some(({ effects, limit }) => limit !== null && isAbout(effects, kind))),
+    );
     const limits = new Map(caps.map((cap) => [capKey(cap), cap]));
     for (const [key, allowance] of this.#allowances) {
       const cap = limits.get(capKey(allowance.cap));
@@ -63,17 +71,20 @@ export class Caps {
     this.#found = new Map();
   }
 
-  /** Take `count` effects of this most exact selector for a rule, or nothing: then the cap that is in the way. */
-  take(rule: string, effect: EffectSelector, count: number, nowMillis: number): Refusal | null {
-    const allowances = this.#of(rule, effect);
-    for (const allowance of allowances) {
+  /** Take `count` effects of this kind and name for a rule, or nothing: then the cap that is in the way. */
+  take(rule: string, kind: EffectBody['kind'], name: string, count: number, nowMillis: number): Refusal | null {
+    if (!this.#kinds.has(kind)) return null;
+    const allowances = this.#of(rule, kind, name);
+    for (let i = 0; i < allowances.length; i++) {
+      const allowance = allowances[i]!;
       const { cap } = allowance;
-      if (allowance.count.total(nowMillis) + count <= cap.limit) continue;
+      if (allowance.count.atMost + count <= cap.limit || allowance.count.total(nowMillis) + count <= cap.limit)
+        continue;
       const first = nowMillis - allowance.toldMillis >= cap.spanSeconds * 1000;
       if (first) allowance.toldMillis = nowMillis;
       return { cap, rule: allowance.rule, first };
     }
-    for (const allowance of allowances) allowance.count.add(count, nowMillis);
+    for (let i = 0; i < allowances.length; i++) allowances[i]!.count.add(count, nowMillis);
     return null;
   }
 
@@ -105,12 +116,16 @@ export class Caps {
     }
   }
 
-  #of(rule: string, effect: EffectSelector): readonly Allowance[] {
-    const key = `${rule}\u0000${effect}`;
-    let found = this.#found.get(key);
+  #of(rule: string, kind: EffectBody['kind'], name: string): readonly Allowance[] {
+    let kinds = this.#found.get(rule);
+    if (kinds === undefined) {
+      kinds = { label: new Map(), verdict: new Map(), plugin: new Map() };
+      this.#found.set(rule, kinds);
+    }
+    let found = kinds[kind].get(name);
     if (found === undefined) {
-      found = this.#applicable(rule, effect);
-      this.#found.set(key, found);
+      found = this.#applicable(rule, `${kind}:${name}`);
+      kinds[kind].set(name, found);
     }
     return found;
   }

@@ -9,16 +9,26 @@ export function isEffectSelector(text: string): text is EffectSelector {
   return SELECTOR.test(text);
 }
 
-/** The most exact selector of an effect. */
-export function selectorOf(body: EffectBody): EffectSelector {
+/** What an effect is called among those of its kind. */
+export function effectName(body: EffectBody): string {
   switch (body.kind) {
     case 'label':
-      return `label:${body.label}`;
+      return body.label;
     case 'verdict':
-      return `verdict:${body.verdict}`;
+      return body.verdict;
     case 'plugin':
-      return `plugin:${body.name}`;
+      return body.name;
   }
+}
+
+/** The most exact selector of an effect. */
+export function selectorOf(body: EffectBody): EffectSelector {
+  return `${body.kind}:${effectName(body)}`;
+}
+
+/** Whether `selector` means any effects of a kind. */
+export function isAbout(selector: EffectSelector, kind: EffectBody['kind']): boolean {
+  return selector === '*' || selector === kind || selector.startsWith(`${kind}:`);
 }
 
 /** Whether `selector` means the effects whose most exact selector is `exact`. */

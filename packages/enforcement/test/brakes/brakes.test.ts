@@ -28,8 +28,10 @@ function effect(rules: readonly string[], body: EffectBody): Effect {
 const label = (id = 'u', name = 'x'): EffectBody => ({
   ...{ kind: 'label', change: 'add', entityType: 'User', entityId: id, label: name, expiresAtMillis: null },
 });
+let position = 0;
+/** As an event of its own. */
 const causes = (brakes: Brakes, effects: readonly Effect[], nowMillis = 0) =>
-  brakes.judge([], effects, { position: 1, nowMillis }).held.map(({ cause, rule }) => `${cause} ${rule}`);
+  brakes.judge([], effects, ++position, nowMillis).held.map(({ cause, rule }) => `${cause} ${rule}`);
 
 const one = (rule: string | null, limit: number) =>
   ({ scope: rule === null ? 'platform' : 'rule', rule, effects: '*', spanSeconds: 60, limit }) as const;
@@ -67,7 +69,7 @@ describe('an effect', () => {
       effect(['A'], plugin({ who: { type: 'Link', id: 'u' } })),
       effect(['A'], { kind: 'verdict', verdict: 'reject' }),
     ];
-    const { applied, held } = brakes.judge([], effects, { position: 1, nowMillis: 0 });
+    const { applied, held } = brakes.judge([], effects, 1, 0);
     expect(applied.map((item) => effects.indexOf(item))).toEqual([1, 4, 5]);
     expect(held.map((item) => effects.indexOf(item.effect))).toEqual([0, 2, 3]);
   });
@@ -92,7 +94,7 @@ describe('the emergency brake', () => {
   function stopsAfter(brakes: Brakes, events: number, every: number, fromMillis = 0): number | null {
     for (let i = 1; i <= events; i++) {
       const nowMillis = fromMillis + i * (hour / 1000);
-      const { alerts } = brakes.judge([], i % every === 0 ? [effect(['A'], label())] : [], { position: i, nowMillis });
+      const { alerts } = brakes.judge([], i % every === 0 ? [effect(['A'], label())] : [], i, nowMillis);
       if (alerts.length > 0) return i;
     }
     return null;
@@ -163,9 +165,8 @@ it('the same entries give the same answers, wherever a restart came between (B1)
         }
         const effects = rules.length === 0 ? [] : [effect(rules, label(`u${entity}`))];
         const hits = rules.map((rule) => RULES.findIndex(({ name }) => name === rule));
-        const place = { position: i, nowMillis: now };
-        const answer = undisturbed.judge(hits, effects, place);
-        expect(restarted.judge(hits, effects, place)).toEqual(answer);
+        const answer = undisturbed.judge(hits, effects, i, now);
+        expect(restarted.judge(hits, effects, i, now)).toEqual(answer);
         expect(answer.applied.length + answer.held.length).toBe(effects.length);
       });
       expect(restarted.save()).toEqual(undisturbed.save());

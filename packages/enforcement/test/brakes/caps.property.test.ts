@@ -68,6 +68,13 @@ const asked = fc.array(
   { maxLength: 120 },
 );
 
+/** A kind and a name. */
+function parts(effect: string): ['label' | 'verdict' | 'plugin', string] {
+  const [kind, name = ''] = effect.split(':');
+  if (kind !== 'label' && kind !== 'verdict' && kind !== 'plugin') throw new Error(effect);
+  return [kind, name];
+}
+
 function applies(cap: Cap, caps: readonly Cap[], rule: string, effect: string): boolean {
   const meant = cap.effects === '*' || cap.effects === effect || cap.effects === effect.split(':')[0];
   if (!meant || cap.limit === null) return false;
@@ -98,7 +105,7 @@ describe('caps', () => {
                 (cap.scope === 'platform' || one.rule === rule),
             ).length;
           const meant = caps.filter((cap) => applies(cap, caps, rule, effect));
-          const refusal = subject.take(rule, effect, count, now);
+          const refusal = subject.take(rule, ...parts(effect), count, now);
           const span = (cap: Cap) => cap.spanSeconds * 1000;
           if (refusal === null) {
             for (const cap of meant) expect(used(cap, span(cap)) + count).toBeLessThanOrEqual(cap.limit ?? 0);
@@ -123,14 +130,16 @@ describe('caps', () => {
         let now = Date.UTC(2026, 0, 5);
         for (const { rule, effect, count, waitMillis } of before) {
           now += waitMillis;
-          first.take(rule, effect, count, now);
+          first.take(rule, ...parts(effect), count, now);
         }
         const second = new Caps();
         second.set(caps);
         second.load(JSON.parse(JSON.stringify(first.save())));
         for (const { rule, effect, count, waitMillis } of after) {
           now += waitMillis;
-          expect(second.take(rule, effect, count, now)).toEqual(first.take(rule, effect, count, now));
+          expect(second.take(rule, ...parts(effect), count, now)).toEqual(
+            first.take(rule, ...parts(effect), count, now),
+          );
         }
       }),
     );
@@ -140,21 +149,21 @@ describe('caps', () => {
     const caps = new Caps();
     const cap = { scope: 'platform', rule: null, effects: 'label', spanSeconds: 3600, limit: 3 } as const;
     caps.set([cap]);
-    for (let i = 0; i < 3; i++) expect(caps.take('A', 'label:x', 1, i)).toBeNull();
+    for (let i = 0; i < 3; i++) expect(caps.take('A', 'label', 'x', 1, i)).toBeNull();
     caps.set([{ ...cap, limit: 4 }]);
-    expect(caps.take('B', 'label:y', 1, 5)).toBeNull();
-    expect(caps.take('B', 'label:y', 1, 6)).toMatchObject({ cap: { limit: 4 }, first: true });
-    expect(caps.take('B', 'label:y', 1, 7)).toMatchObject({ first: false });
+    expect(caps.take('B', 'label', 'y', 1, 5)).toBeNull();
+    expect(caps.take('B', 'label', 'y', 1, 6)).toMatchObject({ cap: { limit: 4 }, first: true });
+    expect(caps.take('B', 'label', 'y', 1, 7)).toMatchObject({ first: false });
     caps.set([cap]);
-    expect(caps.take('A', 'label:x', 1, HOUR / 2)).toMatchObject({ cap: { limit: 3 } });
+    expect(caps.take('A', 'label', 'x', 1, HOUR / 2)).toMatchObject({ cap: { limit: 3 } });
     expect(caps.usage(HOUR / 2)).toEqual([{ cap, rule: null, used: 4 }]);
-    expect(caps.take('A', 'label:x', 1, 2 * HOUR)).toBeNull();
+    expect(caps.take('A', 'label', 'x', 1, 2 * HOUR)).toBeNull();
   });
 
   it('have defaults that spare verdicts', () => {
     const caps = new Caps();
     caps.set(DEFAULT_BRAKES.caps);
-    for (let i = 0; i < 20_000; i++) expect(caps.take('A', 'verdict:reject', 1, i)).toBeNull();
-    expect(caps.take('A', 'label:x', 10_001, 0)).not.toBeNull();
+    for (let i = 0; i < 20_000; i++) expect(caps.take('A', 'verdict', 'reject', 1, i)).toBeNull();
+    expect(caps.take('A', 'label', 'x', 10_001, 0)).not.toBeNull();
   });
 });

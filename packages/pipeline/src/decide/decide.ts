@@ -5,7 +5,15 @@
  * A decision never throws (E4): where the evaluation itself breaks, which no checked ruleset should make it do, the event is
  * decided without features and effects, and its errors say why.
  */
-import { type Alert, type AppliedEffect, type Brakes, effectId, type HeldEffect } from '@lapwing/enforcement';
+import {
+  type Alert,
+  type AppliedEffect,
+  type Braked,
+  type Brakes,
+  type Effect,
+  effectId,
+  type HeldEffect,
+} from '@lapwing/enforcement';
 import { MEMORY, type Memory } from '@lapwing/memory';
 import {
   type Action,
@@ -163,7 +171,7 @@ export class Decider {
     const report = (failure: ObservedFailure) => {
       decision = withFailure(decision, failure);
     };
-    const wanted = [...effectsOf(ruleset, decision, position, this.#identify, report)];
+    let wanted = effectsOf(ruleset, decision, position, this.#identify, report);
     const hits = staged?.hits ?? all;
     let inShadow = NOTHING_IN_SHADOW;
     if (staged !== null) {
@@ -171,12 +179,13 @@ export class Decider {
       const shadow = staged.shadow === null ? [] : effectsOf(ruleset, staged.shadow, position, this.#identify, report);
       inShadow = { shadowHits, shadow, candidate };
       if (canary !== null) {
-        wanted.push(...effectsOf(canary.ruleset, canary.decision, position, this.#identify, report));
+        wanted = [...wanted, ...effectsOf(canary.ruleset, canary.decision, position, this.#identify, report)];
         decision = withWhatActs(decision, canary.decision);
       }
     }
-    const place = { position, nowMillis: this.memory.newestMillis };
-    const braked = this.brakes?.judge(hits, wanted, place) ?? { applied: wanted, held: [], alerts: [] };
+    const { brakes, memory } = this;
+    // Rates are of all hits: a rule that leaves the shadow is compared with what it did there.
+    const braked = brakes === null ? unbraked(wanted) : brakes.judge(all, wanted, position, memory.newestMillis);
     const { applied, held, alerts } = braked;
     if (held.length > 0) {
       decision = withhold(
@@ -193,7 +202,7 @@ export class Decider {
       hits,
       effects: applyLabels(this.memory, applied),
       held,
-      alerts: alerts.map((alert) => addressed(alert, ruleset)),
+      alerts: alerts.length === 0 ? alerts : alerts.map((alert) => addressed(alert, ruleset)),
       ...inShadow,
     };
   }
@@ -210,6 +219,12 @@ export class Decider {
     }
     return hits;
   }
+}
+
+const NOTHING: readonly [] = [];
+
+function unbraked(effects: readonly Effect[]): Braked {
+  return { applied: effects, held: NOTHING, alerts: NOTHING };
 }
 
 /** The alert with whom to tell. */

@@ -4,8 +4,8 @@ import type { Activation, ControlEntry } from '../control/entries.ts';
 import type { CandidateEntry } from '../control/rollout-entries.ts';
 import type { Decider } from '../decide/decide.ts';
 import { applyLabels } from '../decide/labels.ts';
-import { applyReversals } from '../undo/apply.ts';
 import type { Rollout } from '../rollout/rollout.ts';
+import { applyReversals } from '../undo/apply.ts';
 import type { Item } from './commit-queue.ts';
 import { changeLabelByHand } from './manual.ts';
 
@@ -13,7 +13,12 @@ import { changeLabelByHand } from './manual.ts';
 export type StateChange = Exclude<ControlEntry, Activation | CandidateEntry>;
 
 /** Apply the entry at `position` to what the decider works on; the outcome goes to the sinks. */
-export function applyControl({ memory, brakes }: Decider, rollout: Rollout, entry: StateChange, position: number): Item {
+export function applyControl(
+  { memory, brakes }: Decider,
+  rollout: Rollout,
+  entry: StateChange,
+  position: number,
+): Item {
   switch (entry.type) {
     case 'rollout': {
       const refused = rollout.apply(entry, position);

@@ -21,6 +21,7 @@ import { draftRoutes } from './routes/drafts.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { eventRoutes } from './routes/events.ts';
 import { eventsInRoutes } from './routes/events-in.ts';
+import { exportRoutes } from './routes/export.ts';
 import { heldRoutes } from './routes/held.ts';
 import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
@@ -99,6 +100,7 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   entityRoutes(app, system);
   catalogRoutes(app, system);
   queryRoutes(app, system);
+  exportRoutes(app, system);
   outboxRoutes(app, system);
   brakeRoutes(app, system);
   heldRoutes(app, system);
