@@ -2,9 +2,11 @@ export type { BackfillProgress, BackfillRequest, BackfillResult } from './backfi
 export type { PlannedReversal } from './control/brakes.ts';
 export type { Activation, ControlEntry, LabelChangeEntry } from './control/entries.ts';
 export {
+  type CandidateEntry,
   ROLLOUT_STATES,
   type RolloutAction,
   type RolloutChange,
+  type RolloutEntry,
   type RolloutState,
   type StateSetting,
 } from './control/rollout-entries.ts';

@@ -10,7 +10,7 @@ import { goldenCommand } from '../rules/golden.ts';
 import { graphCommand } from '../rules/graph.ts';
 import { lspCommand } from '../rules/lsp.ts';
 import { testCommand } from '../rules/test.ts';
-import { versionCommands } from '../rules/versions.ts';
+import { versionCommands } from '../rules/version-commands.ts';
 
 export function rulesCommands(program: Command, done: (code: ExitCode) => void): void {
   const rules = program.command('rules').description('Check, format and try rules');

@@ -41,6 +41,7 @@ export async function expectEqualSystems(killed: System, reference: System): Pro
   await expectEqualJournals(killed, reference);
   await expectEqualRows(killed, reference);
   await expectEqualEffects(killed, reference);
+  expect(killed.pipeline.rollout.save()).toEqual(reference.pipeline.rollout.save());
   await expectEqualLists(killed, reference);
   await expectEqualBrakes(killed, reference, await eventIds(reference));
   // Last, because it adds events.

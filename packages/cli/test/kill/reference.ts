@@ -7,6 +7,7 @@ import { decodePayload, type Pipeline } from '@lapwing/pipeline';
 import { compiler, openSystem, parseConfig, type System, systemRegistry } from '@lapwing/server';
 import { repeatBrakes } from './brakes-compare.ts';
 import { LIST } from './list-load.ts';
+import { repeatRollout } from './rollouts.ts';
 
 /** All of a journal that no process has open. */
 export async function readJournal(data: string): Promise<Entry[]> {
@@ -58,7 +59,7 @@ export async function repeatUndisturbed(entries: readonly Entry[], root: string)
 }
 
 interface Control extends Pick<ListChange, 'list' | 'change'> {
-  readonly type: 'activation' | 'label' | 'list' | 'backfill';
+  readonly type: 'activation' | 'label' | 'rollout' | 'candidate' | 'list' | 'backfill';
   readonly sinceMillis: number | null;
   readonly files: Readonly<Record<string, string>>;
   readonly by: string;
@@ -69,6 +70,8 @@ interface Control extends Pick<ListChange, 'list' | 'change'> {
   readonly label: string;
   readonly atMillis: number;
   readonly expiresAtMillis: number | null;
+  readonly pinnedOver?: string;
+  readonly fromCandidate?: true;
 }
 
 function controlOf({ payload }: Entry): Control {
@@ -76,6 +79,7 @@ function controlOf({ payload }: Entry): Control {
 }
 
 async function repeatControl(pipeline: Pipeline, control: Control): Promise<void> {
+  if (await repeatRollout(pipeline, control)) return;
   const { type, files, by, reason, status, entityType, entityId, label, atMillis, expiresAtMillis } = control;
   if (type === 'label') {
     const expiresAfterMillis = expiresAtMillis === null ? null : expiresAtMillis - atMillis;
@@ -93,5 +97,9 @@ async function repeatControl(pipeline: Pipeline, control: Control): Promise<void
   }
   const compiled = compiler(systemRegistry())(files);
   if (!compiled.ok) throw new Error(compiled.diagnostics);
-  await pipeline.activate(compiled.ruleset, files, by, reason);
+  const { pinnedOver, fromCandidate } = control;
+  await pipeline.activate(compiled.ruleset, files, by, reason, {
+    ...(pinnedOver === undefined ? {} : { pinnedOver }),
+    ...(fromCandidate === undefined ? {} : { fromCandidate }),
+  });
 }

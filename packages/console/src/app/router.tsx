@@ -79,6 +79,13 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
+const rulesEditor = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/editor',
+  validateSearch: (search) => pickSearch(search, ['draft', 'file', 'line', 'panel', 'event']),
+  component: lazyRouteComponent(() => import('../pages/editor/EditorPage.tsx'), 'EditorPage'),
+});
+
 const lists = createRoute({
   getParentRoute: () => inside,
   path: '/lists',
@@ -104,7 +111,7 @@ const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', compone
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, events, event, entity, rules, lists, list, brakes, elsewhere]),
+  inside.addChildren([overview, events, event, entity, rules, rulesEditor, lists, list, brakes, elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

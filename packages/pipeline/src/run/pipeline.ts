@@ -197,7 +197,7 @@ export class Pipeline {
   ): Promise<void> {
     if (this.#active?.ruleset.program.hash === ruleset.program.hash) return;
     const { archive, journal, clock } = this.#parts;
-    await archive.store(ruleset, files);
+    await archive.store(ruleset, files, true);
     this.#assertOpen();
     const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files, ...how };
     const now = clock();
@@ -220,7 +220,7 @@ export class Pipeline {
     const { archive, journal, clock, memory, rollout } = this.#parts;
     const active = this.#usable().ruleset;
     beginCandidate(active, ruleset, memory, how);
-    await archive.store(ruleset, files);
+    await archive.store(ruleset, files, false);
     this.#assertOpen();
     const now = clock();
     const { hash } = ruleset.program;

@@ -16,6 +16,7 @@ import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
 import { HeldEffects } from '../brakes/held.ts';
 import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
+import { finishWriting } from '../deploy/write-files.ts';
 import { Lists } from '../lists/lists.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
@@ -103,6 +104,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
+    await finishWriting(dataDirectory);
     await rules.load('start');
     closers.push(() => rules.close());
     await adoptLists(pipeline, archive);
