@@ -70,6 +70,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'slowest first match, ms': '< 50' },
   },
   {
+    name: 'lists',
+    file: 'lists.ts',
+    about: 'lists of a million entries put at once, and looked up: perceptual hashes by distance, ranges, exact texts',
+    targets: {},
+  },
+  {
     name: 'memory',
     file: 'memory.ts',
     about:

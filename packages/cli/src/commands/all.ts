@@ -5,6 +5,7 @@ import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
+import { listsCommands } from './lists.ts';
 import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
 import { rolloutCommands } from './rollout.ts';
@@ -19,6 +20,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  listsCommands(program, done);
   rolloutCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
