@@ -38,6 +38,7 @@ const COMMANDS = [
   'rules golden',
   'rules test',
   'rules backfill',
+  'simulate score',
   'rules versions',
   'rules diff',
   'rules rollback',
