@@ -21,6 +21,13 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'events/s': '≥ 50,000' },
   },
   {
+    name: 'query',
+    file: 'query.ts',
+    about:
+      'filters of the rule language over 953,512 decided tweets: in SQL, and with rows evaluated; an export of all of them',
+    targets: {},
+  },
+  {
     name: 'decide',
     file: 'decide.ts',
     about: 'examples/sample served: POST /v1/decide at a fixed rate, then POST /v1/events at full speed',
