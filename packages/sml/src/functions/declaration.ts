@@ -153,7 +153,10 @@ export interface EvaluationContext {
   readonly position: number;
   /** A service that the host provides (memory, label store, lists), by key. Throws a MissingService when the host has none. */
   service<T>(key: ServiceKey<T>): T;
-  /** Record an unexpected failure (`ValueError`, …) and return FAILED. An expected failure returns FAILED and records nothing. */
+  /**
+   * Record an unexpected failure (`ValueError`, …) and return FAILED; of several of one call the first counts. An expected failure
+   * returns FAILED and records nothing.
+   */
   fail(kind: string, message: string): Failed;
 }
 
