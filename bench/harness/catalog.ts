@@ -21,6 +21,13 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'events/s': '≥ 50,000' },
   },
   {
+    name: 'query',
+    file: 'query.ts',
+    about:
+      'filters of the rule language over 953,512 decided tweets: in SQL, and with rows evaluated; an export of all of them',
+    targets: {},
+  },
+  {
     name: 'decide',
     file: 'decide.ts',
     about: 'examples/sample served: POST /v1/decide at a fixed rate, then POST /v1/events at full speed',
@@ -63,6 +70,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'slowest first match, ms': '< 50' },
   },
   {
+    name: 'lists',
+    file: 'lists.ts',
+    about: 'lists of a million entries put at once, and looked up: perceptual hashes by distance, ranges, exact texts',
+    targets: {},
+  },
+  {
     name: 'memory',
     file: 'memory.ts',
     about:
@@ -74,6 +87,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     file: 'journal.ts',
     about: 'the journal beside LMDB: entries of 300 bytes, every acknowledged one synced',
     targets: { 'segments: bulk, entries/s': '≥ 300,000', 'segments: 1024 writers, acknowledged/s': '≥ 20,000' },
+  },
+  {
+    name: 'simulate',
+    file: 'simulate.ts',
+    about: 'the preset city, one core: events as lines with their truth, and bytes per account',
+    targets: { 'events/s': '≥ 100,000' },
   },
   { name: 'sources', file: 'sources.ts', about: 'files to events: CSV and NDJSON', targets: {} },
   { name: 'warehouse', file: 'warehouse.ts', about: 'rows to Parquet, and questions to it', targets: {} },

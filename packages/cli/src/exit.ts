@@ -18,6 +18,7 @@ const SPEAKING = new Set([
   'NotesError',
   'PipelineError',
   'RulesError',
+  'ScenarioError',
   'WarehouseError',
 ]);
 

@@ -37,10 +37,10 @@ export async function get<const S extends v.GenericSchema>(
   return check(schema, url, await response.text());
 }
 
-/** A write: POST or DELETE with a JSON body, answered by the schema's shape. */
+/** A write: POST, PUT or DELETE with a JSON body, answered by the schema's shape. */
 export async function send<const S extends v.GenericSchema>(
   schema: S,
-  method: 'POST' | 'DELETE',
+  method: 'POST' | 'PUT' | 'DELETE',
   url: string,
   body?: unknown,
 ): Promise<v.InferOutput<S>> {
@@ -49,6 +49,17 @@ export async function send<const S extends v.GenericSchema>(
   const response = await request(url, { method, headers, body: body === undefined ? null : writeJson(body) });
   const text = await response.text();
   return check(schema, url, text === '' ? 'null' : text);
+}
+
+/** POST a file's text, answered by the schema's shape. */
+export async function upload<const S extends v.GenericSchema>(
+  schema: S,
+  url: string,
+  text: string,
+): Promise<v.InferOutput<S>> {
+  const headers = { accept: 'application/json', 'x-lapwing-csrf': '1', 'content-type': 'text/plain' };
+  const response = await request(url, { method: 'POST', headers, body: text });
+  return check(schema, url, await response.text());
 }
 
 function check<S extends v.GenericSchema>(schema: S, url: string, text: string): v.InferOutput<S> {

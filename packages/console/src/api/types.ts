@@ -45,7 +45,20 @@ const eventSummary = v.object({
 });
 export type EventSummary = v.InferOutput<typeof eventSummary>;
 
-export const eventPage = v.object({ items: v.array(eventSummary), next: maybeText });
+/** How a query was answered, where SQL alone could not, or a rule would not take it. */
+const evaluation = v.object({
+  residuals: v.array(v.object({ source: v.string(), reason: v.string() })),
+  evaluated: v.number(),
+  matched: v.number(),
+  missing: v.number(),
+  warnings: v.optional(v.string()),
+});
+export type Evaluation = v.InferOutput<typeof evaluation>;
+export const eventPage = v.object({
+  items: v.array(eventSummary),
+  next: maybeText,
+  evaluation: v.optional(evaluation),
+});
 
 export const rate = v.object({
   at: v.string(),
@@ -105,6 +118,12 @@ const eventFeature = v.object({
 });
 export type EventFeature = v.InferOutput<typeof eventFeature>;
 
+const made = { hits: strings, verdicts: strings, labels: strings };
+const shadow = v.object({
+  ...made,
+  candidate: v.nullable(v.object({ hash: v.string(), acted: strings, ...made })),
+});
+
 export const eventDetail = v.object({
   eventId: v.string(),
   position: v.number(),
@@ -116,6 +135,7 @@ export const eventDetail = v.object({
   features: v.array(eventFeature),
   rules: v.array(ruleExplanation),
   effects: v.array(effectView),
+  shadow: nullable(shadow),
   errors: v.array(v.object({ kind: v.string(), message: v.string(), path: v.string(), line: v.number() })),
 });
 export type EventDetail = v.InferOutput<typeof eventDetail>;
@@ -160,6 +180,7 @@ export const timeSeries = v.object({
   intervalSeconds: v.number(),
   buckets: strings,
   series: v.array(v.object({ name: v.string(), counts: v.array(v.number()) })),
+  omitted: v.optional(v.number()),
 });
 export type TimeSeries = v.InferOutput<typeof timeSeries>;
 

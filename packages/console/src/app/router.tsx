@@ -68,7 +68,7 @@ const event = createRoute({
 const entity = createRoute({
   getParentRoute: () => inside,
   path: '/entities/$type/$id',
-  validateSearch: (search) => pickSearch(search, ['add']),
+  validateSearch: (search) => pickSearch(search, ['add', 'at']),
   component: lazyRouteComponent(() => import('../pages/entity/EntityPage.tsx'), 'EntityPage'),
 });
 
@@ -77,6 +77,27 @@ const rules = createRoute({
   path: '/rules',
   validateSearch: (search) => pickSearch(search, ['find', 'sort', 'dir', 'state']),
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
+});
+
+const rulesEditor = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/editor',
+  validateSearch: (search) => pickSearch(search, ['draft', 'file', 'line', 'panel', 'event']),
+  component: lazyRouteComponent(() => import('../pages/editor/EditorPage.tsx'), 'EditorPage'),
+});
+
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists',
+  validateSearch: (search) => pickSearch(search, ['find', 'new']),
+  component: lazyRouteComponent(() => import('../pages/lists/ListsPage.tsx'), 'ListsPage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists/$name',
+  validateSearch: (search) => pickSearch(search, ['search', 'status', 'version', 'open']),
+  component: lazyRouteComponent(() => import('../pages/list/ListPage.tsx'), 'ListPage'),
 });
 
 const brakes = createRoute({
@@ -90,7 +111,7 @@ const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', compone
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, events, event, entity, rules, brakes, elsewhere]),
+  inside.addChildren([overview, events, event, entity, rules, rulesEditor, lists, list, brakes, elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

@@ -66,6 +66,11 @@ export const lookupFunctions = (): readonly FunctionDeclaration[] => [
   }),
 ];
 
+/** Names of the functions whose parameter `list` names a list. */
+export function listFunctions(): ReadonlySet<string> {
+  return new Set(lookupFunctions().map(({ name }) => name));
+}
+
 interface Lookup<T> {
   readonly name: string;
   readonly doc: string;
@@ -85,6 +90,7 @@ function lookup<T>({ name, doc, example, result, input, run }: Lookup<T>): Funct
     parameters: [LIST, input],
     result,
     purity: 'memory',
+    query: 'state',
     cost: 300,
     bind: () => ({ arguments: ['list', input.name], call: run }),
   };

@@ -1,7 +1,7 @@
 /** One event: what it was, what every rule made of it and why, what came of it, and the input as it came in. */
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { CircleAlert } from 'lucide-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { CircleAlert, FlaskConical } from 'lucide-react';
 import { eventQuery } from '../../api/events.ts';
 import { Problem } from '../../api/problem.ts';
 import type { EventDetail } from '../../api/types.ts';
@@ -14,6 +14,7 @@ import { RuleBadge, VerdictBadge } from '../shared/EventBadges.tsx';
 import { EffectsPanel } from './EffectsPanel.tsx';
 import { FeaturesPanel } from './FeaturesPanel.tsx';
 import { type RuleFilter, RulesPanel } from './RulesPanel.tsx';
+import { ShadowPanel } from './ShadowPanel.tsx';
 import './event.css';
 
 const shortHash = 12;
@@ -51,7 +52,14 @@ function Event({ event }: { readonly event: EventDetail }) {
   ];
   return (
     <div className="page">
-      <PageHead title={event.action}>
+      <PageHead
+        title={event.action}
+        actions={
+          <Link to="/rules/editor" search={{ panel: 'try', event: event.eventId }} className="btn">
+            <FlaskConical size={14} aria-hidden /> Try a draft on it
+          </Link>
+        }
+      >
         <div className="badges-line">
           {verdicts.map((verdict) => (
             <VerdictBadge key={verdict} verdict={verdict} />
@@ -94,6 +102,7 @@ function Event({ event }: { readonly event: EventDetail }) {
             onShow={(show) => change({ show: show === 'all' ? '' : show })}
           />
           <EffectsPanel effects={event.effects} />
+          {event.shadow !== null && <ShadowPanel shadow={event.shadow} />}
         </div>
         <div className="stack">
           <FeaturesPanel
