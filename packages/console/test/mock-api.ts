@@ -203,7 +203,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
         };
       case 'brakes':
       case 'undo':
-        return brakes.get(parts, query) ?? problem(404, 'Not found', path);
+        return brakes.get(parts, query);
       case 'outbox':
         return { pending: deadLetters.length, deadLetters };
       default:
@@ -284,7 +284,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (path === '/v1/live') return live(world, response);
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
-    const changed = rollout.post(parts, body);
+    const staged = parts[0] === 'rollout' || parts[0] === 'ruleset';
+    const changed = staged ? rollout.post(parts, body) : undefined;
     if (changed !== undefined) throw new Answer(changed.status, changed.body);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));

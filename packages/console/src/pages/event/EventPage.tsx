@@ -100,7 +100,7 @@ function Event({ event }: { readonly event: EventDetail }) {
             show={ruleFilter(search.show)}
             onShow={(show) => change({ show: show === 'all' ? '' : show })}
           />
-          <EffectsPanel effects={event.effects} />
+          <EffectsPanel effects={event.effects} held={event.held} />
         </div>
         <div className="stack">
           <FeaturesPanel
