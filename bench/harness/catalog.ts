@@ -88,6 +88,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     about: 'the journal beside LMDB: entries of 300 bytes, every acknowledged one synced',
     targets: { 'segments: bulk, entries/s': '≥ 300,000', 'segments: 1024 writers, acknowledged/s': '≥ 20,000' },
   },
+  {
+    name: 'simulate',
+    file: 'simulate.ts',
+    about: 'the preset city, one core: events as lines with their truth, and bytes per account',
+    targets: { 'events/s': '≥ 100,000' },
+  },
   { name: 'sources', file: 'sources.ts', about: 'files to events: CSV and NDJSON', targets: {} },
   { name: 'warehouse', file: 'warehouse.ts', about: 'rows to Parquet, and questions to it', targets: {} },
   {
@@ -103,5 +109,22 @@ export const BENCHMARKS: readonly Benchmark[] = [
       'Leiden on 1 M edges, s': '< 5',
       'peak RSS, MB': '< 1,500',
     },
+  },
+  {
+    name: 'notes',
+    file: 'notes.ts',
+    about: 'Community Notes from files to files: 1 M generated ratings, 20 k notes, 20 k raters',
+    targets: {
+      'files to files, s': '≤ 20',
+      'ratings read, MB/s': '≥ 150',
+      'one more rating, µs': '< 5,000',
+      'peak RSS, MB': '< 1,500',
+    },
+  },
+  {
+    name: 'notes-fit',
+    file: 'notes-fit.ts',
+    about: 'the core model of Community Notes on 20 M ratings, to a gradient below 1e-8',
+    targets: { 'fit, s': '< 60', 'peak RSS, MB': '< 3,000' },
   },
 ];

@@ -15,8 +15,10 @@ const SPEAKING = new Set([
   'EnforcementError',
   'JournalError',
   'NetworksError',
+  'NotesError',
   'PipelineError',
   'RulesError',
+  'ScenarioError',
   'WarehouseError',
 ]);
 

@@ -92,6 +92,23 @@ describe('a rule', () => {
   });
 });
 
+it('shows on an event what would have happened', async () => {
+  visit = await openSomething();
+  const panel = visit.page.getByRole('region', { name: 'In shadow' });
+  await panel.getByText('The candidate c4d1d47e0c4d would have done').waitFor();
+  expect(await panel.getByText(second!).count()).toBe(2);
+  await panel
+    .getByText(/^\+spammer User\//)
+    .first()
+    .waitFor();
+});
+
+/** The page of an event that a rule hit. */
+function openSomething(): Promise<Visit> {
+  const event = stage.api.world.events.find(({ hits }) => hits.length > 0);
+  return stage.signedIn(`/events/${event?.eventId}`);
+}
+
 it('approves what somebody else proposed, with the evidence at hand', async () => {
   const page = await open('/rules');
   const item = page.getByRole('listitem').filter({ hasText: 'precise enough' });

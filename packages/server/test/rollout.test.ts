@@ -1,5 +1,6 @@
 /** From draft to live over HTTP: states, what they would have done, two people where nothing can be taken back, candidates. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { latestRuleset } from '../src/index.ts';
 import { RULES } from './support/rules.ts';
 import { eventOf, startServer, type TestServer, writeFiles } from './support/server.ts';
 
@@ -72,6 +73,7 @@ describe('a rule', () => {
       })
     ).json;
     expect(rows).toEqual([[decided.id]]);
+    expect((await server.get('/metrics')).text).toContain('lapwing_rule_shadow_hits_total{rule="SpamTextRule"} 1');
     const items = (await server.get('/v1/events?shadow=SpamTextRule')).json.items;
     expect(items.map(({ eventId }: { eventId: string }) => eventId)).toEqual([decided.id]);
   });
@@ -240,6 +242,9 @@ describe('a candidate', () => {
     expect(started.status).toBe(201);
     expect(started.json).toMatchObject({ state: 'shadow', by: 'ana@example.org', rules: 3, counters: 'fork' });
     hash = started.json.hash;
+    // Whoever asks the data directory for the rules in force does not get the candidate.
+    const latest = await latestRuleset(server.system.dataDirectory, server.system.registry);
+    expect(latest.program.hash).toBe(server.system.pipeline.active?.ruleset.program.hash);
     const third = await server.send('POST', '/v1/decide', { body: eventOf('p3', { user_id: 'pat' }) });
     expect(third.json.rules).toMatchObject([{ name: 'BusyRule' }]);
     for (const id of ['q1', 'q2']) {

@@ -1,6 +1,7 @@
 /** `lapwing rules …`: tools of people who write rules. */
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
+import { backfillCommand } from '../rules/backfill.ts';
 import { checkCommand } from '../rules/check.ts';
 import { docsCommand } from '../rules/docs.ts';
 import { explainCommand } from '../rules/explain.ts';
@@ -9,7 +10,7 @@ import { goldenCommand } from '../rules/golden.ts';
 import { graphCommand } from '../rules/graph.ts';
 import { lspCommand } from '../rules/lsp.ts';
 import { testCommand } from '../rules/test.ts';
-import { versionCommands } from '../rules/versions.ts';
+import { versionCommands } from '../rules/version-commands.ts';
 
 export function rulesCommands(program: Command, done: (code: ExitCode) => void): void {
   const rules = program.command('rules').description('Check, format and try rules');
@@ -21,5 +22,6 @@ export function rulesCommands(program: Command, done: (code: ExitCode) => void):
   lspCommand(rules, done);
   goldenCommand(rules, done);
   testCommand(rules, done);
+  backfillCommand(rules, done);
   versionCommands(rules, done);
 }

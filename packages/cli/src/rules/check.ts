@@ -1,14 +1,17 @@
 /** `lapwing rules check DIR`: every error and warning of a ruleset. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROLLOUT_FILE, readDeclared } from '@lapwing/pipeline/rollout-file';
 import { systemRegistry } from '@lapwing/server/rules';
 import {
   applyFixes,
   checkRuleset,
+  compileRuleset,
   type Diagnostic,
   type Dialect,
   diagnosticDocs,
   lintProgram,
+  type Program,
   renderDiagnostics,
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
@@ -86,12 +89,26 @@ async function findings(
   const { program, diagnostics } = checkRuleset(sources, systemRegistry(), { dialect });
   const enable = [...levels].filter(([, level]) => level !== 'off').map(([code]) => code);
   const lints = program === null || lint === false ? [] : lintProgram(program, { enable });
-  const found = [...diagnostics, ...lints].flatMap((diagnostic): Diagnostic[] => {
+  const staged = program === null ? [] : rolloutProblems(program);
+  const found = [...diagnostics, ...staged, ...lints].flatMap((diagnostic): Diagnostic[] => {
     const level = diagnostic.code === undefined ? undefined : levels.get(diagnostic.code);
     if (level === 'off') return [];
     return [level === undefined ? diagnostic : { ...diagnostic, severity: level === 'error' ? 'error' : 'warning' }];
   });
   return { found, files: sources.rules.size };
+}
+
+/** What is wrong with the states that the ruleset declares: a server refuses it for that as well. */
+function rolloutProblems(program: Program): Diagnostic[] {
+  const declared = readDeclared(compileRuleset(program));
+  if (declared.ok) return [];
+  const source = { path: ROLLOUT_FILE, text: program.files.file(ROLLOUT_FILE) ?? '' };
+  const span = { source, line: 1, column: 0, start: 0, end: 0 };
+  return declared.problems.map((problem) => ({
+    severity: 'error',
+    message: problem.replace(`${ROLLOUT_FILE}: `, ''),
+    span,
+  }));
 }
 
 function parseLevels(settings: boolean | readonly string[] = true): ReadonlyMap<string, Level> {

@@ -1,44 +1,16 @@
-/** `lapwing rules versions`, `diff`, `rollback` and `follow`: which rules are in force on a running server, and which were. */
-import type { Command } from 'commander';
+/** What the commands about versions do: see version-commands.ts. */
 import type { ExitCode } from '../exit.ts';
 import { printJson } from '../output/json.ts';
 import { formatTable } from '../output/table.ts';
 import { checked, DiffAnswer, RollbackAnswer, VersionsAnswer } from '../remote/answers.ts';
-import { type RemoteOptions, remoteOf, withRemote } from '../remote/client.ts';
+import { type RemoteOptions, remoteOf } from '../remote/client.ts';
 import { minute, shortHash } from '../remote/words.ts';
 
-interface Reasoned extends RemoteOptions {
+export interface Reasoned extends RemoteOptions {
   readonly reason: string;
 }
 
-export function versionCommands(rules: Command, done: (code: ExitCode) => void): void {
-  const finish = async (work: Promise<ExitCode>): Promise<void> => done(await work);
-  withRemote(
-    rules.command('versions').description('Every ruleset that was put in force: when, by whom and why'),
-  ).action((options: RemoteOptions) => finish(versions(options)));
-  withRemote(
-    rules
-      .command('diff')
-      .description('What differs between two versions: files, rules and their effects')
-      .argument('<from>', 'a hash, or the beginning of one')
-      .argument('<to>'),
-  ).action((from: string, to: string, options: RemoteOptions) => finish(diff(from, to, options)));
-  withRemote(
-    rules
-      .command('rollback')
-      .description('Put an earlier version back in force, the one before when no hash is given')
-      .argument('[hash]')
-      .requiredOption('--reason <text>', 'why'),
-  ).action((hash: string | undefined, options: Reasoned) => finish(rollback(hash, options)));
-  withRemote(
-    rules
-      .command('follow')
-      .description('End a rollback: put what the files say in force again')
-      .requiredOption('--reason <text>', 'why'),
-  ).action((options: Reasoned) => finish(follow(options)));
-}
-
-async function versions(options: RemoteOptions): Promise<ExitCode> {
+export async function versions(options: RemoteOptions): Promise<ExitCode> {
   const answer = checked(VersionsAnswer, await remoteOf(options).get('/v1/ruleset/versions'));
   if (options.json === true) {
     printJson(answer);
@@ -60,7 +32,7 @@ async function versions(options: RemoteOptions): Promise<ExitCode> {
 const pinnedText = (hash: string): string =>
   `the files on disk (${shortHash(hash)}) are passed over until they change, or until lapwing rules follow`;
 
-async function diff(from: string, to: string, options: RemoteOptions): Promise<ExitCode> {
+export async function diff(from: string, to: string, options: RemoteOptions): Promise<ExitCode> {
   const query = new URLSearchParams({ from, to });
   const answer = checked(DiffAnswer, await remoteOf(options).get(`/v1/ruleset/diff?${query}`));
   if (options.json === true) {
@@ -79,7 +51,7 @@ async function diff(from: string, to: string, options: RemoteOptions): Promise<E
   return 0;
 }
 
-async function rollback(hash: string | undefined, options: Reasoned): Promise<ExitCode> {
+export async function rollback(hash: string | undefined, options: Reasoned): Promise<ExitCode> {
   const body = { reason: options.reason, ...(hash === undefined ? {} : { hash }) };
   const answer = checked(RollbackAnswer, await remoteOf(options).post('/v1/ruleset/rollback', body));
   if (options.json === true) printJson(answer);
@@ -94,7 +66,7 @@ async function rollback(hash: string | undefined, options: Reasoned): Promise<Ex
   return 0;
 }
 
-async function follow(options: Reasoned): Promise<ExitCode> {
+export async function follow(options: Reasoned): Promise<ExitCode> {
   const answer = checked(
     RollbackAnswer,
     await remoteOf(options).post('/v1/ruleset/follow-files', { reason: options.reason }),

@@ -13,6 +13,7 @@ import { Load } from './load.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { openQuietly, readJournal, repeatUndisturbed } from './reference.ts';
+import { stageRules } from './rollouts.ts';
 
 export interface RoundsReport {
   readonly kills: number;
@@ -69,7 +70,11 @@ async function killRepeatedly(
     startMillis = performance.now() - startedAt;
     if (cookie === '') cookie = await signIn(address, installation);
     const stop = new AbortController();
-    const running = Promise.all([load.run(address, cookie, stop.signal), brakes.run(address, cookie, stop.signal)]);
+    const running = Promise.all([
+      load.run(address, cookie, stop.signal),
+      brakes.run(address, cookie, stop.signal),
+      stageRules(installation, address, randomOf(random.integer(0, 2 ** 30)), stop.signal),
+    ]);
     if (random.chance(0.3)) await editRules(installation, random);
     await sleep(random.integer(20, 700));
     await server.kill();

@@ -49,6 +49,16 @@ async function run(...args: string[]): Promise<number> {
   return runCommandLine(['rules', ...args]);
 }
 
+test('check finds what is wrong with the states that the files declare', async () => {
+  await write({ 'rollout.yaml': 'rules:\n  OldRule: canary:5%\n' });
+  expect(await run('check', directory)).toBe(0);
+  await write({ 'rollout.yaml': 'rules:\n  OldRule: disabled\n  NoRule: shadow\n' });
+  expect(await run('check', directory)).toBe(1);
+  expect(out).toContain('rules.OldRule: say why: { state: disabled, reason: … }');
+  expect(out).toContain('rules.NoRule: there is no such rule');
+  expect(out).toContain('rollout.yaml:1');
+});
+
 describe('test', () => {
   test('passes, with coverage', async () => {
     expect(await run('test', directory)).toBe(0);

@@ -22,7 +22,6 @@ const said = v.object({
   reason: text,
   at: text,
 });
-export type StateRecord = v.InferOutput<typeof said>;
 
 const stagedRule = v.object({
   name: text,
@@ -93,7 +92,7 @@ const comparison = v.object({
     }),
   ),
 });
-export type Comparison = v.InferOutput<typeof comparison>;
+type Comparison = v.InferOutput<typeof comparison>;
 export type RuleComparison = Comparison['rules'][number];
 
 const backtest = v.object({

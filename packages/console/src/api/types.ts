@@ -118,6 +118,12 @@ const eventFeature = v.object({
 });
 export type EventFeature = v.InferOutput<typeof eventFeature>;
 
+const made = { hits: strings, verdicts: strings, labels: strings };
+const shadow = v.object({
+  ...made,
+  candidate: v.nullable(v.object({ hash: v.string(), acted: strings, ...made })),
+});
+
 export const eventDetail = v.object({
   eventId: v.string(),
   position: v.number(),
@@ -130,6 +136,7 @@ export const eventDetail = v.object({
   rules: v.array(ruleExplanation),
   effects: v.array(effectView),
   held: v.optional(v.array(v.object({ ...effectView.entries, state: v.string(), detail: v.string() })), []),
+  shadow: nullable(shadow),
   errors: v.array(v.object({ kind: v.string(), message: v.string(), path: v.string(), line: v.number() })),
 });
 export type EventDetail = v.InferOutput<typeof eventDetail>;

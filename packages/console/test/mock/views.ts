@@ -90,11 +90,19 @@ export function detail(event: MockEvent) {
       ...(event.conditions.get(rule.name) ?? { fired: null, conditions: [] }),
     })),
     effects: effectsOf(event),
+    shadow: event.hits.length === 0 ? null : shadowOf(event),
     errors: [...event.conditions.values()]
       .flatMap((explanation) => explanation.conditions)
       .filter((node) => node.state === 'failed' && node.source.startsWith('Distinct') && event.action === 'follow')
       .map((node) => ({ kind: 'LookupFailed', message: node.failure, path: 'rules/rings.sml', line: 9 })),
   };
+}
+
+/** As if the second rule were in shadow, and a candidate agreed with it. */
+function shadowOf(event: MockEvent) {
+  const label = `User/${event.values['UserId']}/spammer/1`;
+  const made = { hits: [rules[1]!.name], verdicts: ['ban'], labels: [label] };
+  return { ...made, candidate: { hash: 'c4d1d47e0c4d', acted: [], ...made, verdicts: [] } };
 }
 
 export function entityView(world: World, type: string, id: string) {

@@ -17,7 +17,7 @@ import { parseSetting, settingOf } from './setting.ts';
 
 export const ROLLOUT_FILE = 'rollout.yaml';
 
-export interface DeclaredState extends StateSetting {
+interface DeclaredState extends StateSetting {
   readonly reason: string;
 }
 

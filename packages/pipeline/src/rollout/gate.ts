@@ -96,7 +96,7 @@ function unitOf(effect: EffectValue): Unit | null {
 const unitOfEntity = ({ type, id }: EntityValue): Unit => `${type}/${id}`;
 
 /** Whom the event is of; the event itself, where none of its entities is known. */
-export function actorOf({ actors }: GatePlan, { values, action }: Decision): Unit {
+function actorOf({ actors }: GatePlan, { values, action }: Decision): Unit {
   for (const { index, type } of actors) {
     const value = values[index];
     if (value === undefined || value === null || value === FAILED || typeof value === 'object' || value === '')

@@ -25,12 +25,13 @@ export class RulesetArchive {
     this.#compile = compile;
   }
 
-  /** Store the files under their hash, durably. */
-  async store(ruleset: Ruleset, files: RulesetFilesByPath): Promise<void> {
+  /** Store the files under their hash, durably. `inForce` says that it is about to be put in force, and not only evaluated beside. */
+  async store(ruleset: Ruleset, files: RulesetFilesByPath, inForce: boolean): Promise<void> {
     const { hash } = ruleset.program;
     this.#keep(hash, ruleset);
     await mkdir(this.#directory, { recursive: true });
     await replaceDurably(this.#path(hash), Buffer.from(JSON.stringify(files)));
+    if (inForce) await replaceDurably(this.#inForce, Buffer.from(hash));
   }
 
   /** The compiled ruleset of a hash; `files` are at hand where an activation entry holds them. */
@@ -51,13 +52,20 @@ export class RulesetArchive {
     return JSON.parse(await readFile(this.#path(hash), 'utf8')) as RulesetFilesByPath;
   }
 
-  /** The hash that was stored last, or null. Storing is the first step of putting a ruleset in force. */
+  /** The hash that was stored last to be put in force, or null. Storing is the first step of that. */
   async newest(): Promise<string | null> {
+    const noted = await readFile(this.#inForce, 'utf8').catch(() => null);
+    if (noted !== null) return noted;
+    // Archives from before there was a note hold nothing but what was in force.
     const names = await readdir(this.#directory).catch(() => []);
     const hashes = names.filter((name) => /^[0-9a-f]+\.json$/.test(name)).map((name) => name.slice(0, -5));
     const times = await Promise.all(hashes.map(async (hash) => (await stat(this.#path(hash))).mtimeMs));
     const newest = times.indexOf(Math.max(...times));
     return hashes[newest] ?? null;
+  }
+
+  get #inForce(): string {
+    return join(this.#directory, 'in-force');
   }
 
   #keep(hash: string, ruleset: Ruleset): void {

@@ -34,15 +34,18 @@ export function metricsRoutes(app: FastifyInstance, system: System, refused: Ref
   gauge('webhooks_delivered_total', 'Deliveries that arrived', () => system.delivery.metrics.delivered);
   gauge('webhooks_dead_total', 'Deliveries given up', () => system.delivery.metrics.deadLetters);
   brakeMetrics(registry, system);
-  new Gauge({
-    name: 'lapwing_rule_hits_total',
-    help: 'Hits by rule since the start',
-    labelNames: ['rule'],
-    registers: [registry],
-    collect() {
-      for (const [rule, hits] of pipeline.statistics.hits) this.set({ rule }, hits);
-    },
-  });
+  const byRule = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
+    new Gauge({
+      name: `lapwing_${name}`,
+      help,
+      labelNames: ['rule'],
+      registers: [registry],
+      collect() {
+        for (const [rule, hits] of read()) this.set({ rule }, hits);
+      },
+    });
+  byRule('rule_hits_total', 'Hits by rule since the start', () => pipeline.statistics.hits);
+  byRule('rule_shadow_hits_total', 'Hits that did not act, by rule', () => pipeline.statistics.shadowHits);
   app.get('/metrics', { schema: { tags: ['system'] } }, async (_, reply) =>
     reply
       .type(registry.contentType)

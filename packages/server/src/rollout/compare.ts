@@ -11,7 +11,7 @@ import { inForce } from './staging.ts';
 import { StoredSubjects } from './subjects.ts';
 import { type EntitySample, onlyIn, Side, type SideFigures } from './tally.ts';
 
-export interface RuleComparison {
+interface RuleComparison {
   readonly rule: string;
   /** What acted. */
   readonly live: SideFigures;

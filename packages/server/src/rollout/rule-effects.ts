@@ -11,7 +11,7 @@ export interface RuleEffects {
 }
 
 /** By the rule's name. */
-export function effectsByRule(program: Program): ReadonlyMap<string, readonly EffectKind[]> {
+function effectsByRule(program: Program): ReadonlyMap<string, readonly EffectKind[]> {
   const graph = ruleGraph(program);
   const byRule = new Map<string, EffectKind[]>();
   for (const { from, to, kind, detail } of graph.edges) {

@@ -13,14 +13,14 @@ export interface RulesetDiff {
   readonly rules: readonly RuleDiff[];
 }
 
-export interface FileDiff {
+interface FileDiff {
   readonly path: string;
   readonly change: 'added' | 'removed' | 'changed';
   /** As `diff -u` prints it. */
   readonly patch: string;
 }
 
-export interface RuleDiff {
+interface RuleDiff {
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
   readonly description: string;
@@ -58,7 +58,7 @@ export async function diffVersions(system: System, from: string, to: string): Pr
   return { from, to, files: diffFiles(before, after), rules: diffRules(system, old, young) };
 }
 
-export function diffFiles(before: RulesetFilesByPath, after: RulesetFilesByPath): FileDiff[] {
+function diffFiles(before: RulesetFilesByPath, after: RulesetFilesByPath): FileDiff[] {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return paths.flatMap((path): FileDiff[] => {
     const [old, young] = [before[path], after[path]];

@@ -14,6 +14,7 @@ import { RuleBadge, VerdictBadge } from '../shared/EventBadges.tsx';
 import { EffectsPanel } from './EffectsPanel.tsx';
 import { FeaturesPanel } from './FeaturesPanel.tsx';
 import { type RuleFilter, RulesPanel } from './RulesPanel.tsx';
+import { ShadowPanel } from './ShadowPanel.tsx';
 import './event.css';
 
 const shortHash = 12;
@@ -101,6 +102,7 @@ function Event({ event }: { readonly event: EventDetail }) {
             onShow={(show) => change({ show: show === 'all' ? '' : show })}
           />
           <EffectsPanel effects={event.effects} held={event.held} />
+          {event.shadow !== null && <ShadowPanel shadow={event.shadow} />}
         </div>
         <div className="stack">
           <FeaturesPanel
