@@ -21,6 +21,13 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'events/s': '≥ 50,000' },
   },
   {
+    name: 'query',
+    file: 'query.ts',
+    about:
+      'filters of the rule language over 953,512 decided tweets: in SQL, and with rows evaluated; an export of all of them',
+    targets: {},
+  },
+  {
     name: 'decide',
     file: 'decide.ts',
     about: 'examples/sample served: POST /v1/decide at a fixed rate, then POST /v1/events at full speed',
@@ -61,6 +68,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     file: 'regex.ts',
     about: 'patterns that make a backtracking engine hang, on 100 kB of text made for them',
     targets: { 'slowest first match, ms': '< 50' },
+  },
+  {
+    name: 'lists',
+    file: 'lists.ts',
+    about: 'lists of a million entries put at once, and looked up: perceptual hashes by distance, ranges, exact texts',
+    targets: {},
   },
   {
     name: 'memory',

@@ -1,4 +1,4 @@
-/** How the console is bundled: one small entry, a chunk per page, and ECharts only where a chart is drawn. */
+/** How the console is bundled: one small entry, a chunk per page, ECharts only where a chart is drawn, CodeMirror only where rules are edited. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -15,6 +15,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            {
+              name: 'codemirror',
+              test: /node_modules[\\/](@codemirror|@lezer|@marijn|style-mod|crelt|w3c-keyname)[\\/]/,
+            },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
             {
               name: 'tanstack',

@@ -1,6 +1,7 @@
 /** All fuzzers. */
 import type { Campaign } from './campaign.ts';
-import { evaluator, functions } from './evaluator.ts';
+import { evaluator } from './evaluator.ts';
+import { functions } from './functions.ts';
 import { editor, parser } from './parser.ts';
 import { regex } from './regex.ts';
 

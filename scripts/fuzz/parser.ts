@@ -17,12 +17,19 @@ import {
   standardFunctions,
 } from '../../packages/sml/src/index.ts';
 import { Workspace } from '../../packages/sml/src/language-server/index.ts';
+import { atprotoFunctions } from '../../packages/sml-atproto/src/index.ts';
 import { type Campaign, check, type Input } from './campaign.ts';
 import type { Random } from './random.ts';
 import { anyText, mutate } from './texts.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url).pathname;
-const registry = createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions());
+const registry = createRegistry(
+  engineFunctions(),
+  jsonFunctions(),
+  standardFunctions(),
+  windowFunctions(),
+  atprotoFunctions(),
+);
 
 /** Rules that exist, by path. */
 const corpus: ReadonlyMap<string, string> = new Map(

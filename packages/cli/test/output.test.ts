@@ -1,7 +1,7 @@
 /** What people see on a terminal: the progress line, tables and CSV. */
 import { expect, test } from 'vitest';
 import { duration, progressText } from '../src/output/progress.ts';
-import { formatCsv, formatTable } from '../src/output/table.ts';
+import { formatTable } from '../src/output/table.ts';
 
 test('progress: a bar with share, rate and time left where the total is known', () => {
   expect(progressText({ share: 0.25, events: 50_000, note: 'x.csv' }, 10)).toBe(
@@ -24,16 +24,4 @@ test('tables: aligned, numbers to the right, long cells cut, line breaks as spac
     `${'long text '.repeat(6).slice(0, 59)}…  12345  ["a",1]`,
   ]);
   expect(formatTable(['a'], [])).toBe('a\n─');
-});
-
-test('CSV: quotes where they are needed, nothing for null', () => {
-  expect(
-    formatCsv(
-      ['a', 'b,c'],
-      [
-        ['x"y', null],
-        ['two\nlines', 1.5],
-      ],
-    ),
-  ).toBe('a,"b,c"\r\n"x""y",\r\n"two\nlines",1.5');
 });

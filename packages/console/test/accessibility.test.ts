@@ -12,6 +12,18 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage({ troubled: true });
+  const { authoring } = stage.api;
+  const spam = authoring.present['rules/spam.sml'] ?? '';
+  authoring.present = { ...authoring.present, 'rules/spam.sml': spam.replace('PostsLastHour >', 'PostsLastHuor >') };
+  const base = authoring.present['rules/spam.sml'] ?? '';
+  const content = {
+    name: 'Fewer posts',
+    baseHash: authoring.hash,
+    files: [{ path: 'rules/spam.sml', text: spam, base }],
+  };
+  authoring.answer('POST', '/v1/rules/drafts', content, 'ana@lapwing.example');
+  const [draft] = authoring.drafts.values();
+  authoring.drafts.set('kept', { ...draft!, id: 'kept' });
 });
 afterAll(() => stage?.close());
 
@@ -23,11 +35,16 @@ function axeRun(colorScheme: 'light' | 'dark'): string {
 const pages: readonly { name: string; path: () => string; ready: string; keys?: string }[] = [
   { name: 'overview', path: () => '/', ready: '.live-row' },
   { name: 'events', path: () => '/events?by=rule', ready: '.list-row' },
+  { name: 'query note', path: () => '/events?q=HashtagCount >= 2 and 1 == 1', ready: '.query-note' },
   { name: 'query error', path: () => '/events?q=Nothing', ready: '.query-error' },
   { name: 'event', path: () => `/events/${event().eventId}`, ready: '.condition-row' },
   { name: 'entity', path: () => `/entities/User/${event().values['UserId']}`, ready: '.timeline li' },
   { name: 'label form', path: () => `/entities/User/${event().values['UserId']}?add=label`, ready: 'dialog' },
   { name: 'rules', path: () => '/rules', ready: '.rules-table' },
+  { name: 'editor', path: () => '/rules/editor?file=rules/spam.sml', ready: '.problem' },
+  { name: 'editor, changes', path: () => '/rules/editor?draft=kept&panel=changes', ready: '.diff-added' },
+  { name: 'editor, try', path: () => '/rules/editor?panel=try', ready: '.try-id' },
+  { name: 'editor, backtest', path: () => '/rules/editor?draft=kept&panel=backtest', ready: '.segmented' },
   { name: 'brakes', path: () => '/brakes', ready: '.held-list li' },
   { name: 'undo form', path: () => '/brakes?undo=LinkFlood', ready: 'dialog' },
   { name: 'palette', path: () => '/rules', ready: '.rules-table', keys: 'Control+k' },

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { parseJson, writeJson } from '../src/api/json.ts';
+import { MockAuthoring } from './mock/authoring.ts';
 import { MockBrakes } from './mock/brakes.ts';
 import { compileQuery } from './mock/query.ts';
 import { MockRollout } from './mock/rollout.ts';
@@ -32,6 +33,7 @@ export interface MockApi {
   readonly brakes: MockBrakes;
   /** Paths (prefixes) that answer 500 until removed. */
   readonly failing: Set<string>;
+  readonly authoring: MockAuthoring;
   close(): Promise<void>;
 }
 
@@ -67,10 +69,25 @@ function problem(status: number, title: string, detailText: string, errors?: unk
   });
 }
 
+/** A query that says `1 == 1` is one that the database cannot answer alone, and that a rule would refuse. */
+function evaluationOf(q: string, matched: number) {
+  if (!q.includes('1 == 1')) return {};
+  const warnings = [
+    'warning: a rule refuses this: unsupported operand types for `>=`',
+    '--> query:1:0',
+    '     |',
+    `   1 | ${q}`,
+    '     | ^ no implementation for `int | None >= int`',
+  ].join('\n');
+  const residuals = [{ source: "StringClean(s=Text) == 'x'", reason: 'StringClean has no equal in SQL' }];
+  return { evaluation: { residuals, evaluated: 1234, matched, missing: 0, warnings } };
+}
+
 export async function startMockApi(options: MockOptions): Promise<MockApi> {
   const endMillis = options.endMillis ?? Date.UTC(2026, 2, 14, 12);
   const world = createWorld({ seed: options.seed ?? 7, endMillis, hours: 30, events: options.events ?? 4000 });
   const failing = new Set<string>();
+  const authoring = new MockAuthoring();
   let deadLetters =
     options.troubled === true
       ? [
@@ -115,7 +132,11 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       .slice(0, limit);
     const more = items.length === limit && items.at(-1)!.position > 1;
     const extra = (query.get('features') ?? '').split(',');
-    return { items: items.map((event) => summary(event, extra)), next: more ? String(items.at(-1)!.position) : null };
+    return {
+      items: items.map((event) => summary(event, extra)),
+      next: more ? String(items.at(-1)!.position) : null,
+      ...evaluationOf(query.get('q') ?? '', items.length),
+    };
   };
 
   const get = (path: string, query: URLSearchParams): unknown => {
@@ -164,7 +185,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       case 'ruleset':
         return {
           active: {
-            hash,
+            hash: authoring.hash,
             activatedAt: iso(endMillis - 7_200_000),
             position: 2981,
             files: ['main.sml', 'rules/spam.sml', 'rules/links.sml', 'rules/rings.sml', 'rules/quality.sml'],
@@ -233,7 +254,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (!path.startsWith('/v1/')) return serveFile(options.distDirectory, path, response);
     if (options.delayMillis !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delayMillis));
     const cookie = /lapwing_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-    const body = request.method === 'POST' ? await readBody(request) : {};
+    const body = request.method === 'POST' || request.method === 'PUT' ? await readBody(request) : {};
     if (path === '/v1/session' && request.method === 'POST') {
       const good =
         body['token'] === signInToken || (body['email'] === person.email && body['password'] === person.password);
@@ -258,6 +279,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       sessions.delete(cookie);
       throw new Answer(204, null);
     }
+    const authored = authoring.answer(request.method ?? 'GET', path, body, person.email);
+    if (authored !== null) throw new Answer(authored.status, authored.body);
     if (path === '/v1/live') return live(world, response);
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
@@ -287,7 +310,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, world, brakes, failing, close: () => stop(server) };
+  return { url: `http://127.0.0.1:${port}`, world, brakes, failing, authoring, close: () => stop(server) };
 }
 
 function stop(server: Server): Promise<void> {

@@ -203,6 +203,40 @@ describe('events', () => {
     expect(searchOf(page.url())['cols']).toBe('action,entities,rules,verdicts,summary,HashtagCount');
   });
 
+  it('says what was evaluated row by row, and what a rule would refuse', async () => {
+    const page = await open('/events?q=HashtagCount >= 2 and 1 == 1');
+    await page.getByText('a rule refuses this').waitFor();
+    const note = page.getByText(/was evaluated on/);
+    await note.click();
+    await page.getByText('StringClean has no equal in SQL').waitFor();
+  });
+
+  it('splits the chart by a feature, in the URL', async () => {
+    const page = await open('/events');
+    await page.getByRole('combobox', { name: 'Split by a feature' }).selectOption('HashtagCount');
+    await expect.poll(() => searchOf(page.url())['by']).toBe('feature:HashtagCount');
+    await page.getByRole('button', { name: 'Rule', exact: true }).click();
+    await expect.poll(() => searchOf(page.url())['by']).toBe('rule');
+  });
+
+  it('exports what the filter selects: all features, or those that are shown', async () => {
+    const page = await open('/events?q=HashtagCount >= 6&rule=HashtagStuffing');
+    await page.getByLabel('Export', { exact: true }).click();
+    const sheet = page.getByRole('link', { name: /CSV for a spreadsheet/ });
+    const href = new URL((await sheet.getAttribute('href')) ?? '', 'http://x');
+    expect(Object.fromEntries(href.searchParams)).toMatchObject({
+      q: 'HashtagCount >= 6',
+      rule: 'HashtagStuffing',
+      format: 'csv',
+      spreadsheet: 'true',
+    });
+    expect(href.searchParams.has('columns')).toBe(false);
+    await page.goto('/events?cols=action,HashtagCount');
+    await page.getByLabel('Export', { exact: true }).click();
+    const parquet = page.getByRole('link', { name: /Parquet/ });
+    expect(await parquet.getAttribute('href')).toMatch(/columns=HashtagCount&format=parquet$/);
+  });
+
   it('says so when nothing matches', async () => {
     const page = await open("/events?q=UserHandle == 'nobody'");
     await page.getByText('No event matches').waitFor();

@@ -25,8 +25,8 @@ test('nothing has to be said', () => {
       mapping: null,
       retention: {},
       checkpoint: {},
-      brakes: DEFAULT_BRAKES,
       irreversible: { verdicts: [], effects: [] },
+      brakes: DEFAULT_BRAKES,
       webhooks: [],
       host: '127.0.0.1',
       port: 4242,
@@ -36,6 +36,7 @@ test('nothing has to be said', () => {
 });
 
 test('everything can be', () => {
+  const each = { scope: 'each-rule', rule: null };
   const config = parse(
     `
 name: flock
@@ -43,6 +44,15 @@ rules: ../other/rules
 map: {action: {const: tweet}, time: published, types: {followers: int}}
 retention: {journal_bytes: 1048576, journal_days: 1.5}
 checkpoint: {events: 5000, seconds: 0.5}
+brakes:
+  caps:
+    - {effects: label, limit: 500, seconds: 3600}
+    - {rule: Flood, effects: 'label:spam', limit: null, seconds: 60}
+    - {scope: platform, effects: '*', limit: 9, seconds: 1}
+  emergency: {share: 0.5, harmless: [verdict]}
+  anomaly: false
+  protected: [User/a/b]
+  on_protected: refuse
 effects:
   irreversible:
     verdicts: [ban]
@@ -61,8 +71,19 @@ server: {host: 0.0.0.0, port: 0, data: state}
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
-    brakes: DEFAULT_BRAKES,
     irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
+    brakes: {
+      caps: [
+        { ...each, effects: 'label', spanSeconds: 3600, limit: 500 },
+        ...DEFAULT_BRAKES.caps.slice(1),
+        { scope: 'rule', rule: 'Flood', effects: 'label:spam', spanSeconds: 60, limit: null },
+        { scope: 'platform', rule: null, effects: '*', spanSeconds: 1, limit: 9 },
+      ],
+      emergency: { share: 0.5, hitsMin: 100, harmless: ['verdict'] },
+      anomaly: false,
+      protected: [{ type: 'User', id: 'a/b' }],
+      onProtected: 'refuse',
+    },
     webhooks: [
       { name: 'platform', url: 'https://platform.example/hook', secret: 'sixteen bytes and more', on: ['label'] },
       {
@@ -106,6 +127,16 @@ test('every mistake is told with file, key and problem', () => {
     ['server: {port: "80"}', 'server.port'],
     ['checkpoint: {events: 0}', 'checkpoint.events'],
     ['server: 80', 'server'],
+    ['brakes: {caps: [{effects: labels, limit: 1, seconds: 60}]}', 'brakes.caps.0.effects'],
+    ['brakes: {caps: [{effects: label, limit: -1, seconds: 60}]}', 'brakes.caps.0.limit'],
+    ['brakes: {caps: [{effects: label, limit: 1, seconds: 0}]}', 'brakes.caps.0.seconds'],
+    ['brakes: {caps: [{effects: label, limit: 1}]}', 'brakes.caps.0.seconds'],
+    ['brakes: {caps: [{rule: A, scope: platform, effects: label, limit: 1, seconds: 9}]}', 'brakes.caps.0'],
+    ['brakes: {caps: [{scope: platform, effects: label, limit: null, seconds: 9}]}', 'brakes.caps.0.limit'],
+    ['brakes: {emergency: {harmless: [verdicts]}}', 'brakes.emergency.harmless.0'],
+    ['brakes: {emergency: {share: 2}}', 'brakes.emergency'],
+    ['brakes: {protected: [alice]}', 'brakes.protected.0'],
+    ['brakes: {on_protected: drop}', 'brakes.on_protected'],
     ['[a, b]', 'file'],
     ['just text', 'file'],
     ['map: {time: at}', 'map.action'],

@@ -45,6 +45,14 @@ it('SimpleListContains uses the list of its own event, however often lists retur
     (tags) => run(ruleset, { tags }).features['A'],
   );
   expect(answers).toEqual(['blue', null, 'blue', 'blue', 'blue', 'blue', null, 'red']);
+  const empty = [
+    ['x', ''],
+    ['x', ''],
+    ['x', ''],
+    ['x', ''],
+    ['x', ''],
+  ].map((tags) => run(ruleset, { tags }).features['A']);
+  expect(empty).toEqual(['', '', '', '', '']);
 });
 
 describe('disguised words', () => {

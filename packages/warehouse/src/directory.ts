@@ -12,15 +12,19 @@ export interface WarehouseDirectory {
   readonly files: string;
   /** This process's own place to spill to. */
   readonly temp: string;
+  /** Files that are being exported. */
+  readonly exports: string;
   readonly lock: string;
 }
 
 export function layout(directory: string, tempDirectory?: string): WarehouseDirectory {
   const root = resolve(directory);
+  const temp = join(tempDirectory ?? join(root, 'tmp'), `${process.pid}-${Math.random().toString(36).slice(2)}`);
   return {
     manifest: join(root, 'manifest.sqlite'),
     files: join(root, 'files'),
-    temp: join(tempDirectory ?? join(root, 'tmp'), `${process.pid}-${Math.random().toString(36).slice(2)}`),
+    temp,
+    exports: `${temp}-x`,
     lock: join(root, 'writer.lock'),
   };
 }
@@ -55,7 +59,7 @@ export async function removeLeftovers(paths: WarehouseDirectory, known: Readonly
   }
   const spills = join(paths.temp, '..');
   for (const name of existsSync(spills) ? await readdir(spills) : []) {
-    const pid = /^(\d+)-[a-z0-9]+-[rw]$/.exec(name)?.[1];
+    const pid = /^(\d+)-[a-z0-9]+-[rwx]$/.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(spills, name), { recursive: true, force: true });
   }
 }

@@ -71,3 +71,27 @@ export const MAX_EXPRESSION_DEPTH = 200;
 
 /** Characters of one generated SQL predicate: a small expression must not become a huge one by repetition of operands. */
 export const MAX_PREDICATE_CHARACTERS = 200_000;
+
+/**
+ * A text this long is noted beside its row: SML's functions refuse arguments of more than 262,144 characters, and SQL does not. What
+ * SQL makes of shorter texts may be up to twelve times as long and still be no argument too long.
+ */
+export const LONG_TEXT_CHARACTERS = 20_000;
+
+/** … and so is a list of this many items, of which SML's functions take 100,000. */
+export const LONG_LIST_ITEMS = 10_000;
+
+/** Milliseconds that rows are evaluated in one go: a server has events to decide meanwhile. */
+export const EVALUATION_SLICE_MILLIS = 4;
+
+/** Milliseconds between two words about progress. */
+export const PROGRESS_MILLIS = 200;
+
+/** Groupings of one table: more give a row for nearly every event. */
+export const MAX_GROUPINGS = 6;
+
+/** Numbers of one table. */
+export const MAX_MEASURES = 20;
+
+/** Characters of one part of an export: large enough that a part costs nothing, small enough to hold many of. */
+export const EXPORT_CHUNK_CHARACTERS = 65_536;

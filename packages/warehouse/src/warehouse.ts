@@ -50,7 +50,7 @@ export async function openWarehouse(directory: string, options: WarehouseOptions
     source.follow(writer);
     const compactor = await Compactor.create(writing, manifest, source, paths.files, resolved);
     const session = new Session(reading, source, paths.files);
-    return new Warehouse(session, {
+    return new Warehouse(session, paths.exports, {
       writer,
       source,
       compactor,
@@ -79,7 +79,7 @@ export async function openWarehouseReader(directory: string, options: WarehouseO
   const manifest = Manifest.openForReading(paths.manifest);
   const reading = await openReader(paths, resolveOptions(options));
   const session = new Session(reading, new ManifestSource(manifest), paths.files);
-  return new WarehouseReader(session, async () => {
+  return new WarehouseReader(session, paths.exports, async () => {
     await session.close();
     reading.closeSync();
     manifest.close();
@@ -88,21 +88,21 @@ export async function openWarehouseReader(directory: string, options: WarehouseO
 }
 
 const openReader = (paths: WarehouseDirectory, options: ResolvedOptions) =>
-  openReaderEngine(
-    { threads: options.readerThreads, memory: options.readerMemory, tempDirectory: `${paths.temp}-r` },
+  openReaderEngine({ threads: options.readerThreads, memory: options.readerMemory, tempDirectory: `${paths.temp}-r` }, [
     paths.files,
-  );
+    paths.exports,
+  ]);
 
 async function removeSpill(paths: WarehouseDirectory): Promise<void> {
-  for (const role of ['w', 'r']) await rm(`${paths.temp}-${role}`, { recursive: true, force: true });
+  for (const role of ['w', 'r', 'x']) await rm(`${paths.temp}-${role}`, { recursive: true, force: true });
 }
 
 /** Questions to a directory that another process may be writing. */
 export class WarehouseReader extends Reader {
   private readonly closeAll: () => Promise<void>;
 
-  constructor(session: Session, closeAll: () => Promise<void>) {
-    super(session);
+  constructor(session: Session, exports: string, closeAll: () => Promise<void>) {
+    super(session, exports);
     this.closeAll = closeAll;
   }
 
@@ -124,8 +124,8 @@ export class Warehouse extends Reader {
   private readonly timer: NodeJS.Timeout;
   private closing: Promise<void> | null = null;
 
-  constructor(session: Session, parts: Parts) {
-    super(session);
+  constructor(session: Session, exports: string, parts: Parts) {
+    super(session, exports);
     this.parts = parts;
     const { maxAgeSeconds } = parts.options.flush;
     this.timer = setInterval(() => this.tick(), Math.min(1000, Math.max(10, (maxAgeSeconds * 1000) / 4)));

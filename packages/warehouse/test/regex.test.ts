@@ -6,10 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STR } from '@lapwing/sml';
 import { expect, test } from 'vitest';
-import { openWarehouse, type Warehouse } from '../src/index.ts';
+import { openWarehouse, type Predicate, translateQuery, type Warehouse } from '../src/index.ts';
 import { toRe2 } from '../src/translate/regex/to-re2.ts';
-import { translateExpression } from '../src/translate/translate.ts';
-import { bool, call, name, not, str } from './expressions.ts';
+import { programOf, REGISTRY } from './query/program.ts';
 import { batch, directory, features, row } from './rows.ts';
 
 interface Golden {
@@ -23,6 +22,13 @@ interface Golden {
 
 const golden: Golden = JSON.parse(readFileSync(join(import.meta.dirname, 'golden-regex.json'), 'utf8'));
 const LIST = features({ Text: STR });
+const PROGRAM = programOf("Text: str = JsonData(path='$.text')\n");
+
+function predicateOf(text: string): Predicate {
+  const translated = translateQuery(text, PROGRAM, REGISTRY);
+  if (!translated.ok) throw new Error(translated.diagnostics);
+  return translated.predicate;
+}
 
 /** What cannot be said exactly, with the reason that is given; everything else must be exact. */
 const INEXACT: Readonly<Record<string, string>> = {
@@ -56,20 +62,17 @@ test(`${golden.cases.length} patterns on ${golden.texts.length} texts`, async ()
   for (const { pattern, ignoreCase, matches } of golden.cases) {
     const { inexact } = toRe2(pattern, ignoreCase);
     expect([pattern, inexact]).toEqual([pattern, INEXACT[pattern] ?? null]);
-    const expression = call('RegexMatch', {
-      target: name('Text'),
-      pattern: str(pattern),
-      case_insensitive: bool(ignoreCase),
-    });
+    const call = `RegexMatch(target=Text, pattern=${JSON.stringify(pattern)}, case_insensitive=${ignoreCase ? 'True' : 'False'})`;
     for (const [wanted, query] of [
-      [true, expression],
-      [false, not(expression)],
+      [true, call],
+      [false, `not ${call}`],
     ] as const) {
-      const predicate = translateExpression(query, LIST);
+      const predicate = predicateOf(query);
       const expected = golden.texts.flatMap((_, i) => (matches.includes(i) === wanted ? [i] : []));
-      const certain = await selected(warehouse, { ...predicate, residuals: [] });
-      if (inexact === null) expect([pattern, wanted, certain]).toEqual([pattern, wanted, expected]);
-      else {
+      const found = await selected(warehouse, predicate);
+      expect([pattern, wanted, found]).toEqual([pattern, wanted, expected]);
+      if (inexact !== null) {
+        const certain = await selected(warehouse, { ...predicate, residuals: [] });
         const possible = await selected(warehouse, { ...predicate, certain: predicate.possible, residuals: [] });
         expect([pattern, wanted, certain.filter((i) => !expected.includes(i))]).toEqual([pattern, wanted, []]);
         expect([pattern, wanted, expected.filter((i) => !possible.includes(i))]).toEqual([pattern, wanted, []]);
@@ -79,7 +82,7 @@ test(`${golden.cases.length} patterns on ${golden.texts.length} texts`, async ()
   await warehouse.close();
 });
 
-async function selected(warehouse: Warehouse, where: ReturnType<typeof translateExpression>): Promise<number[]> {
+async function selected(warehouse: Warehouse, where: Predicate): Promise<number[]> {
   const { items } = await warehouse.events({ where, limit: 1000, features: [] });
   return items.map((item) => item.position).sort((a, b) => a - b);
 }

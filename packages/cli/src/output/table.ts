@@ -1,4 +1,4 @@
-/** Tables for people, and CSV for spreadsheets. */
+/** Tables for people. */
 import { toJson } from '@lapwing/server/json';
 
 const CELL_WIDTH_MAX = 60;
@@ -15,14 +15,6 @@ export function formatTable(names: readonly string[], rows: readonly (readonly u
       .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
   return [line(names), rule, ...cells.map(line)].join('\n');
-}
-
-/** RFC 4180, with a header. */
-export function formatCsv(names: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [names, ...rows.map((row) => row.map((value) => (value === null ? '' : cellText(value))))]
-    .map((row) => row.map(quote).join(','))
-    .join('\r\n');
 }
 
 function cellText(value: unknown): string {

@@ -1,6 +1,7 @@
 /** `lapwing rules test DIR`: tests that stand beside the rules, and how much of the rules they show. */
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { type CaseResult, runCase } from '@lapwing/server/rule-tests';
 import { systemRegistry } from '@lapwing/server/rules';
 import { Coverage, type CoverageReport, parseTestFile, TestFileError } from '@lapwing/sml/testing';
 import type { Command } from 'commander';
@@ -8,7 +9,6 @@ import { CommandError, type ExitCode } from '../exit.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { filesBelow, loadRuleset } from './directory.ts';
-import { type CaseResult, runCase } from './run-tests.ts';
 
 interface TestOptions {
   readonly minCoverage?: string;

@@ -37,10 +37,10 @@ export async function get<const S extends v.GenericSchema>(
   return check(schema, url, await response.text());
 }
 
-/** A write: POST or DELETE with a JSON body, answered by the schema's shape. */
+/** A write: POST, PUT or DELETE with a JSON body, answered by the schema's shape. */
 export async function send<const S extends v.GenericSchema>(
   schema: S,
-  method: 'POST' | 'DELETE',
+  method: 'POST' | 'PUT' | 'DELETE',
   url: string,
   body?: unknown,
 ): Promise<v.InferOutput<S>> {

@@ -36,13 +36,27 @@ export function eventQuery(eventId: string) {
   });
 }
 
-export type SeriesBy = 'rule' | 'action' | 'none';
+/** `feature:Name` is one series for each value of a feature. */
+export type SeriesBy = 'rule' | 'action' | 'none' | `feature:${string}`;
 
 export function timeSeriesQuery(by: SeriesBy, filter: Partial<EventFilter> = {}, interval: number | 'auto' = 'auto') {
   return queryOptions({
     queryKey: ['timeseries', by, filter, interval],
     queryFn: ({ signal }) => get(timeSeries, address('/v1/timeseries', { by, ...filter, interval }), signal),
     placeholderData: keepPreviousData,
+  });
+}
+
+export type ExportFormat = 'csv' | 'spreadsheet' | 'ndjson' | 'parquet';
+
+/** The link to all events of a filter as a file, with these features or with all. */
+export function exportAddress(filter: EventFilter, format: ExportFormat, columns: readonly string[]): string {
+  const spreadsheet = format === 'spreadsheet';
+  return address('/v1/export', {
+    ...filter,
+    columns: columns.join(','),
+    format: spreadsheet ? 'csv' : format,
+    spreadsheet: spreadsheet ? 'true' : '',
   });
 }
 

@@ -45,7 +45,20 @@ const eventSummary = v.object({
 });
 export type EventSummary = v.InferOutput<typeof eventSummary>;
 
-export const eventPage = v.object({ items: v.array(eventSummary), next: maybeText });
+/** How a query was answered, where SQL alone could not, or a rule would not take it. */
+const evaluation = v.object({
+  residuals: v.array(v.object({ source: v.string(), reason: v.string() })),
+  evaluated: v.number(),
+  matched: v.number(),
+  missing: v.number(),
+  warnings: v.optional(v.string()),
+});
+export type Evaluation = v.InferOutput<typeof evaluation>;
+export const eventPage = v.object({
+  items: v.array(eventSummary),
+  next: maybeText,
+  evaluation: v.optional(evaluation),
+});
 
 export const rate = v.object({
   at: v.string(),
@@ -167,6 +180,7 @@ export const timeSeries = v.object({
   intervalSeconds: v.number(),
   buckets: strings,
   series: v.array(v.object({ name: v.string(), counts: v.array(v.number()) })),
+  omitted: v.optional(v.number()),
 });
 export type TimeSeries = v.InferOutput<typeof timeSeries>;
 

@@ -79,6 +79,13 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../pages/rules/RulesPage.tsx'), 'RulesPage'),
 });
 
+const rulesEditor = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/editor',
+  validateSearch: (search) => pickSearch(search, ['draft', 'file', 'line', 'panel', 'event']),
+  component: lazyRouteComponent(() => import('../pages/editor/EditorPage.tsx'), 'EditorPage'),
+});
+
 const brakes = createRoute({
   getParentRoute: () => inside,
   path: '/brakes',
@@ -90,7 +97,7 @@ const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', compone
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, events, event, entity, rules, brakes, elsewhere]),
+  inside.addChildren([overview, events, event, entity, rules, rulesEditor, brakes, elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

@@ -1,6 +1,6 @@
 /** A modal dialog on the platform's own element: focus is kept inside, Escape closes, focus returns. */
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './Button.tsx';
 import './overlay.css';
 
@@ -14,7 +14,8 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, bare, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element goes: closed after that, the platform would not give the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
     // Where there is something to fill in, that comes first; the close button would be the platform's choice.

@@ -36,7 +36,7 @@ export function listenForShortcuts(): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
     const mod = event.metaKey || event.ctrlKey;
-    if (!mod && (isTyping(event.target) || document.querySelector('dialog[open]') !== null)) return;
+    if (!mod && (isTyping(event.composedPath()[0] ?? null) || document.querySelector('dialog[open]') !== null)) return;
     if (event.altKey) return;
     const key = mod ? `mod+${event.key.toLowerCase()}` : event.key;
     const sequence = prefix !== '' && event.timeStamp - prefixAt < sequenceMillis ? `${prefix} ${key}` : key;
@@ -55,6 +55,7 @@ export function listenForShortcuts(): () => void {
   return () => document.removeEventListener('keydown', onKey);
 }
 
+/** The innermost target: an editor in a shadow root is not seen from outside. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);

@@ -144,6 +144,14 @@ export function overviewView(world: World, events: readonly MockEvent[], perSeco
 
 const steps = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 86_400];
 
+function namesOf(event: MockEvent, by: string): readonly string[] {
+  if (by === 'rule') return event.hits;
+  if (by === 'action') return [event.action];
+  if (!by.startsWith('feature:')) return ['events'];
+  const value = event.values[by.slice('feature:'.length)] ?? null;
+  return [value === null ? '' : String(value)];
+}
+
 export function seriesView(events: readonly MockEvent[], by: string, interval: string | null) {
   const [min, max] = [events[0]?.timeMillis ?? 0, events.at(-1)?.timeMillis ?? 0];
   const auto = steps.find((step) => (max - min) / 1000 / step <= 72) ?? 86_400;
@@ -153,7 +161,7 @@ export function seriesView(events: readonly MockEvent[], by: string, interval: s
   const length = events.length === 0 ? 0 : Math.floor(max / width) - first + 1;
   const counts = new Map<string, number[]>();
   for (const event of events) {
-    const names = by === 'rule' ? event.hits : by === 'action' ? [event.action] : ['events'];
+    const names = namesOf(event, by);
     for (const name of names) {
       const row = counts.get(name) ?? new Array<number>(length).fill(0);
       counts.set(name, row);

@@ -83,9 +83,9 @@ export class Brakes {
     return this.#halt;
   }
 
-  /** Another ruleset is in force: its rules in the order of the indexes that `judge` is given. `nowMillis` is 0 before the first event. */
-  activated(rules: readonly RuleVersion[], nowMillis: number): void {
-    this.#emergency.activated(rules, nowMillis);
+  /** Another ruleset is in force: its rules in the order of the indexes that `judge` is given. */
+  activated(rules: readonly RuleVersion[]): void {
+    this.#emergency.activated(rules);
     this.#rates.bind(rules);
     this.#caps.keepRules(new Set(rules.map(({ name }) => name)));
   }
@@ -127,28 +127,27 @@ export class Brakes {
     }
   }
 
-  /** One event: the indexes of the rules that hit, and the effects that they want. `nowMillis` never goes back. */
+  /** One event: the indexes of all rules that hit, and the effects that are to act. `nowMillis` never goes back. */
   judge(hits: readonly number[], effects: readonly Effect[], position: number, nowMillis: number): Braked {
     const file = this.#file;
     if (file === null) return { applied: effects, held: NOTHING, alerts: NOTHING };
-    this.#emergency.event(nowMillis);
+    this.#emergency.event();
     const anomalies = this.#rates.event(hits, nowMillis);
     if (effects.length === 0 && anomalies.length === 0) return NOTHING_TO_DO;
     if (file.anomaly) for (const anomaly of anomalies) this.#alerts.push(anomalyAlert(anomaly, position, nowMillis));
-    if (file.emergency !== null && this.#emergency.isWatching(nowMillis)) {
-      this.#watch(file.emergency, effects, position, nowMillis);
-    }
-    const held: HeldEffect[] = [];
+    if (file.emergency !== null) this.#watch(file.emergency, effects, position, nowMillis);
+    let held: HeldEffect[] | null = null;
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i]!;
       const obstacle = this.#obstacle(file, effect, position, nowMillis);
-      if (obstacle !== null) held.push({ effect, heldAtMillis: nowMillis, ...obstacle });
+      if (obstacle === null) continue;
+      held ??= [];
+      held.push({ effect, heldAtMillis: nowMillis, ...obstacle });
     }
-    return {
-      applied: held.length === 0 ? effects : effects.filter((effect) => held.every((one) => one.effect !== effect)),
-      held,
-      alerts: this.#alerts.length === 0 ? NOTHING : this.#alerts.splice(0),
-    };
+    const alerts = this.#alerts.length === 0 ? NOTHING : this.#alerts.splice(0);
+    if (held === null) return { applied: effects, held: NOTHING, alerts };
+    const kept = new Set(held.map(({ effect }) => effect));
+    return { applied: effects.filter((effect) => !kept.has(effect)), held, alerts };
   }
 
   isProtected(entity: EntityName): boolean {
@@ -209,21 +208,15 @@ export class Brakes {
     this.#protected = new Set(this.protectedEntities().map(({ entity }) => entityKey(entity)));
   }
 
-  /** Count the event for every rule that has dangerous effects on it, once. */
-  #watch(
-    { harmless, ...emergency }: EmergencySettings,
-    effects: readonly Effect[],
-    position: number,
-    now: number,
-  ): void {
-    const seen = new Set<string>();
-    for (const { rules, body } of effects) {
-      if (isHarmless(harmless, body)) continue;
-      for (const { name, version } of rules) {
-        if (seen.has(name)) continue;
-        seen.add(name);
-        const stop = this.#emergency.hit(name, position, now, emergency);
-        if (stop !== null) this.#alerts.push(stopAlert(name, version, stop));
+  /** Count the event for every rule that has dangerous effects on it. */
+  #watch(emergency: EmergencySettings, effects: readonly Effect[], position: number, nowMillis: number): void {
+    for (let i = 0; i < effects.length; i++) {
+      const { rules, body } = effects[i]!;
+      if (isHarmless(emergency.harmless, body)) continue;
+      for (let j = 0; j < rules.length; j++) {
+        const rule = rules[j]!;
+        const stop = this.#emergency.hit(rule, position, nowMillis, emergency);
+        if (stop !== null) this.#alerts.push(stopAlert(rule.name, rule.version, stop));
       }
     }
   }
@@ -246,7 +239,7 @@ export class Brakes {
     let obstacle: Obstacle | null = null;
     for (let i = 0; i < rules.length; i++) {
       const { name, version } = rules[i]!;
-      if (brakes && this.#emergency.isStopped(name)) {
+      if (brakes && this.#emergency.isStopped(name, version)) {
         obstacle ??= held('emergency', name, `the emergency brake stopped ${name} (version ${version.slice(0, 12)})`);
         continue;
       }
@@ -323,7 +316,7 @@ function stopAlert(rule: string, version: string, { atMillis, position, hits, ev
     owner: null,
     position,
     atMillis,
-    message: `${rule} changed less than a day ago and has effects on ${hits} of ${events} events; its effects are held until a person resets it`,
+    message: `${rule} began to act less than a day ago and has effects on ${hits} of ${events} events; its effects are held until a person resets it`,
     figures: { hits, events },
   };
 }

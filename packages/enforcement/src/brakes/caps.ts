@@ -5,7 +5,7 @@
  * - C2 A refusal takes nothing from any cap.
  */
 import type { EffectBody } from '../effects.ts';
-import { type EffectSelector, selects } from './selector.ts';
+import { type EffectSelector, isAbout, selects } from './selector.ts';
 import { type Cap, capKey } from './settings.ts';
 import { type SavedCount, SlidingCount } from './sliding-count.ts';
 
@@ -38,8 +38,12 @@ export interface SavedCaps {
 /** Longer ago than any span. */
 const NEVER = Number.MIN_SAFE_INTEGER;
 
+const KINDS: readonly EffectBody['kind'][] = ['label', 'verdict', 'plugin'];
+
 export class Caps {
   #caps: readonly Cap[] = [];
+  /** Of which effects any cap is: others need not be looked up. */
+  #kinds: ReadonlySet<EffectBody['kind']> = new Set();
   readonly #allowances = new Map<string, Allowance>();
   /** By rule, kind and name of the effect: what a decision asks is found without making a text. */
   #found = new Map<string, Record<EffectBody['kind'], Map<string, readonly Allowance[]>>>();
@@ -47,6 +51,9 @@ export class Caps {
   /** Put these in force. What was taken under a cap that stays counts on, whatever its limit is now. */
   set(caps: readonly Cap[]): void {
     this.#caps = caps;
+    this.#kinds = new Set(
+      KINDS.filter((kind) => caps.some(({ effects, limit }) => limit !== null && isAbout(effects, kind))),
+    );
     const limits = new Map(caps.map((cap) => [capKey(cap), cap]));
     for (const [key, allowance] of this.#allowances) {
       const cap = limits.get(capKey(allowance.cap));
@@ -66,11 +73,13 @@ export class Caps {
 
   /** Take `count` effects of this kind and name for a rule, or nothing: then the cap that is in the way. */
   take(rule: string, kind: EffectBody['kind'], name: string, count: number, nowMillis: number): Refusal | null {
+    if (!this.#kinds.has(kind)) return null;
     const allowances = this.#of(rule, kind, name);
     for (let i = 0; i < allowances.length; i++) {
       const allowance = allowances[i]!;
       const { cap } = allowance;
-      if (allowance.count.total(nowMillis) + count <= cap.limit) continue;
+      if (allowance.count.atMost + count <= cap.limit || allowance.count.total(nowMillis) + count <= cap.limit)
+        continue;
       const first = nowMillis - allowance.toldMillis >= cap.spanSeconds * 1000;
       if (first) allowance.toldMillis = nowMillis;
       return { cap, rule: allowance.rule, first };

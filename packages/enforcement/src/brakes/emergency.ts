@@ -1,6 +1,7 @@
 /**
- * The emergency brake: a rule that changed within the last day of event time and has dangerous effects on more than a set share of
- * events is stopped until a person says that it may go on.
+ * The emergency brake: a rule whose version began to act within the last day of event time, and has dangerous effects on more than a
+ * set share of events, is stopped until a person says that it may go on. A version begins to act with its first dangerous effect: after
+ * an edit, when it leaves the shadow, or as a canary.
  */
 import { brakeLimits } from './limits.ts';
 import type { EmergencySettings } from './settings.ts';
@@ -20,15 +21,16 @@ export interface Stop {
   readonly events: number;
 }
 
-/** What is known of one rule's version. */
-export interface Watch {
+/** What is known of one version of a rule. */
+interface Watch {
   readonly version: string;
-  /** null where no event has told the time yet. */
-  changedAtMillis: number | null;
+  readonly begunAtMillis: number;
   /** The current stretch of the watch: when it began, events before it, and events with dangerous effects in it. */
   sinceMillis: number;
   eventsBefore: number;
   hits: number;
+  /** Of the event that counted last: an event counts once, however many effects it has. */
+  position: number;
   stop: Stop | null;
   /** A person has seen it and let it go on: this version is not stopped again. */
   excused: boolean;
@@ -36,58 +38,50 @@ export interface Watch {
 
 export interface SavedEmergency {
   readonly events: number;
-  readonly rules: Readonly<Record<string, Watch>>;
+  readonly rules: Readonly<Record<string, readonly Watch[]>>;
 }
 
 export class EmergencyBrake {
   #events = 0;
-  #rules = new Map<string, Watch>();
-  /** Until then some rule is young; infinite where one waits for an event that tells the time. */
-  #youngUntilMillis = 0;
+  /** By name; beside the version in force there may be that of a canary. */
+  #rules = new Map<string, Watch[]>();
   #stopped = 0;
 
-  /** Another ruleset is in force: rules whose version is new are young, those that are gone are forgotten. `nowMillis` is 0 before the first event. */
-  activated(rules: readonly RuleVersion[], nowMillis: number): void {
-    this.#rules = new Map(
-      rules.map(({ name, version }) => {
-        const known = this.#rules.get(name);
-        return [name, known?.version === version ? known : this.#young(version, nowMillis === 0 ? null : nowMillis)];
-      }),
-    );
-    this.#tally();
+  /** Another ruleset is in force: versions that are not in it are forgotten. */
+  activated(rules: readonly RuleVersion[]): void {
+    const kept = new Map<string, Watch[]>();
+    for (const { name, version } of rules) {
+      const watch = this.#find(name, version);
+      if (watch !== undefined) kept.set(name, [watch]);
+    }
+    this.#rules = kept;
+    this.#countStopped();
   }
 
   /** One more event, whatever its effects. */
-  event(nowMillis: number): void {
+  event(): void {
     this.#events++;
-    if (this.#youngUntilMillis !== Number.POSITIVE_INFINITY) return;
-    for (const watch of this.#rules.values()) watch.changedAtMillis ??= nowMillis;
-    this.#tally();
-  }
-
-  /** False where no rule is young: then hits need not be told. */
-  isWatching(nowMillis: number): boolean {
-    return nowMillis <= this.#youngUntilMillis;
   }
 
   get anyStopped(): boolean {
     return this.#stopped > 0;
   }
 
-  isStopped(rule: string): boolean {
-    return (this.#rules.get(rule)?.stop ?? null) !== null;
+  isStopped(rule: string, version: string): boolean {
+    return (this.#find(rule, version)?.stop ?? null) !== null;
   }
 
-  /** An event on which the rule has dangerous effects. Returns the reason where the rule is stopped now, by this one. */
+  /** A dangerous effect of the rule on the event at `position`. Returns the reason where the rule is stopped now, by this one. */
   hit(
-    rule: string,
+    { name, version }: RuleVersion,
     position: number,
     nowMillis: number,
-    settings: Pick<EmergencySettings, 'share' | 'hitsMin'>,
+    { share, hitsMin }: Pick<EmergencySettings, 'share' | 'hitsMin'>,
   ): Stop | null {
-    const watch = this.#rules.get(rule);
-    if (watch === undefined || watch.excused || watch.stop !== null) return null;
-    if (watch.changedAtMillis === null || nowMillis - watch.changedAtMillis > youngMillis) return null;
+    const watch = this.#find(name, version) ?? this.#begin(name, version, nowMillis);
+    if (watch.excused || watch.position === position || watch.stop !== null) return null;
+    if (nowMillis - watch.begunAtMillis > youngMillis) return null;
+    watch.position = position;
     if (nowMillis - watch.sinceMillis >= watchMillis) {
       watch.sinceMillis = nowMillis;
       watch.eventsBefore = this.#events - 1;
@@ -95,7 +89,7 @@ export class EmergencyBrake {
     }
     watch.hits++;
     const events = this.#events - watch.eventsBefore;
-    if (watch.hits < settings.hitsMin || watch.hits <= settings.share * events) return null;
+    if (watch.hits < hitsMin || watch.hits <= share * events) return null;
     watch.stop = { atMillis: nowMillis, position, hits: watch.hits, events };
     this.#stopped++;
     return watch.stop;
@@ -103,17 +97,20 @@ export class EmergencyBrake {
 
   /** Let a stopped rule go on. False where it is not stopped. */
   reset(rule: string): boolean {
-    const watch = this.#rules.get(rule);
-    if (watch === undefined || watch.stop === null) return false;
-    watch.stop = null;
-    watch.excused = true;
-    this.#stopped--;
-    return true;
+    const stopped = (this.#rules.get(rule) ?? []).filter(({ stop }) => stop !== null);
+    for (const watch of stopped) {
+      watch.stop = null;
+      watch.excused = true;
+    }
+    this.#countStopped();
+    return stopped.length > 0;
   }
 
   /** Rules that are stopped, with their versions. */
   stopped(): (RuleVersion & { readonly stop: Stop })[] {
-    return [...this.#rules].flatMap(([name, { version, stop }]) => (stop === null ? [] : [{ name, version, stop }]));
+    return [...this.#rules].flatMap(([name, watches]) =>
+      watches.flatMap(({ version, stop }) => (stop === null ? [] : [{ name, version, stop }])),
+    );
   }
 
   save(): SavedEmergency {
@@ -122,29 +119,36 @@ export class EmergencyBrake {
 
   load({ events, rules }: SavedEmergency): void {
     this.#events = events;
-    this.#rules = new Map(Object.entries(rules).map(([name, watch]) => [name, { ...watch }]));
-    this.#tally();
+    this.#rules = new Map(
+      Object.entries(rules).map(([name, watches]) => [name, watches.map((watch) => ({ ...watch }))]),
+    );
+    this.#countStopped();
   }
 
-  #tally(): void {
-    this.#stopped = 0;
-    this.#youngUntilMillis = 0;
-    for (const { changedAtMillis, stop } of this.#rules.values()) {
-      if (stop !== null) this.#stopped++;
-      const until = changedAtMillis === null ? Number.POSITIVE_INFINITY : changedAtMillis + youngMillis;
-      this.#youngUntilMillis = Math.max(this.#youngUntilMillis, until);
-    }
+  #find(name: string, version: string): Watch | undefined {
+    const watches = this.#rules.get(name);
+    if (watches === undefined) return undefined;
+    for (let i = 0; i < watches.length; i++) if (watches[i]!.version === version) return watches[i];
+    return undefined;
   }
 
-  #young(version: string, changedAtMillis: number | null): Watch {
-    return {
+  #begin(name: string, version: string, nowMillis: number): Watch {
+    const watch: Watch = {
       version,
-      changedAtMillis,
-      sinceMillis: Number.MIN_SAFE_INTEGER,
-      eventsBefore: this.#events,
+      begunAtMillis: nowMillis,
+      sinceMillis: nowMillis,
+      // The share is taken of events from the first effect on: a rule that is on every event from then is not diluted by those before.
+      eventsBefore: this.#events - 1,
       hits: 0,
+      position: -1,
       stop: null,
       excused: false,
     };
+    this.#rules.set(name, [...(this.#rules.get(name) ?? []), watch].slice(-brakeLimits.watchedVersions));
+    return watch;
+  }
+
+  #countStopped(): void {
+    this.#stopped = this.stopped().length;
   }
 }

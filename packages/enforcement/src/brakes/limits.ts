@@ -13,7 +13,9 @@ export const brakeLimits = {
   protectedEntities: 100_000,
   /** Characters of an entity's type or id on that list. */
   entityChars: 512,
-  /** A rule is young for this long after its version changed. */
+  /** Versions of one rule that are watched: the one in force, a canary, and some that were canaries. */
+  watchedVersions: 4,
+  /** A version of a rule is young for this long after it began to act. */
   youngMillis: 24 * 3_600_000,
   /** The share of a young rule is taken over at most this long: a rule that goes mad in its tenth hour is not excused by nine quiet ones. */
   watchMillis: 3_600_000,

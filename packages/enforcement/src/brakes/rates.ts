@@ -41,6 +41,7 @@ interface Cohort {
 }
 
 interface RuleRates {
+  readonly name: string;
   readonly version: string;
   readonly cohort: Cohort;
   /** In the hour that is under way. */
@@ -74,6 +75,8 @@ export class Rates {
   /** In the hour that is under way. */
   #events = 0;
   #rules = new Map<string, RuleRates>();
+  /** Those that an alarm can be about: enough hits this hour, or in alarm. Others need not be looked at. */
+  readonly #busy = new Set<RuleRates>();
   /** By index in the ruleset in force. */
   #bound: readonly RuleRates[] = [];
 
@@ -87,16 +90,21 @@ export class Rates {
     };
     this.#bound = rules.map(({ name, version }) => {
       const known = this.#rules.get(name);
-      return known?.version === version ? known : fresh(version, cohort);
+      return known?.version === version ? known : fresh(name, version, cohort);
     });
     this.#rules = new Map(rules.map(({ name }, index) => [name, this.#bound[index]!]));
+    this.#setBusy();
   }
 
   /** One event with the rules that hit. Returns the alarms that are raised now, before it counts. Time does not go back. */
   event(hits: readonly number[], nowMillis: number): readonly Anomaly[] {
     const found = nowMillis >= this.#nextTestMillis ? this.#turn(nowMillis) : NONE;
     this.#events++;
-    for (let i = 0; i < hits.length; i++) this.#bound[hits[i]!]!.hits++;
+    for (let i = 0; i < hits.length; i++) {
+      const rates = this.#bound[hits[i]!]!;
+      rates.hits++;
+      if (rates.hits === alarmHitsMin) this.#busy.add(rates);
+    }
     return found;
   }
 
@@ -129,7 +137,8 @@ export class Rates {
       weekly: [...weekly],
       weeks: [...weeks],
     }));
-    this.#bound = rules.map(({ version, cohort, hits, recent, weekly, alarmed }) => ({
+    this.#bound = rules.map(({ name, version, cohort, hits, recent, weekly, alarmed }) => ({
+      name,
       version,
       cohort: loaded[cohort]!,
       hits,
@@ -138,6 +147,7 @@ export class Rates {
       alarmed,
     }));
     this.#rules = new Map(rules.map(({ name }, index) => [name, this.#bound[index]!]));
+    this.#setBusy();
   }
 
   /** Test, and close the hour where it is over. */
@@ -154,9 +164,8 @@ export class Rates {
 
   #test(): readonly Anomaly[] {
     const found: Anomaly[] = [];
-    for (const [rule, rates] of this.#rules) {
-      const { hits, alarmed } = rates;
-      if (hits < alarmHitsMin && !alarmed) continue;
+    for (const rates of this.#busy) {
+      const { name: rule, hits, alarmed } = rates;
       const base = this.#baseline(rates);
       if (base === null) continue;
       const ratio = hits / this.#events / base.rate;
@@ -167,7 +176,13 @@ export class Rates {
         found.push({ rule, hits, events: this.#events, baselineRate: base.rate, baseline: base.kind });
       }
     }
-    return found;
+    // In an order that does not depend on when the process was started.
+    return found.sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  }
+
+  #setBusy(): void {
+    this.#busy.clear();
+    for (const rates of this.#rules.values()) if (rates.alarmed || rates.hits >= alarmHitsMin) this.#busy.add(rates);
   }
 
   #baseline({ cohort, recent, weekly }: RuleRates) {
@@ -208,6 +223,7 @@ export class Rates {
       rates.hits = 0;
     }
     this.#events = 0;
+    this.#setBusy();
   }
 }
 
@@ -221,8 +237,8 @@ function posterior(hits: number, events: number, kind: Anomaly['baseline']) {
   return { alpha, beta, rate: alpha / (alpha + beta), kind };
 }
 
-function fresh(version: string, cohort: Cohort): RuleRates {
-  return { version, cohort, hits: 0, recent: zeros(recentHours), weekly: zeros(WEEK_HOURS), alarmed: false };
+function fresh(name: string, version: string, cohort: Cohort): RuleRates {
+  return { name, version, cohort, hits: 0, recent: zeros(recentHours), weekly: zeros(WEEK_HOURS), alarmed: false };
 }
 
 function zeros(length: number): number[] {

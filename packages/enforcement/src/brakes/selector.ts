@@ -26,6 +26,11 @@ export function selectorOf(body: EffectBody): EffectSelector {
   return `${body.kind}:${effectName(body)}`;
 }
 
+/** Whether `selector` means any effects of a kind. */
+export function isAbout(selector: EffectSelector, kind: EffectBody['kind']): boolean {
+  return selector === '*' || selector === kind || selector.startsWith(`${kind}:`);
+}
+
 /** Whether `selector` means the effects whose most exact selector is `exact`. */
 export function selects(selector: EffectSelector, exact: EffectSelector): boolean {
   return selector === '*' || selector === exact || exact.startsWith(`${selector}:`);

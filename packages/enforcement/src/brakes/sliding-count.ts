@@ -28,6 +28,11 @@ export class SlidingCount {
     return this.#total;
   }
 
+  /** At least `total`, without a look at the time. */
+  get atMost(): number {
+    return this.#total;
+  }
+
   add(count: number, nowMillis: number): void {
     this.#advance(nowMillis);
     this.#counts ??= new Array<number>(steps + 1).fill(0);

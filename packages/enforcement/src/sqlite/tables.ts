@@ -139,7 +139,7 @@ export interface UndoTable {
   readonly nothing_left: number;
 }
 
-export interface UndoLabelTable {
+interface UndoLabelTable {
   readonly seq: GeneratedAlways<number>;
   readonly undo: string;
   readonly position: number;

@@ -149,7 +149,7 @@ export class UndoQueries implements UndoStore {
 }
 
 /** Whether the rule is the one that the scope is about. */
-export function isOf(
+function isOf(
   scope: Extract<UndoScope, { of: 'rule' }>,
   rule: { readonly name: string; readonly version: string },
 ): boolean {

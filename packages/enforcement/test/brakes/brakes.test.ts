@@ -13,7 +13,7 @@ function settings(changed: Partial<BrakeSettings> = {}): BrakeSettings {
 
 function brakesWith(changed: Partial<BrakeSettings>): Brakes {
   const brakes = new Brakes();
-  brakes.activated(RULES, 0);
+  brakes.activated(RULES);
   brakes.change({ kind: 'file', settings: settings(changed) }, MADE, 0);
   return brakes;
 }
@@ -28,8 +28,10 @@ function effect(rules: readonly string[], body: EffectBody): Effect {
 const label = (id = 'u', name = 'x'): EffectBody => ({
   ...{ kind: 'label', change: 'add', entityType: 'User', entityId: id, label: name, expiresAtMillis: null },
 });
+let position = 0;
+/** As an event of its own. */
 const causes = (brakes: Brakes, effects: readonly Effect[], nowMillis = 0) =>
-  brakes.judge([], effects, 1, nowMillis).held.map(({ cause, rule }) => `${cause} ${rule}`);
+  brakes.judge([], effects, ++position, nowMillis).held.map(({ cause, rule }) => `${cause} ${rule}`);
 
 const one = (rule: string | null, limit: number) =>
   ({ scope: rule === null ? 'platform' : 'rule', rule, effects: '*', spanSeconds: 60, limit }) as const;
@@ -114,7 +116,7 @@ describe('the emergency brake', () => {
     expect(stopsAfter(brakes, 25_000, 50)).toBeNull();
     expect(stopsAfter(brakes, 1_000, 2, 25 * hour)).toBeNull();
     // An edit makes it young again, and lifts nothing from others.
-    brakes.activated([{ name: 'A', version: 'A2' }, ...RULES.slice(1)], 27 * hour);
+    brakes.activated([{ name: 'A', version: 'A2' }, ...RULES.slice(1)]);
     expect(stopsAfter(brakes, 1_000, 2, 27 * hour)).toBe(20);
   });
 });

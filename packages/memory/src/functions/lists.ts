@@ -85,6 +85,7 @@ function lookup<T>({ name, doc, example, result, input, run }: Lookup<T>): Funct
     parameters: [LIST, input],
     result,
     purity: 'memory',
+    query: 'state',
     cost: 300,
     bind: () => ({ arguments: ['list', input.name], call: run }),
   };

@@ -39,14 +39,24 @@ interface List {
   version: number;
   properties: ListProperties;
   matcher: Matcher;
-  readonly entries: Map<string, ListEntry>;
+  entries: Map<string, ListEntry>;
   revisions: ListRevision[];
   /** Entries in `revisions`. */
   remembered: number;
 }
 
+/** A change that can be made. */
+interface Prepared {
+  readonly list: List;
+  /** By value. */
+  readonly puts: Map<string, ListEntry>;
+  readonly removals: Iterable<string>;
+}
+
 export class ListStore {
   readonly #lists = new Map<string, List>();
+  /** The change that was checked last, and what is to be done for it: most changes are made next, and large ones take long to check. */
+  #checked: { readonly change: ListChange; readonly prepared: Prepared } | null = null;
 
   names(): readonly string[] {
     return [...this.#lists.keys()].sort();
@@ -99,13 +109,14 @@ export class ListStore {
 
   /** Throws a ListError where `apply` would. */
   check(change: ListChange): void {
-    this.#prepare(change);
+    this.#checked = { change, prepared: this.#prepare(change) };
   }
 
   /** Make a change and return the list's version after it. Throws a ListError, nothing changed, where it cannot be made. */
   apply(change: ListChange): number {
     const { list: name, atMillis, by, reason, change: operation } = change;
-    const { list, puts, removals } = this.#prepare(change);
+    const { list, puts, removals } = this.#checked?.change === change ? this.#checked.prepared : this.#prepare(change);
+    this.#checked = null;
     if (operation.operation === 'delete') {
       this.#lists.delete(name);
       return list.version + 1;
@@ -116,23 +127,8 @@ export class ListStore {
       const { owner, description, maxDistance } = operation;
       this.#describe(list, { ...list.properties, owner, description, maxDistance });
     }
-    const added: ListEntry[] = [];
-    const removed: ListEntry[] = [];
-    for (const value of removals) {
-      const entry = list.entries.get(value);
-      if (entry === undefined) continue;
-      removed.push(entry);
-      list.entries.delete(value);
-      list.matcher.delete(value);
-    }
-    for (const entry of puts) {
-      const before = list.entries.get(entry.value);
-      if (before?.expiresAtMillis === entry.expiresAtMillis && before.note === entry.note) continue;
-      if (before === undefined) list.matcher.add(entry.value);
-      else removed.push(before);
-      added.push(entry);
-      list.entries.set(entry.value, entry);
-    }
+    const removed = removeAll(list, removals);
+    const added = putAll(list, puts, removed);
     list.matcher.settle();
     const revision = { version: list.version, atMillis, by, reason, operation: operation.operation, added, removed };
     list.revisions.push(revision);
@@ -157,6 +153,7 @@ export class ListStore {
 
   /** Take up a saved list. */
   load({ name, version, properties, revisions, entries }: SavedList): void {
+    this.#checked = null;
     const list = newList(name, properties);
     list.version = version;
     list.revisions = [...revisions];
@@ -178,37 +175,33 @@ export class ListStore {
   }
 
   /** The list and what to put into it and take out of it, all checked. */
-  #prepare({ list: name, change }: ListChange): {
-    readonly list: List;
-    readonly puts: readonly ListEntry[];
-    readonly removals: Iterable<string>;
-  } {
+  #prepare({ list: name, change }: ListChange): Prepared {
     if (change.operation === 'create') {
       if (this.#lists.has(name)) throw new ListError(`there is a list \`${name}\` already`);
       if (this.#lists.size >= LISTS_MAX) throw new ListError(`there are ${LISTS_MAX} lists: no more can be made`);
       const { operation: _, ...properties } = change;
-      return { list: newList(name, properties), puts: [], removals: [] };
+      return { list: newList(name, properties), puts: new Map(), removals: [] };
     }
     const list = this.#list(name);
     switch (change.operation) {
       case 'describe':
       case 'delete':
-        return { list, puts: [], removals: [] };
+        return { list, puts: new Map(), removals: [] };
       case 'remove': {
         const removals = change.values.map((value) => normalized(list, value));
-        return { list, puts: [], removals };
+        return { list, puts: new Map(), removals };
       }
       case 'put': {
         const puts = normalEntries(list, change.entries);
-        const added = puts.reduce((sum, { value }) => sum + (list.entries.has(value) ? 0 : 1), 0);
+        let added = list.entries.size === 0 ? puts.size : 0;
+        if (list.entries.size > 0) for (const value of puts.keys()) if (!list.entries.has(value)) added++;
         checkSize(list, list.entries.size + added);
         return { list, puts, removals: [] };
       }
       case 'replace': {
         const puts = normalEntries(list, change.entries);
-        checkSize(list, puts.length);
-        const kept = new Set(puts.map(({ value }) => value));
-        return { list, puts, removals: [...list.entries.keys()].filter((value) => !kept.has(value)) };
+        checkSize(list, puts.size);
+        return { list, puts, removals: [...list.entries.keys()].filter((value) => !puts.has(value)) };
       }
     }
   }
@@ -239,14 +232,47 @@ function normalized(list: List, value: string): string {
   throw new ListError(`${list.name}: \`${shown}\` ${normal.problem}`);
 }
 
-/** In normal form; of entries with one value the last counts. */
-function normalEntries(list: List, entries: readonly ListEntry[]): readonly ListEntry[] {
+/** By value in normal form; of entries with one value the last counts. */
+function normalEntries(list: List, entries: readonly ListEntry[]): Map<string, ListEntry> {
   const byValue = new Map<string, ListEntry>();
-  for (const { value, expiresAtMillis, note } of entries) {
-    const normal = normalized(list, value);
-    byValue.set(normal, { value: normal, expiresAtMillis, note });
+  for (const entry of entries) {
+    const value = normalized(list, entry.value);
+    const { expiresAtMillis, note } = entry;
+    byValue.set(value, value === entry.value ? entry : { value, expiresAtMillis, note });
   }
-  return [...byValue.values()];
+  return byValue;
+}
+
+/** The entries that were there. */
+function removeAll(list: List, values: Iterable<string>): ListEntry[] {
+  const removed: ListEntry[] = [];
+  for (const value of values) {
+    const entry = list.entries.get(value);
+    if (entry === undefined) continue;
+    removed.push(entry);
+    list.entries.delete(value);
+    list.matcher.delete(value);
+  }
+  return removed;
+}
+
+/** The entries that are new or changed; as they were before is added to `replaced`. */
+function putAll(list: List, puts: Map<string, ListEntry>, replaced: ListEntry[]): ListEntry[] {
+  if (list.entries.size === 0) {
+    for (const value of puts.keys()) list.matcher.add(value);
+    list.entries = puts;
+    return [...puts.values()];
+  }
+  const added: ListEntry[] = [];
+  for (const entry of puts.values()) {
+    const before = list.entries.get(entry.value);
+    if (before?.expiresAtMillis === entry.expiresAtMillis && before.note === entry.note) continue;
+    if (before === undefined) list.matcher.add(entry.value);
+    else replaced.push(before);
+    added.push(entry);
+    list.entries.set(entry.value, entry);
+  }
+  return added;
 }
 
 function sorted(entries: Iterable<ListEntry>): ListEntry[] {

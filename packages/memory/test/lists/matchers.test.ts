@@ -205,6 +205,78 @@ describe.each([
   });
 });
 
+describe.each([
+  { digits: 16, maxDistance: 2 },
+  { digits: 16, maxDistance: 8 },
+  { digits: 20, maxDistance: 14 },
+  { digits: 64, maxDistance: 31 },
+])('many perceptual hashes of $digits digits within $maxDistance bits', ({ digits, maxDistance }) => {
+  let state = 1;
+  const draw = (limit: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const randomHash = () => Array.from({ length: digits }, () => draw(16).toString(16)).join('');
+  /** With some digits changed by a bit each. */
+  const nearTo = (hash: string, bits: number) => {
+    const parts = [...hash].map((digit) => Number.parseInt(digit, 16));
+    for (let i = 0; i < bits; i++) parts[draw(digits)]! ^= 1 << draw(4);
+    return parts.map((part) => part.toString(16)).join('');
+  };
+  const apart = (a: string, b: string) => {
+    let bits = 0;
+    for (let i = 0; i < digits; i++) {
+      const difference = Number.parseInt(a[i] ?? '', 16) ^ Number.parseInt(b[i] ?? '', 16);
+      bits += (difference & 1) + ((difference >> 1) & 1) + ((difference >> 2) & 1) + (difference >> 3);
+    }
+    return bits;
+  };
+  // Groups of near ones, and plain images, of which most chunks are equal.
+  const plain = '0'.repeat(digits);
+  const centres = Array.from({ length: 50 }, randomHash);
+  const all = new Set<string>();
+  while (all.size < 6_000) {
+    const kind = all.size % 10;
+    if (kind === 0) all.add(nearTo(plain, 4));
+    else all.add(kind < 4 ? nearTo(centres[draw(50)] ?? plain, draw(maxDistance + 8)) : randomHash());
+  }
+  const values = [...all];
+
+  it('are found as by comparing each, also after most are gone', () => {
+    const matcher = createMatcher('images', maxDistance);
+    const live = new Set(values);
+    for (const value of values.slice(0, 5_000)) matcher.add(value);
+    matcher.settle();
+    for (const value of values.slice(5_000)) matcher.add(value);
+    matcher.settle();
+    const compare = () => {
+      const inputs = [plain, ...centres.slice(0, 6), ...centres.slice(0, 12).map((one) => nearTo(one, maxDistance))];
+      for (const input of inputs) {
+        const nearest = [...live]
+          .map((value) => ({ value, bits: apart(value, input) }))
+          .filter(({ bits }) => bits <= maxDistance)
+          .sort((a, b) => a.bits - b.bits || (a.value < b.value ? -1 : 1))[0];
+        expect([input, matcher.match(input, (value) => live.has(value))]).toEqual([input, nearest?.value ?? null]);
+      }
+    };
+    compare();
+    const change = (from: number, to: number, back: boolean) => {
+      for (const value of values.slice(from, to)) {
+        if (back) live.add(value);
+        else live.delete(value);
+        if (back) matcher.add(value);
+        else matcher.delete(value);
+      }
+      matcher.settle();
+      compare();
+    };
+    change(0, 2_000, false);
+    change(0, 1_000, true);
+    change(500, 4_000, false);
+    change(0, 600, true);
+  });
+});
+
 describe('exact texts and entities', () => {
   it('match as they are', () => {
     expect(matchAll('hashes', ['ABC '], [], ' abc').found).toBe('abc');

@@ -4,24 +4,24 @@ import type { PreviousLabelState } from '@lapwing/memory';
 
 export type EnforcementEntry = BrakesEntry | ReleaseEntry | DropEntry | UndoBeginEntry | UndoChunkEntry | UndoEndEntry;
 
-export interface BrakesEntry extends MadeChange {
+interface BrakesEntry extends MadeChange {
   readonly type: 'brakes';
   readonly change: BrakeChange;
 }
 
 /** Held effects that a person lets through, as text (`effectText`): a replay needs nothing else. */
-export interface ReleaseEntry extends MadeChange {
+interface ReleaseEntry extends MadeChange {
   readonly type: 'release';
   readonly effects: readonly string[];
 }
 
 /** Held effects that a person wants gone, by their ids. */
-export interface DropEntry extends MadeChange {
+interface DropEntry extends MadeChange {
   readonly type: 'drop';
   readonly ids: readonly string[];
 }
 
-export interface UndoBeginEntry extends MadeChange {
+interface UndoBeginEntry extends MadeChange {
   readonly type: 'undo-begin';
   readonly request: UndoRequest;
 }
@@ -47,7 +47,7 @@ export interface PlannedReversal {
 /** A label's state without when it began. */
 export type LabelContent = Pick<PreviousLabelState, 'status' | 'reasons'>;
 
-export interface UndoEndEntry extends MadeChange {
+interface UndoEndEntry extends MadeChange {
   readonly type: 'undo-end';
   readonly id: string;
   readonly state: 'done' | 'cancelled';

@@ -184,7 +184,8 @@ export class Decider {
       }
     }
     const { brakes, memory } = this;
-    const braked = brakes === null ? unbraked(wanted) : brakes.judge(hits, wanted, position, memory.newestMillis);
+    // Rates are of all hits: a rule that leaves the shadow is compared with what it did there.
+    const braked = brakes === null ? unbraked(wanted) : brakes.judge(all, wanted, position, memory.newestMillis);
     const { applied, held, alerts } = braked;
     if (held.length > 0) {
       decision = withhold(

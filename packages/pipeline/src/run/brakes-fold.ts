@@ -11,6 +11,6 @@ export function brakesFold(brakes: Brakes): Fold {
       // Written by `save` of this class; the checkpoint's checksum has been compared.
       brakes.load(saved as SavedBrakes);
     },
-    activated: (ruleset, _, nowMillis) => brakes.activated(ruleset.rules, nowMillis),
+    activated: (ruleset) => brakes.activated(ruleset.rules),
   };
 }

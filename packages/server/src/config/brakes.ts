@@ -61,8 +61,10 @@ export function brakeProblems(file: Static<typeof BrakesFile>): string[] {
       `${where}: '${text}' names no effects: *, label, verdict, plugin, or one of these with a name, as label:spam`,
     );
   };
-  file.caps?.forEach(({ effects, rule, scope }, index) => {
+  file.caps?.forEach(({ effects, rule, scope, limit }, index) => {
     selector(effects, `caps.${index}.effects`);
+    if (limit === null && rule === undefined)
+      problems.push(`caps.${index}.limit: only one rule can be without a limit`);
     if (rule !== undefined && scope !== undefined)
       problems.push(`caps.${index}: a cap has a rule or a scope, not both`);
   });

@@ -1,6 +1,5 @@
 /** Effects as the API shows them. */
 import type { StoredEffect } from '@lapwing/enforcement';
-import { isoOf } from './filter.ts';
 
 export function effectView({ effect, labelOutcome }: Omit<StoredEffect, 'sequence'>) {
   const { id, body, rules, timeMillis } = effect;
@@ -19,7 +18,7 @@ export function effectView({ effect, labelOutcome }: Omit<StoredEffect, 'sequenc
         summary: `${body.entityType}/${body.entityId}/${body.label}/${body.change === 'add' ? 1 : 0}`,
         entity: { type: body.entityType, id: body.entityId },
         label: body.label,
-        expiresAt: isoOf(body.expiresAtMillis),
+        expiresAt: body.expiresAtMillis === null ? null : new Date(body.expiresAtMillis).toISOString(),
       };
     case 'verdict':
       return { ...common, summary: body.verdict };

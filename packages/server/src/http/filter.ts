@@ -1,7 +1,9 @@
 /** The filter that lists and charts share: an SML expression, an action, a rule, a span of event time. */
 import type { Ruleset } from '@lapwing/sml';
-import { type Filter, translateQuery } from '@lapwing/warehouse';
+import { type Filter, type Progress, translateQuery } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
+import type { FastifyReply } from 'fastify';
+import { inputOf, stateOf } from '../query/surroundings.ts';
 import type { System } from '../system/system.ts';
 import { badRequest, ProblemError } from './problem.ts';
 
@@ -21,10 +23,18 @@ export interface FilterParameters {
   readonly to?: string;
 }
 
+/** A filter, and what the checker says of its expression although it is right. */
+export interface AskedFilter extends Filter {
+  /** Rendered diagnostics; empty where there are none. */
+  readonly warnings: string;
+}
+
 /** Throws a ProblemError with the rendered diagnostics where the expression is not valid. */
-export function filterOf(system: System, { q, action, rule, from, to }: FilterParameters): Filter {
+export function filterOf(system: System, { q, action, rule, from, to }: FilterParameters): AskedFilter {
+  const asked = q === undefined || q.trim() === '' ? null : translate(system, q);
   return {
-    ...(q === undefined || q.trim() === '' ? {} : { where: predicateOf(system, q) }),
+    warnings: asked?.warnings ?? '',
+    ...(asked === null ? {} : { where: asked.predicate }),
     ...(action === undefined || action === '' ? {} : { action }),
     ...(rule === undefined || rule === '' ? {} : { rule }),
     ...(from === undefined || from === '' ? {} : { fromMillis: timeOf('from', from) }),
@@ -32,11 +42,44 @@ export function filterOf(system: System, { q, action, rule, from, to }: FilterPa
   };
 }
 
-export function predicateOf(system: System, text: string): NonNullable<Filter['where']> {
+function translate(system: System, text: string) {
   const { ruleset } = activeRuleset(system);
-  const translated = translateQuery(text, ruleset.program, system.registry);
-  if (translated.ok) return translated.predicate;
+  const translated = translateQuery(text, ruleset.program, system.registry, {
+    input: inputOf(system.journal),
+    stateAt: stateOf(system.pipeline.memory),
+  });
+  if (translated.ok) return translated;
   throw badRequest('the query is not a valid expression', [translated.diagnostics]);
+}
+
+/** How a question was answered, gathered while it runs. */
+export class EvaluationNote {
+  private progress: Progress = { evaluated: 0, matched: 0, missing: 0 };
+  private readonly filter: AskedFilter;
+
+  constructor(filter: AskedFilter) {
+    this.filter = filter;
+  }
+
+  readonly onProgress = (progress: Progress): void => {
+    this.progress = progress;
+  };
+
+  /** Undefined where SQL answered alone and there is nothing to say. */
+  view() {
+    const { where, warnings } = this.filter;
+    const residuals = where?.residuals ?? [];
+    if (residuals.length === 0 && this.progress.evaluated === 0 && warnings === '') return undefined;
+    return { residuals, ...this.progress, ...(warnings === '' ? {} : { warnings }) };
+  }
+}
+
+/** Aborted when the caller goes away before the answer is sent. */
+export function abandoned(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  // The request closes when its body has been read; the answer, when it was sent or the caller went away.
+  reply.raw.once('close', () => controller.abort());
+  return controller.signal;
 }
 
 export function activeRuleset(system: System): {

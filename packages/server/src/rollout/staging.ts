@@ -126,7 +126,7 @@ async function putInForce(
 }
 
 /** Irreversible effects of a ruleset that another one has not, or of rules that were changed: with their rules. */
-function irreversibleNews({ config }: System, before: Ruleset, after: Ruleset): readonly string[] {
+export function irreversibleNews({ config }: System, before: Ruleset, after: Ruleset): readonly string[] {
   const versions = new Map(before.rules.map(({ name, version }) => [name, version]));
   const [did, does] = [describeRules(before, config.irreversible), describeRules(after, config.irreversible)];
   return after.rules.flatMap(({ name, version }) => {

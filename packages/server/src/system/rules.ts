@@ -4,28 +4,19 @@
  */
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { windowFunctions } from '@lapwing/memory';
 import { type Compile, type Pipeline, RulesetArchive, readDeclared } from '@lapwing/pipeline';
 import {
   checkRuleset,
   compileRuleset,
-  createRegistry,
-  engineFunctions,
-  jsonFunctions,
   type Registry,
   type Ruleset,
   type RulesetSources,
   renderDiagnostics,
   rulesetSources,
-  standardFunctions,
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
-import { atprotoFunctions } from '@lapwing/sml-atproto';
 
-/** The functions that every ruleset here may call. */
-export function systemRegistry(): Registry {
-  return createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions(), atprotoFunctions());
-}
+export { systemRegistry } from './registry.ts';
 
 export function compiler(registry: Registry): Compile {
   return (files) => compileSources(rulesetSources(files), registry);
@@ -102,6 +93,16 @@ export class RulesFollower {
       watcher.on('error', (error) => this.#refuse(error));
       this.#watchers.push(watcher);
     }
+  }
+
+  /** Do something to the files while none of them is being loaded. What it leaves behind is followed as any change is. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#loading.then(work);
+    this.#loading = done.then(
+      () => {},
+      () => {},
+    );
+    return done;
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,7 @@ import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
 import { HeldEffects } from '../brakes/held.ts';
 import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
+import { finishWriting } from '../deploy/write-files.ts';
 import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
@@ -96,6 +97,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
+    await finishWriting(dataDirectory);
     await rules.load('start');
     closers.push(() => rules.close());
     await applyBrakesFile(pipeline, config.brakes);

@@ -158,7 +158,7 @@ function exportedType(type: SmlType): SmlType {
 }
 
 /** The `type` of the `Entity(…)` or `EntityJson(…)` that an entity comes from, through names. */
-function entityTypeOf(program: Program, definition: Definition): string | null {
+export function entityTypeOf(program: Program, definition: Definition): string | null {
   if (definition.type.kind !== 'entity' && definition.type.kind !== 'union') return null;
   let { value } = definition.statement;
   let { path } = definition;

@@ -53,6 +53,8 @@ export class EvaluationState {
   #labelMutations: string[] = [];
   #outOfOrder = false;
   #lastFailure: ObservedFailure | null = null;
+  /** Where that was. */
+  #lastFailedSite = -1;
 
   constructor(sites: readonly SitePlace[], observationCount: number) {
     this.#sites = sites;
@@ -70,6 +72,7 @@ export class EvaluationState {
       this.#observationCount === 0 ? NONE_OBSERVED : new Array(this.#observationCount).fill(undefined);
     this.#errors = [];
     this.#errorCount = 0;
+    this.#lastFailure = null;
     this.#fired = [];
     this.#ranks = [];
     this.#verdicts = [];
@@ -105,6 +108,7 @@ export class EvaluationState {
     this.#errorCount++;
     this.siteFailures[site] = (this.siteFailures[site] ?? 0) + 1;
     this.#lastFailure = new ObservedFailure(kind, message);
+    this.#lastFailedSite = site;
     const place = this.#sites[site];
     if (this.#errors.length < limits.errorsPerEvent && place !== undefined) {
       const { path, line, column } = place;
@@ -113,11 +117,16 @@ export class EvaluationState {
     return FAILED;
   }
 
+  /** The same for a call: it fails once, whatever it finds wrong with its arguments, as its repetition from observations does. */
+  failCall(site: number, kind: string, message: string): Failed {
+    return this.#lastFailure !== null && this.#lastFailedSite === site ? FAILED : this.fail(site, kind, message);
+  }
+
   /** A function threw: a mistake of its own, or a service that is missing or down. */
   thrown(site: number, error: unknown): Failed {
     if (error instanceof Error)
-      return this.fail(site, error.name === 'Error' ? 'RuntimeError' : error.name, error.message);
-    return this.fail(site, 'RuntimeError', String(error));
+      return this.failCall(site, error.name === 'Error' ? 'RuntimeError' : error.name, error.message);
+    return this.failCall(site, 'RuntimeError', String(error));
   }
 
   /** The evaluation itself threw: what was computed before stays, and nothing is done. */
@@ -266,6 +275,6 @@ export class SiteContext implements EvaluationContext {
   }
 
   fail(kind: string, message: string): Failed {
-    return this.#state.fail(this.#site, kind, message);
+    return this.#state.failCall(this.#site, kind, message);
   }
 }

@@ -12,6 +12,7 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     parameters: [],
     result: STR,
     purity: 'event',
+    query: 'row',
     perActionName: true,
     failure: 'never',
     cost: 1,
@@ -25,6 +26,7 @@ export const actionFunctions = (): FunctionDeclaration[] => [
     parameters: [],
     result: INT,
     purity: 'event',
+    query: 'row',
     cost: 1,
     run: (context) =>
       context.action.actionId ??

@@ -41,6 +41,8 @@ export interface FunctionExample {
   readonly features: Readonly<Record<string, unknown>>;
 }
 
+export type QueryNeed = 'row' | 'input' | 'state';
+
 export interface FunctionDeclaration {
   readonly name: string;
   readonly category: string;
@@ -65,6 +67,12 @@ export interface FunctionDeclaration {
   readonly perActionName?: boolean;
   /** Effects: a further exported feature that lists this kind of effect as text when fired (`__verdicts` is the model). */
   readonly effectFeature?: { readonly name: string; text(effect: EffectValue): string };
+  /**
+   * What a query over decided events needs beside the stored row to make the call (see `checkQuery`): nothing (`row`), the event's
+   * JSON (`input`), or what the host knows of the event's time (`state`). Absent: `row` for pure functions, `input` for those of the
+   * event; calls of any other function cannot be made afterwards.
+   */
+  readonly query?: QueryNeed;
   /** Takes many calls at once where the host can batch (async look-ups). */
   readonly batchable?: boolean;
   /** Set where the result may arrive later; see `BoundCall.prepare`. */
@@ -145,7 +153,10 @@ export interface EvaluationContext {
   readonly position: number;
   /** A service that the host provides (memory, label store, lists), by key. Throws a MissingService when the host has none. */
   service<T>(key: ServiceKey<T>): T;
-  /** Record an unexpected failure (`ValueError`, …) and return FAILED. An expected failure returns FAILED and records nothing. */
+  /**
+   * Record an unexpected failure (`ValueError`, …) and return FAILED; of several of one call the first counts. An expected failure
+   * returns FAILED and records nothing.
+   */
   fail(kind: string, message: string): Failed;
 }
 

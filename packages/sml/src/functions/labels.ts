@@ -118,6 +118,7 @@ const hasLabel: FunctionDeclaration = {
   ],
   result: BOOL,
   purity: 'memory',
+  query: 'state',
   cost: 80,
   batchable: true,
   bind(site: CallSite): BoundCall {

@@ -46,3 +46,12 @@ export interface DnsResolver {
 }
 
 export const DNS: ServiceKey<DnsResolver> = new ServiceKey('dns');
+
+/** What the decision of an event came to, for queries about it. */
+export interface DecidedEvent {
+  readonly verdicts: readonly string[];
+  /** As `Decision.labelMutations`. */
+  readonly labelMutations: readonly string[];
+}
+
+export const DECIDED: ServiceKey<DecidedEvent> = new ServiceKey('decided');

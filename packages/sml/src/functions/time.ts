@@ -54,6 +54,7 @@ const timeSince = simpleFunction({
   parameters: [{ name: 'timestamp', type: STR, doc: 'A date and time. Text that is none is an error.' }],
   result: TIMEDELTA,
   purity: 'event',
+  query: 'row',
   cost: 60,
   run: (context, timestamp: string) => {
     const parsed = parseDate(timestamp, context.timeMillis);

@@ -69,6 +69,11 @@ export const diagnosticDocs: readonly DiagnosticDoc[] = [
     doc: 'The reference checks labels only where the entity is a plain name. This label does not exist, or is not valid for the type of the entity that is made here.',
   },
   {
+    code: 'SML110',
+    name: 'Query that a rule refuses',
+    doc: 'A query may use an optional value where a rule wants it checked first: `Age > 5` for `Age: Optional[int]`. It is asked with the meaning that it would have, but a rule takes `Age != None and Age > 5`.',
+  },
+  {
     code: 'SML201',
     name: 'Unused rule',
     doc: 'A rule that no `WhenRules` and no other rule names can fire without consequence.',

@@ -2,11 +2,25 @@
 
 /** The four octets; null for anything but strict dotted decimal (no leading zeros). */
 export function parseIpv4(text: string): number[] | null {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part))) return null;
-  const octets = parts.map(Number);
-  return octets.every((octet) => octet <= 255) ? octets : null;
+  const octets: number[] = [];
+  let octet = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const digit = i === text.length ? DOT : text.charCodeAt(i) - ZERO;
+    if (digit === DOT) {
+      if (octet < 0 || octets.push(octet) > 4) return null;
+      octet = -1;
+    } else {
+      // No digit may follow a leading zero.
+      if (digit < 0 || digit > 9 || octet === 0) return null;
+      octet = Math.max(octet, 0) * 10 + digit;
+      if (octet > 255) return null;
+    }
+  }
+  return octets.length === 4 ? octets : null;
 }
+
+const ZERO = 48;
+const DOT = '.'.charCodeAt(0) - ZERO;
 
 /** The eight groups of an IPv6 address, with `::` and a trailing IPv4 part understood; zone ids are refused. */
 export function parseIpv6(text: string): number[] | null {

@@ -33,6 +33,20 @@ function memory(
 }
 
 describe('observations', () => {
+  it('count a call that finds several things wrong as one failure, then and when it is repeated', () => {
+    const picky = memory('Picky', { key: STR }, INT, (context) => {
+      context.fail('ValueError', 'first');
+      return context.fail('ValueError', 'second');
+    });
+    const ruleset = compile("A = Picky(key='a')\nB = Picky(key='b')\n", testRegistry(picky));
+    for (let round = 0; round < 2; round++) {
+      const decision = ruleset.evaluate(action(), noHost, { position: 1 });
+      expect(decision.errors.map(({ message, line }) => `${line}: ${message}`)).toEqual(['1: first', '2: first']);
+      const again = ruleset.evaluate(action(), noHost, { position: 1, observations: decision.observations });
+      expect(again.errors).toEqual(decision.errors);
+    }
+  });
+
   it('repeat a decision exactly, its failures included, without calling anything', () => {
     let calls = 0;
     const answers: Outcome[] = [5, FAILED];

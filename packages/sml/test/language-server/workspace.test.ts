@@ -110,6 +110,25 @@ test('code actions: the import of an unknown name, the fix of a lint', () => {
   ]);
 });
 
+test('code actions: a misspelt name becomes the one that was meant', () => {
+  const at = { start: { line: 1, character: 5 }, end: { line: 1, character: 5 } };
+  const fixes = (text: string) => workspace({ 'main.sml': text }).codeActions('main.sml', at);
+  expect(fixes('Followers = 1\nB = Folowers + 1\n')).toEqual([
+    {
+      title: 'Change to Followers',
+      isPreferred: true,
+      edit: new Map([
+        [
+          'main.sml',
+          [{ range: { start: { line: 1, character: 4 }, end: { line: 1, character: 12 } }, newText: 'Followers' }],
+        ],
+      ]),
+    },
+  ]);
+  expect(fixes("A = 'x'\nB = StringLenght(s=A)\n").map(({ title }) => title)).toEqual(['Change to StringLength']);
+  expect(fixes('A = 1\nB = Zzzzzzzzzz\n')).toEqual([]);
+});
+
 test('characters are UTF-16 units, whatever the diagnostics count', () => {
   const [diagnostic] = workspace({ 'main.sml': "A = '😀é' + Nope\n" }).diagnostics().get('main.sml') ?? [];
   expect(diagnostic).toMatchObject({ range: { start: { line: 0, character: 12 } }, severity: 'error' });

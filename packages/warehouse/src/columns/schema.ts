@@ -28,6 +28,12 @@ export const FIXED_COLUMNS: readonly Column[] = [
 ];
 
 /**
+ * Beside the features: what their columns cannot say of a row's values, as JSON (see `exact.ts`). Not one of the fixed columns,
+ * because files of earlier versions lack it.
+ */
+export const EXACT_COLUMN: Column = { name: '__exact', type: VARCHAR };
+
+/**
  * What rules did in shadow: there only in files whose rows have any of it, NULL in all others. `__candidate` is the hash of the
  * ruleset that was evaluated beside the one in force, NULL where there was none.
  */

@@ -28,10 +28,13 @@ export async function openWriterEngine(options: EngineOptions): Promise<DuckDBIn
 }
 
 /**
- * An in-memory engine that can reach the files in `filesDirectory` and nothing else: no other file, no network, no extension,
+ * An in-memory engine that can reach the files in these directories and nothing else: no other file, no network, no extension,
  * no setting. It could still write there; that is what `guardSql` is for.
  */
-export async function openReaderEngine(options: EngineOptions, filesDirectory: string): Promise<DuckDBInstance> {
+export async function openReaderEngine(
+  options: EngineOptions,
+  directories: readonly string[],
+): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', await settings(options));
   const connection = await instance.connect();
   try {
@@ -39,7 +42,7 @@ export async function openReaderEngine(options: EngineOptions, filesDirectory: s
       "SET TimeZone = 'UTC'",
       'SET preserve_insertion_order = false',
       'SET parquet_metadata_cache = true',
-      `SET allowed_directories = [${quoteText(`${filesDirectory}/`)}]`,
+      `SET allowed_directories = [${directories.map((directory) => quoteText(`${directory}/`)).join(', ')}]`,
       'SET enable_external_access = false',
       'SET lock_configuration = true',
     ]) {

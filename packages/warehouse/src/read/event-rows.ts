@@ -1,6 +1,6 @@
 /** Rows of `events` as objects for the rest of the program. */
 import type { Column } from '../columns/schema.ts';
-import { isFixedColumn, isShadowColumn } from '../columns/schema.ts';
+import { EXACT_COLUMN, isFixedColumn, isShadowColumn } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
 import type { ShadowRow } from '../rows.ts';
 import type { Cell } from './results.ts';
@@ -28,7 +28,7 @@ export interface StoredEvent {
 
 /** Columns to read for events with these features (all, when absent). */
 export function eventColumns(question: Question, features: readonly string[] | undefined): readonly Column[] {
-  if (features === undefined) return question.columns;
+  if (features === undefined) return question.columns.filter((column) => column.name !== EXACT_COLUMN.name);
   const wanted = new Set(features.map((name) => question.columnNames.get(name)));
   return question.columns.filter(({ name }) => isFixedColumn(name) || isShadowColumn(name) || wanted.has(name));
 }

@@ -1,10 +1,12 @@
 /** Finding events: one by id or position, or a page of them, newest first. */
-import { isFixedColumn, isShadowColumn } from '../columns/schema.ts';
+import { type Column, isShadowColumn } from '../columns/schema.ts';
 import { quoteName, quoteText } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { MAX_EVENTS_PAGE } from '../limits.ts';
+import type { Key } from './evaluate.ts';
 import { eventColumns, eventSelectList, readEvents, type StoredEvent } from './event-rows.ts';
-import { anyIsIdSql, type Filter, filterSql, timeSql } from './filter.ts';
+import { anyIsIdSql, type Filter } from './filter.ts';
+import { type NewestOptions, newestKeys, positionsSql } from './newest.ts';
 import type { QueryOptions, Question, Session } from './session.ts';
 import { prune } from './view.ts';
 
@@ -25,12 +27,6 @@ export interface EventsPage {
   readonly items: readonly StoredEvent[];
   /** For the next page; null on the last. */
   readonly next: string | null;
-}
-
-/** A place between events in the order of (time, position), descending. */
-interface Cursor {
-  readonly timeMillis: number;
-  readonly position: number;
 }
 
 /** The event at a journal position, or null. Reads at most the files whose positions include it. */
@@ -56,10 +52,10 @@ export function eventById(session: Session, eventId: string, options: QueryOptio
 }
 
 async function one(question: Question, where: string, position: number): Promise<StoredEvent | null> {
-  const list = eventSelectList(question.columns);
+  const columns = eventColumns(question, undefined);
   const from = question.from({ position });
-  const result = await question.run(`SELECT ${list} FROM ${from} WHERE ${where}`, 1);
-  return readEvents(result.rows, question.columns, question.columnNames)[0] ?? null;
+  const result = await question.run(`SELECT ${eventSelectList(columns)} FROM ${from} WHERE ${where}`, 1);
+  return readEvents(result.rows, columns, question.columnNames)[0] ?? null;
 }
 
 /**
@@ -73,7 +69,11 @@ export async function listEvents(session: Session, query: EventsQuery): Promise<
   }
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
   return session.ask(query, async (question) => {
-    const keys = await newestKeys(question, query, cursor, limit + 1);
+    const condition = furtherCondition(question, query);
+    const keys = await newestKeys(question, query, limit + 1, {
+      after: cursor,
+      ...(condition === undefined ? {} : { condition }),
+    });
     const page = keys.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -83,61 +83,29 @@ export async function listEvents(session: Session, query: EventsQuery): Promise<
   });
 }
 
-/**
- * Keys of the newest events, found in few files: parts are read in the order of their newest row, twice as many at a time, until
- * no part that is left can hold a newer event than the last one found.
- */
-async function newestKeys(
-  question: Question,
-  filter: EventsQuery,
-  cursor: Cursor | null,
-  wanted: number,
-): Promise<Cursor[]> {
-  const { files, recent } = prune(question.snapshot, {
-    fromMillis: filter.fromMillis,
-    toMillis: minimum(filter.toMillis, cursor === null ? undefined : cursor.timeMillis + 1),
-  });
-  const parts = [
-    ...recent.map((part) => ({ newest: part.maxTimeMillis, files: [], recent: [part] })),
-    ...files.map((part) => ({ newest: part.maxTimeMillis, files: [part], recent: [] })),
-  ].sort((a, b) => b.newest - a.newest);
-  const after = cursor === null ? 'true' : `(__time, __position) < (${timeSql(cursor.timeMillis)}, ${cursor.position})`;
-  const { entity } = filter;
-  const names = new Set(entity?.features.map((feature) => question.columnNames.get(feature)));
-  const concerned = question.columns.filter((column) => names.has(column.name));
-  const concerns = entity === undefined ? 'true' : anyIsIdSql(concerned, entity.id);
-  const { shadowRule } = filter;
-  const inShadow =
-    shadowRule === undefined
-      ? 'true'
-      : ['__shadow_hits', '__candidate_hits']
-          .map((column) => `coalesce(list_contains(${column}, ${quoteText(shadowRule)}), false)`)
-          .join(' OR ');
-  const fixed = question.columns.filter(
-    ({ name }) => isFixedColumn(name) || (shadowRule !== undefined && isShadowColumn(name)),
-  );
-  let keys: Cursor[] = [];
-  for (let at = 0, count = 2; at < parts.length; at += count, count *= 2) {
-    const enough = keys.length >= wanted ? keys[wanted - 1] : undefined;
-    if (enough !== undefined && parts[at]!.newest < enough.timeMillis) break;
-    const group = parts.slice(at, at + count);
-    const from = question.fromParts(
-      { files: group.flatMap((part) => part.files), recent: group.flatMap((part) => part.recent) },
-      { columns: [...fixed, ...concerned], where: filter.where },
-    );
-    const found = await question.run(
-      `SELECT (epoch_us(__time) / 1000.0)::DOUBLE, __position FROM ${from}
-       WHERE ${filterSql(filter)} AND (${inShadow}) AND ${concerns} AND ${after} ORDER BY __time DESC, __position DESC LIMIT ${wanted}`,
-    );
-    for (const [time, position] of found.rows) keys.push({ timeMillis: Number(time), position: Number(position) });
-    keys = keys.sort((a, b) => b.timeMillis - a.timeMillis || b.position - a.position).slice(0, wanted);
+/** What is asked beside the filter. */
+function furtherCondition(question: Question, { entity, shadowRule }: EventsQuery): NewestOptions['condition'] {
+  const columns: Column[] = [];
+  const conditions: string[] = [];
+  if (entity !== undefined) {
+    const names = new Set(entity.features.map((feature) => question.columnNames.get(feature)));
+    const concerned = question.columns.filter((column) => names.has(column.name));
+    columns.push(...concerned);
+    conditions.push(anyIsIdSql(concerned, entity.id));
   }
-  return keys;
+  if (shadowRule !== undefined) {
+    columns.push(...question.columns.filter(({ name }) => isShadowColumn(name)));
+    const hit = ['__shadow_hits', '__candidate_hits'].map(
+      (column) => `coalesce(list_contains(${column}, ${quoteText(shadowRule)}), false)`,
+    );
+    conditions.push(`(${hit.join(' OR ')})`);
+  }
+  return conditions.length === 0 ? undefined : { columns, sql: conditions.join(' AND ') };
 }
 
 async function readPage(
   question: Question,
-  keys: readonly Cursor[],
+  keys: readonly Key[],
   features: readonly string[] | undefined,
 ): Promise<StoredEvent[]> {
   if (keys.length === 0) return [];
@@ -147,21 +115,17 @@ async function readPage(
   const holds = (part: { minPosition: number; maxPosition: number }): boolean =>
     keys.some(({ position }) => part.minPosition <= position && position <= part.maxPosition);
   const parts = { files: within.files.filter(holds), recent: within.recent.filter(holds) };
-  const positions = keys.map((key) => key.position).join(', ');
   const result = await question.run(
     `SELECT ${eventSelectList(columns)} FROM ${question.fromParts(parts, { columns })}
-     WHERE __position IN (${positions}) ORDER BY ${quoteName('__time')} DESC, __position DESC`,
+     WHERE __position IN ${await positionsSql(question, keys)} ORDER BY ${quoteName('__time')} DESC, __position DESC`,
   );
   return readEvents(result.rows, columns, question.columnNames);
 }
 
-const minimum = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined ? b : b === undefined ? a : Math.min(a, b);
-
-const encodeCursor = ({ timeMillis, position }: Cursor): string =>
+const encodeCursor = ({ timeMillis, position }: Key): string =>
   Buffer.from(`${timeMillis},${position}`).toString('base64url');
 
-function decodeCursor(text: string): Cursor {
+function decodeCursor(text: string): Key {
   const [time, position, ...rest] = Buffer.from(text, 'base64url').toString().split(',').map(Number);
   if (time !== undefined && Number.isFinite(time) && Number.isSafeInteger(position) && rest.length === 0) {
     return { timeMillis: time, position: position! };

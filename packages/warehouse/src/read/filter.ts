@@ -14,24 +14,14 @@ export interface Filter extends TimeRange {
   readonly rule?: string | undefined;
 }
 
-/**
- * The filter as an SQL condition. Throws a WarehouseError (`residual`) for a predicate that SQL cannot express exactly: the
- * answer would be wrong.
- */
-export function filterSql(filter: Filter): string {
-  const { where, action, rule, fromMillis, toMillis } = filter;
+/** Everything of a filter but its predicate, as an SQL condition. */
+export function plainSql(filter: Omit<Filter, 'where'>): string {
+  const { action, rule, fromMillis, toMillis } = filter;
   const conditions: string[] = [];
   if (fromMillis !== undefined) conditions.push(`__time >= ${timeSql(fromMillis)}`);
   if (toMillis !== undefined) conditions.push(`__time < ${timeSql(toMillis)}`);
   if (action !== undefined) conditions.push(`__action = ${quoteText(action)}`);
   if (rule !== undefined) conditions.push(`list_contains(__hits, ${quoteText(rule)})`);
-  if (where !== undefined) {
-    if (where.residuals.length > 0) {
-      const what = where.residuals.map((residual) => `${residual.source}: ${residual.reason}`).join('; ');
-      throw new WarehouseError('residual', `this cannot be asked in SQL: ${what}`);
-    }
-    conditions.push(`(${where.certain})`);
-  }
   return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
 

@@ -17,9 +17,16 @@ export interface GroupSql {
 
 /**
  * An event counts once per rule that it hit (and once per item of a list feature), and not at all where it hit none; an event
- * without the feature counts under null. Throws a WarehouseError (`invalid`) on a feature that was never stored.
+ * without the feature counts under null. `index` tells several groups of one question apart. Throws a WarehouseError (`invalid`) on a feature that was never stored.
  */
-export function groupSql(group: Group, columns: readonly Column[], columnNames: ReadonlyMap<string, string>): GroupSql {
+export function groupSql(
+  group: Group,
+  columns: readonly Column[],
+  columnNames: ReadonlyMap<string, string>,
+  index = 0,
+): GroupSql {
+  const item = `__item${index}`;
+  const each = (list: string) => `, unnest(${list}) AS __each${index}(${item})`;
   const needing = (name?: string) => columns.filter((column) => isFixedColumn(column.name) || column.name === name);
   switch (group) {
     case 'none':
@@ -27,9 +34,9 @@ export function groupSql(group: Group, columns: readonly Column[], columnNames: 
     case 'action':
       return { value: '__action', join: '', columns: needing() };
     case 'rule':
-      return { value: '__item', join: ', unnest(__hits) AS __each(__item)', columns: needing() };
+      return { value: item, join: each('__hits'), columns: needing() };
     case 'verdict':
-      return { value: '__item', join: ', unnest(__verdicts) AS __each(__item)', columns: needing() };
+      return { value: item, join: each('__verdicts'), columns: needing() };
     default: {
       const name = columnNames.get(group.feature);
       const column = columns.find((candidate) => candidate.name === name);
@@ -38,7 +45,7 @@ export function groupSql(group: Group, columns: readonly Column[], columnNames: 
       }
       const quoted = quoteName(column.name);
       return column.type.kind === 'list'
-        ? { value: 'CAST(__item AS VARCHAR)', join: `, unnest(${quoted}) AS __each(__item)`, columns: needing(name) }
+        ? { value: `CAST(${item} AS VARCHAR)`, join: each(quoted), columns: needing(name) }
         : { value: `CAST(${quoted} AS VARCHAR)`, join: '', columns: needing(name) };
     }
   }

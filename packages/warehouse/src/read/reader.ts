@@ -1,12 +1,15 @@
 /** Every question that can be asked of a warehouse. */
-
+import type { Readable } from 'node:stream';
+import { type ExportOptions, exportFile, exportStream } from '../export/export.ts';
 import type { Predicate } from '../translate/predicate.ts';
+import { type AggregateQuery, aggregateSql } from './aggregate.ts';
 import type { StoredEvent } from './event-rows.ts';
 import { type EventsPage, type EventsQuery, eventAt, eventById, listEvents } from './events.ts';
 import type { Filter } from './filter.ts';
 import type { ResultTable } from './results.ts';
 import { type SelectOptions, selectRows } from './select.ts';
 import type { QueryOptions, Session, SqlOptions } from './session.ts';
+import type { RowSource } from './source.ts';
 import { type ShadowRowsQuery, type StagedRows, stagedRows } from './staged.ts';
 import { type TimeSeries, type TimeSeriesQuery, timeSeries } from './time-series.ts';
 import { type EntitySummary, entitySummary, type Top, type TopQuery, topN } from './top.ts';
@@ -15,9 +18,12 @@ import type { TimeRange } from './view.ts';
 
 export class Reader {
   private readonly session: Session;
+  private readonly exports: string;
 
-  constructor(session: Session) {
+  /** `exports`: where the session's engine may write files. */
+  constructor(session: Session, exports: string) {
     this.session = session;
+    this.exports = exports;
   }
 
   /**
@@ -63,8 +69,23 @@ export class Reader {
     return entitySummary(this.session, features, id, options);
   }
 
-  /** Events for which a predicate holds, newest first, as a table. */
-  select(where: Predicate, options?: SelectOptions): Promise<ResultTable> {
+  /** Numbers over the events of a filter: by groups, by time, against the time before. See `aggregateSql` for its columns. */
+  aggregate(query: AggregateQuery): Promise<ResultTable> {
+    return this.session.ask(query, async (question) => question.run(await aggregateSql(question, query)));
+  }
+
+  /** All rows of a source as bytes in a format, made as they are read; destroying the stream cancels. */
+  exportStream(source: RowSource, options: ExportOptions): Promise<Readable> {
+    return exportStream(this.session, this.exports, source, options);
+  }
+
+  /** All rows of a source as a Parquet file, which is complete or not there; resolves to their number. */
+  exportFile(source: RowSource, path: string, options: QueryOptions = {}): Promise<number> {
+    return exportFile(this.session, this.exports, source, path, options);
+  }
+
+  /** Events for which a predicate holds (all, without one), newest first, as a table. */
+  select(where: Predicate | undefined, options?: SelectOptions): Promise<ResultTable> {
     return selectRows(this.session, where, options);
   }
 

@@ -36,9 +36,7 @@ export interface ResultTable {
 
 /** Read at most `limit` rows of a streaming result. */
 export async function readResult(result: DuckDBResult, limit: number): Promise<ResultTable> {
-  const names = result.columnNames();
-  const types = result.columnTypes();
-  const columns = names.map((name, i) => ({ name, type: String(types[i]) }));
+  const columns = resultColumns(result);
   const rows: Cell[][] = [];
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -47,6 +45,20 @@ export async function readResult(result: DuckDBResult, limit: number): Promise<R
       if (rows.length === limit) return { columns, rows, truncated: true };
       rows.push(row.map(toCell));
     }
+  }
+}
+
+export function resultColumns(result: DuckDBResult): readonly ResultColumn[] {
+  const types = result.columnTypes();
+  return result.columnNames().map((name, i) => ({ name, type: String(types[i]) }));
+}
+
+/** The rows of a streaming result, a chunk at a time. */
+export async function* chunksOf(result: DuckDBResult): AsyncGenerator<readonly (readonly Cell[])[]> {
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk.getRows().map((row) => row.map(toCell));
   }
 }
 

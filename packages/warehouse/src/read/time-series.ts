@@ -2,9 +2,10 @@
 import { isFixedColumn } from '../columns/schema.ts';
 import { WarehouseError } from '../errors.ts';
 import { AUTO_BUCKETS, MAX_BUCKETS, MAX_SERIES } from '../limits.ts';
-import { type Filter, filterSql } from './filter.ts';
+import { type Filter, plainSql } from './filter.ts';
 import { type Group, groupSql } from './group.ts';
 import type { QueryOptions, Question, Session } from './session.ts';
+import { type SettledFilter, settleFilter } from './settle.ts';
 
 export interface TimeSeriesQuery extends Filter, QueryOptions {
   readonly by: Group;
@@ -37,7 +38,8 @@ export function automaticInterval(spanMillis: number): number {
 
 export function timeSeries(session: Session, query: TimeSeriesQuery): Promise<TimeSeries> {
   return session.ask(query, async (question) => {
-    const range = await rangeOf(question, query);
+    const filter = await settleFilter(question, query);
+    const range = await rangeOf(question, filter);
     if (range === null) return { intervalSeconds: 1, buckets: [], series: [], omitted: 0 };
     const intervalSeconds = chooseInterval(query.intervalSeconds ?? 'auto', range.toMillis - range.fromMillis);
     const width = intervalSeconds * 1000;
@@ -47,12 +49,12 @@ export function timeSeries(session: Session, query: TimeSeriesQuery): Promise<Ti
       throw new WarehouseError('invalid', `${count} buckets are more than ${MAX_BUCKETS}: choose a longer interval`);
     }
     const group = groupSql(query.by, question.columns, question.columnNames);
-    const table = question.from({ range: query, columns: group.columns, where: query.where });
+    const table = question.from({ range: query, columns: group.columns, where: filter.where });
     const bucket = `CAST(floor(epoch_us(__time) / ${width * 1000}) AS BIGINT) - ${first}`;
     const { rows } = await question.run(
       `WITH counted AS (
          SELECT ${group.value} AS name, ${bucket} AS bucket, count(*) AS n
-         FROM ${table}${group.join} WHERE ${filterSql({ ...query, ...range })} GROUP BY 1, 2),
+         FROM ${table}${group.join} WHERE ${filter.sql} AND ${plainSql(range)} GROUP BY 1, 2),
        ranked AS (SELECT name, row_number() OVER (ORDER BY sum(n) DESC, name) AS place FROM counted GROUP BY name)
        SELECT place, ranked.name, bucket, n, (SELECT count(*) FROM ranked) FROM counted JOIN ranked
          ON counted.name IS NOT DISTINCT FROM ranked.name WHERE place <= ${MAX_SERIES} ORDER BY place`,
@@ -75,7 +77,7 @@ export function timeSeries(session: Session, query: TimeSeriesQuery): Promise<Ti
 /** The range asked for, or where a side is open, the time of the first or last event that the filter selects. */
 async function rangeOf(
   question: Question,
-  filter: Filter,
+  filter: SettledFilter,
 ): Promise<{ readonly fromMillis: number; readonly toMillis: number } | null> {
   const { fromMillis, toMillis } = filter;
   if (fromMillis !== undefined && toMillis !== undefined)
@@ -83,7 +85,7 @@ async function rangeOf(
   const fixed = question.columns.filter((column) => isFixedColumn(column.name));
   const { rows } = await question.run(
     `SELECT floor(epoch_us(min(__time)) / 1000), floor(epoch_us(max(__time)) / 1000) + 1
-     FROM ${question.from({ range: filter, columns: fixed, where: filter.where })} WHERE ${filterSql(filter)}`,
+     FROM ${question.from({ range: filter, columns: fixed, where: filter.where })} WHERE ${filter.sql}`,
   );
   const [least, most] = rows[0] ?? [];
   if (typeof least !== 'number' || typeof most !== 'number') return null;

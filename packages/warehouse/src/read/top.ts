@@ -1,9 +1,10 @@
 /** The most frequent values of a feature, and how they were doing before. */
 import { WarehouseError } from '../errors.ts';
 import { MAX_RESULT_ROWS } from '../limits.ts';
-import { anyIsIdSql, equalsIdSql, type Filter, filterSql } from './filter.ts';
+import { anyIsIdSql, equalsIdSql, type Filter, plainSql } from './filter.ts';
 import { type Group, groupSql } from './group.ts';
 import type { QueryOptions, Question, Session } from './session.ts';
+import { settleFilter } from './settle.ts';
 import type { TimeRange } from './view.ts';
 
 export interface TopQuery extends Filter, QueryOptions {
@@ -33,9 +34,9 @@ export async function topN(session: Session, query: TopQuery): Promise<Top> {
     throw new WarehouseError('invalid', `limit must be an integer from 1 to ${MAX_RESULT_ROWS}`);
   }
   return session.ask(query, async (question) => {
-    const now = countsSql(question, query, query);
+    const now = await countsSql(question, query, query);
     const { previous } = query;
-    const before = previous === undefined ? null : countsSql(question, query, previous);
+    const before = previous === undefined ? null : await countsSql(question, query, previous);
     const { rows } = await question.run(
       `WITH now AS (${now})${before === null ? '' : `, before AS (${before})`}
        SELECT now.name, now.n, (SELECT count(*) FROM now)${before === null ? '' : ', coalesce(before.n, 0)'}
@@ -53,11 +54,11 @@ export async function topN(session: Session, query: TopQuery): Promise<Top> {
   });
 }
 
-function countsSql(question: Question, query: TopQuery, range: TimeRange): string {
+async function countsSql(question: Question, query: TopQuery, { fromMillis, toMillis }: TimeRange): Promise<string> {
   const group = groupSql(query.by, question.columns, question.columnNames);
-  const table = question.from({ range, columns: group.columns, where: query.where });
-  const filter = filterSql({ ...query, fromMillis: range.fromMillis, toMillis: range.toMillis });
-  return `SELECT ${group.value} AS name, count(*) AS n FROM ${table}${group.join} WHERE ${filter} GROUP BY 1`;
+  const filter = await settleFilter(question, { ...query, fromMillis, toMillis });
+  const table = question.from({ range: filter, columns: group.columns, where: filter.where });
+  return `SELECT ${group.value} AS name, count(*) AS n FROM ${table}${group.join} WHERE ${filter.sql} GROUP BY 1`;
 }
 
 export interface EntitySummary {
@@ -93,7 +94,7 @@ export function entitySummary(
     const { rows } = await question.run(
       `SELECT count(*), epoch_us(min(__time)) / 1000, epoch_us(max(__time)) / 1000, ${counts.join(', ')}
        FROM ${question.from({ range: options, columns })}
-       WHERE ${any} AND ${filterSql({ fromMillis: options.fromMillis, toMillis: options.toMillis })}`,
+       WHERE ${any} AND ${plainSql({ fromMillis: options.fromMillis, toMillis: options.toMillis })}`,
     );
     const [events, first, last, ...found] = rows[0] ?? [];
     return {

@@ -1,9 +1,10 @@
 /** The SQL of `events`: files and recent rows of different schemas as one table. */
 import { type ColumnType, sameColumnType, sqlType, widen, widenSql } from '../columns/column-type.ts';
-import { type Column, FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
+import { inexactSql } from '../columns/exact.ts';
+import { type Column, EXACT_COLUMN, FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
 import { quoteName, quotePath } from '../duckdb/quote.ts';
 import type { FileEntry } from '../manifest/manifest.ts';
-import { featureAlias, type PredicateFeature } from '../translate/predicate.ts';
+import { exactAlias, featureAlias, type PredicateFeature } from '../translate/predicate.ts';
 import { filePath } from '../write/parquet.ts';
 import type { RecentTable, Snapshot } from './snapshot.ts';
 
@@ -78,25 +79,71 @@ function projection(schema: Schema, columns: readonly Column[]): string {
     .join(', ');
 }
 
+/** The columns of a row that predicates look at beside features. */
+const EXACT = quoteName(EXACT_COLUMN.name);
+
+/** The column that says whether SQL may be asked of a row at all: see `inexactFeaturesSql`. */
+export const INEXACT = '"?inexact"';
+
 /**
  * `rowsSql` (of these columns) with a predicate's features beside it under their aliases. A value of an older type is converted
- * to the type that the predicate counts on; what cannot be converted, and a feature that was never stored, is NULL.
+ * to the type that the predicate counts on; what cannot be converted, and a feature that was never stored, is NULL. `exactly` gives
+ * them once more under `exactAlias`, integers that BIGINT cannot hold included, as HUGEINT or as their digits.
  */
 export function withFeatures(
   rowsSql: string,
   columns: readonly Column[],
   features: readonly PredicateFeature[],
   columnNames: ReadonlyMap<string, string>,
+  exactly = false,
 ): string {
   if (features.length === 0) return rowsSql;
-  const aliases = features.map(({ name, type }, i) => {
+  const aliases = features.flatMap(({ name, type }, i) => {
     const columnName = columnNames.get(name);
     const column = columns.find((candidate) => candidate.name === columnName);
-    const sql = column === undefined ? `CAST(NULL AS ${sqlType(type)})` : narrowSql(column, type);
-    return `${sql} AS ${featureAlias(i)}`;
+    const empty = `CAST(NULL AS ${sqlType(type)})`;
+    const compared = `${column === undefined ? empty : narrowSql(column, type)} AS ${featureAlias(i)}`;
+    return exactly
+      ? [compared, `${column === undefined ? empty : exactSql(column, type)} AS ${exactAlias(i)}`]
+      : [compared];
   });
-  return `SELECT *, ${aliases.join(', ')} FROM (${rowsSql})`;
+  const inexact = inexactFeaturesSql(columns, features, columnNames);
+  return `SELECT *, ${aliases.join(', ')}${inexact === null ? '' : `, coalesce(${inexact}, false) AS ${INEXACT}`} FROM (${rowsSql})`;
 }
+
+/**
+ * Rows in which a feature is not what SQL takes it for: an integer that BIGINT cannot hold, a number that no double holds, a text so
+ * long that functions refuse it. Null where there can be none among these columns.
+ */
+export function inexactFeaturesSql(
+  columns: readonly Column[],
+  features: readonly PredicateFeature[],
+  columnNames: ReadonlyMap<string, string>,
+): string | null {
+  const noted = columns.some((column) => column.name === EXACT_COLUMN.name);
+  const tests = features.flatMap(({ name, type, feature }) => {
+    const columnName = columnNames.get(name);
+    const column = columns.find((candidate) => candidate.name === columnName);
+    if (column === undefined) return [];
+    const found: string[] = [];
+    const note = noted ? inexactSql(EXACT, name, feature.type) : null;
+    if (note !== null) found.push(`(${EXACT} IS NOT NULL AND (${note}))`);
+    if (holdsWideIntegers(column.type) && holdsBigint(type)) {
+      const [sql, narrow] = [quoteName(column.name), narrowSql(column, type)];
+      // Casting a list leaves out what it cannot cast.
+      const lost = column.type.kind === 'list' ? `list_count(${narrow}) < list_count(${sql})` : 'false';
+      found.push(`(${sql} IS NOT NULL AND (${narrow} IS NULL OR ${lost}))`);
+    }
+    return found;
+  });
+  return tests.length === 0 ? null : tests.join(' OR ');
+}
+
+const holdsBigint = (type: ColumnType): boolean =>
+  type.kind === 'list' ? holdsBigint(type.item) : type.kind === 'bigint';
+
+const holdsWideIntegers = (type: ColumnType): boolean =>
+  type.kind === 'list' ? holdsWideIntegers(type.item) : type.kind === 'decimal' || type.kind === 'varchar';
 
 function narrowSql(column: Column, to: ColumnType): string {
   const sql = quoteName(column.name);
@@ -108,10 +155,20 @@ function narrowSql(column: Column, to: ColumnType): string {
       ? `TRY_CAST(TRY_CAST(${sql} AS JSON) AS ${sqlType(to)})`
       : `TRY_CAST(TRY(json_extract_string(${sql}, '$')) AS ${sqlType(to)})`;
   }
-  // Whole numbers stay what they are; a fraction is no int, and a cast would round it.
-  if (to.kind === 'bigint' && from.kind === 'decimal') return `CAST(${sql} AS HUGEINT)`;
+  // A fraction is no int, and a cast would round it.
   if (to.kind === 'bigint' && from.kind === 'double') {
     return `CASE WHEN trunc(${sql}) = ${sql} THEN TRY_CAST(${sql} AS BIGINT) END`;
   }
   return `TRY_CAST(${sql} AS ${sqlType(to)})`;
+}
+
+/** As `narrowSql`, integers of any length included. */
+function exactSql(column: Column, to: ColumnType): string {
+  if (!holdsWideIntegers(column.type) || !holdsBigint(to)) return narrowSql(column, to);
+  const sql = quoteName(column.name);
+  if (column.type.kind === 'decimal') return `CAST(${sql} AS HUGEINT)`;
+  if (column.type.kind === 'varchar') {
+    return `CASE WHEN regexp_full_match(${sql}, '-?[0-9]+') THEN ${sql} ELSE CAST(TRY_CAST(${sql} AS BIGINT) AS VARCHAR) END`;
+  }
+  return `TRY_CAST(${sql} AS VARCHAR[])`;
 }

@@ -1,13 +1,17 @@
 /** Arithmetic with Python's meaning, and `x / 0`, `x // 0`, `x % 0` equal to 0. Every operation fails on None. */
 import type { BinaryOperator } from '@lapwing/sml';
 import { asDouble, asHugeint } from './compare.ts';
-import { HUGEINT_BITS, isNumber, type SqlValue, strict, Untranslatable } from './sql-value.ts';
+import { grown, HUGEINT_BITS, isNumber, plain, type SqlValue, strict, Untranslatable } from './sql-value.ts';
+
+/** Told of rows (an SQL condition) for which what SQL computes is not to be trusted. */
+export type Unsure = (condition: string, reason: string) => void;
 
 /** `left operator right`. Throws an Untranslatable where SQL has no such operation, or one with another meaning. */
-export function arithmetic(operator: BinaryOperator, left: SqlValue, right: SqlValue): SqlValue {
+export function arithmetic(operator: BinaryOperator, a: SqlValue, b: SqlValue, unsure: Unsure): SqlValue {
+  const [left, right] = [plain(a), plain(b)];
   const nullIs = strict(left, right);
   if (operator === '+' && left.type.kind === 'str' && right.type.kind === 'str') {
-    return { sql: `(${left.sql} || ${right.sql})`, type: { kind: 'str' }, nullIs };
+    return { sql: `(${left.sql} || ${right.sql})`, type: { kind: 'str' }, nullIs, growth: grown(left, right) };
   }
   if (!isNumber(left) || !isNumber(right)) throw new Untranslatable(`${operator} of these types`);
   switch (operator) {
@@ -18,7 +22,7 @@ export function arithmetic(operator: BinaryOperator, left: SqlValue, right: SqlV
         ? integers(operator, left, right)
         : { sql: `(${asDouble(left)} ${operator} ${asDouble(right)})`, type: { kind: 'float' }, nullIs };
     case '/':
-      return divide(left, right);
+      return divide(left, right, unsure);
     case '//':
     case '%':
       return left.type.kind === 'int' && right.type.kind === 'int'
@@ -37,7 +41,8 @@ export function arithmetic(operator: BinaryOperator, left: SqlValue, right: SqlV
 }
 
 /** `-value`. */
-export function negative(value: SqlValue): SqlValue {
+export function negative(operand: SqlValue): SqlValue {
+  const value = plain(operand);
   if (typeof value.literal === 'number' || typeof value.literal === 'bigint') {
     const literal = -value.literal;
     return { ...value, sql: `(-${value.sql})`, literal };
@@ -59,8 +64,14 @@ function integers(operator: '+' | '-' | '*', left: SqlValue, right: SqlValue): S
 }
 
 /** Always a float, except that division by zero is the int 0; the two are equal, so the difference does not show. */
-function divide(left: SqlValue, right: SqlValue): SqlValue {
+function divide(left: SqlValue, right: SqlValue, unsure: Unsure): SqlValue {
   const [a, b] = [asDouble(left), asDouble(right)];
+  if (left.type.kind === 'int' && right.type.kind === 'int') {
+    for (const operand of [left, right]) {
+      if (bitsOf(operand) > 53)
+        unsure(`abs(${asHugeint(operand)}) > 9007199254740992`, 'integers beyond 2^53 are divided');
+    }
+  }
   return { sql: whenZero(left, right, `${a} / ${b}`), type: { kind: 'float' }, nullIs: strict(left, right) };
 }
 

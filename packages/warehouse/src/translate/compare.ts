@@ -1,6 +1,6 @@
 /** Equality, order and membership with the meaning of SML (Python's, and sml.md §1.5 and §1.6 for None and failures). */
 import { quoteText } from '../duckdb/quote.ts';
-import { failingWith, isNumber, type SqlValue, Untranslatable } from './sql-value.ts';
+import { decided, failingWith, isNumber, plain, type SqlValue, Untranslatable } from './sql-value.ts';
 
 /** `left == right`, which never fails: a failed operand counts as None. */
 export function equal(left: SqlValue, right: SqlValue): SqlValue {
@@ -11,7 +11,12 @@ function equalSql(left: SqlValue, right: SqlValue): string {
   if (right.type.kind === 'none') return `(${left.sql} IS NULL)`;
   if (left.type.kind === 'none') return `(${right.sql} IS NULL)`;
   const bothNone = `(${left.sql} IS NULL AND ${right.sql} IS NULL)`;
-  if (left.entityType != null && right.entityType != null && left.entityType !== right.entityType) return bothNone;
+  if (left.boxed === 'entity' && right.boxed === 'entity') {
+    if (left.entityType !== right.entityType) return bothNone;
+  } else {
+    plain(left);
+    plain(right);
+  }
   if (left.type.kind === 'json' || right.type.kind === 'json') return equalJson(left, right);
   if (isNumber(left) && isNumber(right)) {
     if (left.type.kind === 'int' && right.type.kind === 'int') return same(left, right);
@@ -52,7 +57,8 @@ function equalJson(left: SqlValue, right: SqlValue): string {
 export type Order = '<' | '<=' | '>' | '>=';
 
 /** `left < right` and its like: None gives False, a failed operand fails. */
-export function order(operator: Order, left: SqlValue, right: SqlValue): SqlValue {
+export function order(operator: Order, a: SqlValue, b: SqlValue): SqlValue {
+  const [left, right] = [decided(plain(a)), decided(plain(b))];
   const nullIs = left.nullIs === 'failed' || right.nullIs === 'failed' ? 'failed' : 'never';
   const type = { kind: 'bool' } as const;
   if (left.type.kind === 'none' || right.type.kind === 'none')
@@ -88,6 +94,7 @@ export const asHugeint = (value: SqlValue): string => `CAST(${value.sql} AS HUGE
 
 /** `needle in haystack` for a text or a stored list. */
 export function contains(needle: SqlValue, haystack: SqlValue): SqlValue {
+  decided(haystack);
   const type = { kind: 'bool' } as const;
   if (haystack.type.kind === 'none') return { sql: `(${needle.sql} IS NULL)`, type, nullIs: 'never' };
   const found = containsSql(needle, haystack);
@@ -106,6 +113,8 @@ export function contains(needle: SqlValue, haystack: SqlValue): SqlValue {
 function containsSql(needle: SqlValue, haystack: SqlValue): string {
   const { type } = haystack;
   if (needle.type.kind === 'none') return 'false';
+  plain(needle);
+  plain(haystack);
   if (type.kind === 'str' && needle.type.kind === 'str') return `contains(${haystack.sql}, ${needle.sql})`;
   if (type.kind !== 'list') throw new Untranslatable('only texts and lists hold something');
   const { kind } = needle.type;
@@ -131,7 +140,7 @@ export function containsAny(needle: SqlValue, items: readonly SqlValue[]): SqlVa
 function anyEqual(needle: SqlValue, items: readonly SqlValue[]): string {
   if (items.length === 0) return 'false';
   const kind = needle.type.kind;
-  const simple = kind === 'str' || kind === 'int' || kind === 'bool';
+  const simple = needle.boxed === undefined && (kind === 'str' || kind === 'int' || kind === 'bool');
   if (simple && items.every((item) => item.type.kind === kind && item.literal !== undefined)) {
     return `coalesce(${needle.sql} IN (${items.map((item) => item.sql).join(', ')}), false)`;
   }

@@ -1,10 +1,14 @@
 /** Functions of the language that SQL can express with the same meaning. */
 import { quoteText } from '../duckdb/quote.ts';
+import { LONG_TEXT_CHARACTERS } from '../limits.ts';
+import type { Unsure } from './arithmetic.ts';
 import { toRe2 } from './regex/to-re2.ts';
-import { type SqlValue, strict, Untranslatable } from './sql-value.ts';
+import { grown, plain, type SqlValue, strict, Untranslatable } from './sql-value.ts';
 
 /** A call's arguments, already translated. */
 export interface CallArguments {
+  /** Say that SQL's answer is not to be trusted for some rows. */
+  readonly doubt: Unsure;
   /** The argument, or undefined where it was left out. */
   get(name: string): SqlValue | undefined;
   /** An argument that must be there. */
@@ -20,7 +24,7 @@ type Translate = (call: CallArguments) => CallSql;
 
 export const FUNCTIONS: ReadonlyMap<string, Translate> = new Map<string, Translate>([
   ['StringLength', (call) => int(`length(${text(call, 's').sql})`, text(call, 's'))],
-  ['StringToLower', (call) => str(lowerSql(text(call, 's').sql), text(call, 's'))],
+  ['StringToLower', lower],
   ['StringStartsWith', (call) => bool2('starts_with', text(call, 's'), text(call, 'start'))],
   ['StringEndsWith', (call) => bool2('ends_with', text(call, 's'), text(call, 'end'))],
   ['StringStrip', (call) => strip('trim', call)],
@@ -36,6 +40,12 @@ export const FUNCTIONS: ReadonlyMap<string, Translate> = new Map<string, Transla
   ['RegexMatchMap', regexMatchMap],
   ['CountRegexMatches', countRegexMatches],
   ['ResolveOptional', resolve],
+  ['ForceString', force],
+  ['GetActionName', () => ({ sql: '__action', type: { kind: 'str' }, nullIs: 'never' })],
+  ['TimeDelta', timeDelta],
+  ['HashMd5', (call) => str(`md5(${text(call, 'input').sql})`, text(call, 'input'))],
+  ['HashSha1', (call) => str(`sha1(${text(call, 'input').sql})`, text(call, 'input'))],
+  ['HashSha256', (call) => str(`sha256(${text(call, 'input').sql})`, text(call, 'input'))],
   ['DidAddLabel', (call) => labelChange(call, 1)],
   ['DidRemoveLabel', (call) => labelChange(call, 0)],
   ['DidDeclareVerdict', declaredVerdict],
@@ -59,13 +69,13 @@ const int = (sql: string, ...from: readonly SqlValue[]): SqlValue => ({
 const bool2 = (name: string, a: SqlValue, b: SqlValue): SqlValue => bool(`${name}(${a.sql}, ${b.sql})`, a, b);
 
 function text(call: CallArguments, name: string): SqlValue {
-  const value = call.need(name);
+  const value = plain(call.need(name));
   if (value.type.kind !== 'str') throw new Untranslatable(`${name} is not a str`);
   return value;
 }
 
 function list(call: CallArguments, name: string): SqlValue {
-  const value = call.need(name);
+  const value = plain(call.need(name));
   if (value.type.kind !== 'list') throw new Untranslatable(`${name} is not a list`);
   return value;
 }
@@ -92,14 +102,16 @@ function constantFlag(call: CallArguments, name: string): boolean {
   return value.literal;
 }
 
-/** What may stand between a final sigma and its letters: marks, modifiers, and the word-internal punctuation. */
-const IGNORABLE = String.raw`\p{M}\p{Lm}\p{Sk}\p{Cf}'’.:·`;
+/**
+ * Letters that every version of Unicode lowers alike and one by one: Latin (without İ), Greek (without Σ, which depends on its
+ * neighbours), Cyrillic and Armenian; and characters that have no case.
+ */
+const LOWERED_ALIKE = String.raw`\x{0}-\x{12f}\x{131}-\x{217}\x{370}-\x{3a2}\x{3a4}-\x{3f6}\x{400}-\x{50f}\x{531}-\x{556}\x{561}-\x{587}\x{590}-\x{109f}\x{2000}-\x{20ff}\x{3000}-\x{9fff}\x{ac00}-\x{d7a3}\x{fe00}-\x{fe0f}\x{1f000}-\x{1faff}`;
 
-/** DuckDB maps single code points; the full mapping also knows İ, which becomes two, and Σ, which at the end of a word is ς. */
-function lowerSql(sql: string): string {
-  const finalSigma = quoteText(String.raw`(\p{L}[${IGNORABLE}]*)Σ([${IGNORABLE}]*)([^\p{L}${IGNORABLE}]|\z)`);
-  const prepared = `CASE WHEN contains(${sql}, 'Σ') THEN regexp_replace(${sql}, ${finalSigma}, '\\1ς\\2\\3', 'g') ELSE ${sql} END`;
-  return `lower(replace(${prepared}, 'İ', 'i̇'))`;
+function lower(call: CallArguments): SqlValue {
+  const s = text(call, 's');
+  call.doubt(`regexp_matches(${s.sql}, '[^${LOWERED_ALIKE}]')`, 'letters of some scripts have another case in SQL');
+  return str(`lower(${s.sql})`, s);
 }
 
 /** Python's whitespace, as characters. */
@@ -119,7 +131,11 @@ function replace(call: CallArguments): SqlValue {
   const [s, replacement] = [text(call, 's'), text(call, 'new')];
   const old = constantText(call, 'old');
   if (old === '') throw new Untranslatable('an empty text is found everywhere');
-  return str(`replace(${s.sql}, ${quoteText(old)}, ${replacement.sql})`, s, replacement);
+  const { literal } = replacement;
+  if (typeof literal !== 'string') throw new Untranslatable('the text may become too long for a function');
+  const times = Math.max(1, Math.ceil(literal.length / old.length));
+  const growth = grown(...Array<SqlValue>(times).fill(s));
+  return { ...str(`replace(${s.sql}, ${quoteText(old)}, ${replacement.sql})`, s, replacement), growth };
 }
 
 function slice(call: CallArguments): SqlValue {
@@ -136,6 +152,7 @@ function join(call: CallArguments): SqlValue {
   // An empty list joins to the empty text, for which DuckDB says NULL.
   const sql = `CASE WHEN len(${items.sql}) = 0 THEN '' WHEN list_count(${items.sql}) = len(${items.sql})
     THEN array_to_string(${items.sql}, ${separator}) END`;
+  call.doubt(`strlen(${sql}) > ${LONG_TEXT_CHARACTERS}`, 'a long text may be too long for a function');
   // None among the items fails.
   return { sql, type: { kind: 'str' }, nullIs: 'failed' };
 }
@@ -198,10 +215,27 @@ function countRegexMatches(call: CallArguments): SqlValue {
   return int(`CASE WHEN ${target.sql} IS NOT NULL THEN ${['0', ...counts].join(' + ')} END`, target);
 }
 
+/** A value that failed or is None is `<None>`. */
+function force(call: CallArguments): SqlValue {
+  const s = call.need('s');
+  if (s.type.kind === 'none') return { sql: "'<None>'", type: { kind: 'str' }, nullIs: 'never' };
+  return { sql: `coalesce(${text(call, 's').sql}, '<None>')`, type: { kind: 'str' }, nullIs: 'never' };
+}
+
+const UNITS = { weeks: 604_800, days: 86_400, hours: 3600, minutes: 60, seconds: 1 } as const;
+
+/** A constant number of seconds; it compares with other time deltas as they do, by their seconds. */
+function timeDelta(call: CallArguments): SqlValue {
+  const seconds = Object.entries(UNITS).reduce((sum, [unit, width]) => sum + width * constantInt(call, unit, 0), 0);
+  if (!Number.isSafeInteger(seconds)) throw new Untranslatable('a time delta beyond 2^53 seconds');
+  return { sql: `CAST(${seconds} AS DOUBLE)`, type: { kind: 'float' }, nullIs: 'never', literal: seconds };
+}
+
 /** A value that failed or is None becomes the default; without one, the call fails. */
 function resolve(call: CallArguments): SqlValue {
-  const value = call.need('optional_value');
-  const fallback = call.get('default_value');
+  const value = plain(call.need('optional_value'));
+  const given = call.get('default_value');
+  const fallback = given === undefined ? undefined : plain(given);
   if (fallback === undefined || fallback.type.kind === 'none') return { ...value, nullIs: strict(value) };
   if (
     JSON.stringify(value.type) !== JSON.stringify(fallback.type) &&

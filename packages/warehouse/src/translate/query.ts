@@ -1,20 +1,31 @@
-/** From an analyst's text to a predicate: parse, check against the ruleset's features, translate. */
+/** From an analyst's text to a predicate: parse, check against the ruleset's features, translate, compile. */
 import {
   checkQuery,
-  type Definition,
-  type Expression,
-  type Feature,
+  compileQuery,
   type Program,
   type Registry,
   renderDiagnostics,
+  type TypedQuery,
 } from '@lapwing/sml';
-import type { Predicate } from './predicate.ts';
-import { translateExpression } from './translate.ts';
+import { columnTypeOf } from '../columns/feature-column.ts';
+import { featureAlias, type Predicate, type RowNeeds } from './predicate.ts';
+import type { Surroundings } from './surroundings.ts';
+import { EVALUATE_ALL, translateExpression } from './translate.ts';
 
 export type TranslatedQuery =
-  | { readonly ok: true; readonly predicate: Predicate }
+  | {
+      readonly ok: true;
+      readonly predicate: Predicate;
+      /** Rendered as for rules; empty where there are none. What only a query may say is among them. */
+      readonly warnings: string;
+    }
   /** Rendered as for rules: what is wrong, where, and a hint. */
   | { readonly ok: false; readonly diagnostics: string };
+
+export interface TranslateOptions extends Surroundings {
+  /** Evaluate every row instead of asking in SQL, to compare the two. */
+  readonly evaluateAll?: boolean | undefined;
+}
 
 /**
  * Translate a query over the features that a ruleset exports. `registry` holds the functions of its rules.
@@ -22,47 +33,55 @@ export type TranslatedQuery =
  * @example
  * translateQuery("UserId == 'x' and HasLink", program, registry)
  */
-export function translateQuery(text: string, program: Program, registry: Registry): TranslatedQuery {
+export function translateQuery(
+  text: string,
+  program: Program,
+  registry: Registry,
+  options: TranslateOptions = {},
+): TranslatedQuery {
   const { query, diagnostics } = checkQuery(text, program, registry);
   if (query === null) return { ok: false, diagnostics: renderDiagnostics(diagnostics) };
-  return { ok: true, predicate: translateExpression(query.expression, queryFeatures(program)) };
-}
-
-/** The exported features of a program, as far as translating needs them. */
-export function queryFeatures(program: Program): Feature[] {
-  const exported = [...program.definitions.values()].filter((definition) => definition.extracted);
-  return exported.map((definition, index) => ({
-    index,
-    name: definition.name,
-    type: definition.type,
-    entityType: entityTypeOf(program, definition),
-    path: definition.path,
-    line: definition.span.line,
-    isRule: definition.type.kind === 'rule',
-  }));
-}
-
-/** Names that stand for other names are followed this far. */
-const MAX_ALIASES = 100;
-
-/** The constant `type` of the call that makes an entity, or null where it cannot be told. */
-function entityTypeOf(program: Program, definition: Definition): string | null {
-  if (definition.type.kind !== 'entity' && definition.type.kind !== 'union') return null;
-  const value = resolveName(program, definition.path, definition.statement.value);
-  if (value?.kind !== 'call') return null;
-  const argument = value.arguments.find((candidate) => candidate.name === 'type')?.value;
-  const type = argument === undefined ? null : resolveName(program, definition.path, argument);
-  return type?.kind === 'string' ? type.value : null;
-}
-
-function resolveName(program: Program, path: string, expression: Expression): Expression | null {
-  let value = expression;
-  let from = path;
-  for (let hops = 0; value.kind === 'name'; hops++) {
-    const next = program.definitions.get(value.name) ?? program.definitions.get(`${from}:${value.name}`);
-    if (next === undefined || hops === MAX_ALIASES) return null;
-    value = next.statement.value;
-    from = next.path;
+  for (const [need, given, what] of [
+    ['input', options.input, "the event's JSON, which only the journal holds"],
+    ['state', options.stateAt, 'what was known at the time of the event'],
+  ] as const) {
+    if (!query.needs.has(need) || given !== undefined) continue;
+    return {
+      ok: false,
+      diagnostics: `error: this query needs ${what}: ask the running server, or make it a feature of the rules`,
+    };
   }
-  return value;
+  const compiled = compileQuery(query);
+  const names = compiled.features.map(({ name }) => name);
+  return {
+    ok: true,
+    predicate: {
+      ...(options.evaluateAll === true ? EVALUATE_ALL : translateExpression(query, names)),
+      features: compiled.features.map((feature) => ({ name: feature.name, type: columnTypeOf(feature.type), feature })),
+      compiled,
+      needs: needsOf(query),
+      surroundings: options,
+    },
+    warnings: diagnostics.length === 0 ? '' : renderDiagnostics(diagnostics),
+  };
+}
+
+function needsOf(query: TypedQuery): RowNeeds {
+  const called = [...query.calls.values()].map(({ declaration }) => declaration);
+  const event = called.filter(({ purity, category }) => purity === 'event' && category !== 'query');
+  return {
+    input: query.needs.has('input'),
+    // Time alone is what `TimeSince` reads; of others it is not known.
+    identity: event.some(({ name }) => name !== 'TimeSince') || query.needs.has('state'),
+    decision: called.some(({ category }) => category === 'query'),
+  };
+}
+
+/** How a predicate will be answered, for people: what SQL is asked, and what is evaluated on the rows that it leaves. */
+export function explainPredicate({ possible, residuals, features }: Predicate): string {
+  const sql = features.reduce((text, { name }, i) => text.replaceAll(featureAlias(i), name), possible);
+  const lines = [`asked in SQL: ${sql}`];
+  for (const { source, reason } of residuals)
+    lines.push(`evaluated on rows: ${source}\n  because SQL cannot say it: ${reason}`);
+  return lines.join('\n');
 }

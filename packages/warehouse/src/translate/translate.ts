@@ -2,22 +2,45 @@
  * SML to SQL: a query means over stored features what the same expression means in a rule. Where SQL cannot say that, the
  * part is reported as a residual, and the predicate brackets the answer: `certain` ⟹ matches ⟹ `possible`.
  */
-import type { Call, Expression, Feature } from '@lapwing/sml';
-import { columnTypeOf } from '../columns/feature-column.ts';
+import { admitsNone, type Call, type Expression, type TypedQuery } from '@lapwing/sml';
 import { quoteText } from '../duckdb/quote.ts';
 import { MAX_EXPRESSION_DEPTH, MAX_PREDICATE_CHARACTERS } from '../limits.ts';
 import { arithmetic, negative } from './arithmetic.ts';
 import { contains, containsAny, equal, order } from './compare.ts';
 import { type CallArguments, FUNCTIONS } from './functions.ts';
-import { featureAlias, type Predicate, type Residual } from './predicate.ts';
-import { failingWith, type SqlValue, strict, Untranslatable, valueTypeOf } from './sql-value.ts';
+import { featureAlias, type Residual } from './predicate.ts';
+import {
+  decided,
+  failingWith,
+  grown,
+  plain,
+  type SqlValue,
+  strict,
+  Untranslatable,
+  type ValueType,
+  valueTypeOf,
+} from './sql-value.ts';
 
-/** Translate an expression over these features (of the active ruleset). Never throws for what is in the expression. */
-export function translateExpression(expression: Expression, features: readonly Feature[]): Predicate {
-  const translator = new Translator(features);
-  const { possible, certain } = translator.truth(expression, true, 0);
-  return { possible, certain, residuals: translator.residuals, features: translator.used };
+/** A condition in SQL, as in `Predicate`; `features` are those that `featureAlias` numbers. */
+interface Translation {
+  readonly possible: string;
+  readonly certain: string;
+  readonly residuals: readonly Residual[];
 }
+
+/** Translate a query; `features` are numbered as they are given. Never throws for what is in the query. */
+export function translateExpression(query: TypedQuery, features: readonly string[]): Translation {
+  const translator = new Translator(query, features);
+  const { possible, certain } = translator.truth(query.expression, true, 0);
+  return { possible, certain, residuals: translator.residuals };
+}
+
+/** Nothing of it in SQL: every row is evaluated. For comparing the two ways. */
+export const EVALUATE_ALL: Translation = {
+  possible: 'true',
+  certain: 'false',
+  residuals: [{ source: 'everything', reason: 'asked to be evaluated' }],
+};
 
 /** What holds at least, and at most, where an expression is true (or false). */
 interface Bounds {
@@ -27,12 +50,15 @@ interface Bounds {
 
 class Translator {
   readonly residuals: Residual[] = [];
-  readonly used: { readonly name: string; readonly type: ReturnType<typeof columnTypeOf> }[] = [];
-  private readonly features: ReadonlyMap<string, Feature>;
-  private readonly aliases = new Map<string, string>();
+  private readonly query: TypedQuery;
+  private readonly features: readonly string[];
+  /** Conditions under which what the leaf under translation computes is not to be trusted. */
+  private unsure: string[] = [];
+  private reasons: string[] = [];
 
-  constructor(features: readonly Feature[]) {
-    this.features = new Map(features.map((feature) => [feature.name, feature]));
+  constructor(query: TypedQuery, features: readonly string[]) {
+    this.query = query;
+    this.features = features;
   }
 
   /**
@@ -57,23 +83,33 @@ class Translator {
   }
 
   private leaf(expression: Expression, wanted: boolean, depth: number): Bounds {
+    const outer = { unsure: this.unsure, reasons: this.reasons };
+    this.unsure = [];
+    this.reasons = [];
     try {
-      if (expression.kind === 'call') {
-        const result = this.call(expression, depth);
-        if ('superset' in result) {
-          this.residuals.push({ source: sourceOf(expression), reason: result.reason });
-          const { superset } = result;
-          return wanted
-            ? { possible: `coalesce(${superset}, false)`, certain: 'false' }
-            : { possible: `(${superset} IS NOT NULL)`, certain: `coalesce(NOT ${superset}, false)` };
-        }
-        return exactly(truthSql(result, wanted));
-      }
-      return exactly(truthSql(this.value(expression, depth), wanted));
+      const bounds = this.bounds(expression, wanted, depth);
+      if (this.unsure.length === 0) return bounds;
+      for (const reason of new Set(this.reasons)) this.residuals.push({ source: sourceOf(expression), reason });
+      const unsure = `coalesce(${[...new Set(this.unsure)].map((condition) => `(${condition})`).join(' OR ')}, false)`;
+      return { possible: `(${unsure} OR ${bounds.possible})`, certain: `(NOT ${unsure} AND ${bounds.certain})` };
     } catch (error) {
       if (error instanceof Untranslatable) return this.unknown(expression, error.message);
       throw error;
+    } finally {
+      this.unsure = outer.unsure;
+      this.reasons = outer.reasons;
     }
+  }
+
+  private bounds(expression: Expression, wanted: boolean, depth: number): Bounds {
+    if (expression.kind !== 'call') return exactly(truthSql(this.value(expression, depth), wanted));
+    const result = this.call(expression, depth);
+    if (!('superset' in result)) return exactly(truthSql(result, wanted));
+    this.residuals.push({ source: sourceOf(expression), reason: result.reason });
+    const { superset } = result;
+    return wanted
+      ? { possible: `coalesce(${superset}, false)`, certain: 'false' }
+      : { possible: `(${superset} IS NOT NULL)`, certain: `coalesce(NOT ${superset}, false)` };
   }
 
   private unknown(expression: Expression, reason: string): Bounds {
@@ -84,9 +120,15 @@ class Translator {
   /** The expression's value. Throws an Untranslatable. */
   private value(expression: Expression, depth: number): SqlValue {
     if (depth > MAX_EXPRESSION_DEPTH) throw new Untranslatable('it is nested too deeply');
-    const value = this.valueOf(expression, depth);
+    const value = this.unwrapped(expression, this.valueOf(expression, depth));
     if (value.sql.length > MAX_PREDICATE_CHARACTERS) throw new Untranslatable('it would be too long in SQL');
     return value;
+  }
+
+  private unwrapped(expression: Expression, value: SqlValue): SqlValue {
+    if (value.boxed === undefined || !this.query.unwrapped.has(expression)) return value;
+    const { boxed: _, entityType: __, ...inner } = value;
+    return inner;
   }
 
   private valueOf(expression: Expression, depth: number): SqlValue {
@@ -103,14 +145,14 @@ class Translator {
       case 'none':
         return { sql: 'NULL', type: { kind: 'none' }, nullIs: 'none' };
       case 'name':
-        return this.feature(expression.name);
+        return this.name(expression.name, depth);
       case 'binary':
-        return arithmetic(expression.operator, next(expression.left), next(expression.right));
+        return arithmetic(expression.operator, next(expression.left), next(expression.right), this.doubt);
       case 'unary':
         return expression.operator === '-' ? negative(next(expression.operand)) : not(next(expression.operand));
       case 'boolean': {
         const before = this.residuals.length;
-        const { certain } = this.truth(expression, true, depth);
+        const { certain } = this.truth(expression, true, depth + 1);
         const residual = this.residuals[before];
         if (residual === undefined) return { sql: certain, type: { kind: 'bool' }, nullIs: 'never' };
         this.residuals.length = before;
@@ -164,35 +206,48 @@ class Translator {
     }
   }
 
-  private feature(name: string): SqlValue {
-    const feature = this.features.get(name);
-    if (feature === undefined) throw new Untranslatable(`${name} is not a stored feature`);
-    let alias = this.aliases.get(name);
-    if (alias === undefined) {
-      alias = featureAlias(this.used.length);
-      this.aliases.set(name, alias);
-      this.used.push({ name, type: columnTypeOf(feature.type) });
-    }
-    return { sql: alias, type: valueTypeOf(feature.type), nullIs: 'none', entityType: feature.entityType };
+  private name(name: string, depth: number): SqlValue {
+    const constant = this.query.names.constants.get(name);
+    if (constant !== undefined) return this.value(constant.statement.value, depth + 1);
+    const feature = this.query.names.features.get(name);
+    const index = this.features.indexOf(name);
+    if (feature === undefined || index < 0) throw new Untranslatable(`${name} is not a stored feature`);
+    const { type, entityType } = feature;
+    const boxed =
+      entityType !== null ? 'entity' : type.kind === 'rule' || type.kind === 'experiment' ? type.kind : null;
+    return {
+      sql: featureAlias(index),
+      type: valueTypeOf(type),
+      nullIs: admitsNone(type) ? 'either' : 'failed',
+      ...(entityType === null ? {} : { entityType }),
+      ...(boxed === null ? {} : { boxed }),
+    };
   }
+
+  private readonly doubt = (condition: string, reason: string): void => {
+    this.unsure.push(condition);
+    this.reasons.push(reason);
+  };
 
   private list(items: readonly SqlValue[]): SqlValue {
     const [first] = items;
     if (first === undefined) throw new Untranslatable('an empty list has no type');
-    if (items.some((item) => item.entityType != null)) throw new Untranslatable('entities in a list stay entities');
+    for (const item of items) plain(item);
     const { kind } = first.type;
     if ((kind !== 'str' && kind !== 'bool' && kind !== 'int') || items.some((item) => item.type.kind !== kind)) {
       throw new Untranslatable('a list of these items');
     }
     const inside = items.map((item) => (kind === 'int' ? `CAST(${item.sql} AS HUGEINT)` : item.sql)).join(', ');
     const nullIs = items.some((item) => item.nullIs === 'failed') ? 'failed' : 'never';
-    return { sql: failingWith(items, `[${inside}]`), type: { kind: 'list', item: first.type }, nullIs };
+    const type = { kind: 'list', item: widest(items.map((item) => item.type)) } as const;
+    return { sql: failingWith(items, `[${inside}]`), type, nullIs, growth: grown(...items) };
   }
 
   private formatted(parts: readonly (string | SqlValue)[]): SqlValue {
     const values = parts.filter((part) => typeof part !== 'string');
     const texts = parts.map((part) => (typeof part === 'string' ? quoteText(part) : printed(part)));
-    return { sql: `(${texts.join(' || ') || "''"})`, type: { kind: 'str' }, nullIs: strict(...values) };
+    const growth = grown(...values);
+    return { sql: `(${texts.join(' || ') || "''"})`, type: { kind: 'str' }, nullIs: strict(...values), growth };
   }
 
   private call(expression: Call, depth: number) {
@@ -205,6 +260,7 @@ class Translator {
       return value === undefined ? undefined : this.value(value, depth + 1);
     };
     const call: CallArguments = {
+      doubt: this.doubt,
       get,
       need: (argument) => {
         const value = get(argument);
@@ -212,7 +268,10 @@ class Translator {
         return value;
       },
       texts: (argument) => {
-        const value = find(argument);
+        const given = find(argument);
+        const constant =
+          given?.kind === 'name' ? this.query.names.constants.get(given.name)?.statement.value : undefined;
+        const value = constant ?? given;
         const items = value?.kind === 'list' ? value.items : [];
         const texts = items.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
         if (value?.kind !== 'list' || texts.length < items.length)
@@ -233,14 +292,17 @@ function join(parts: readonly Bounds[], operator: 'and' | 'or', which: keyof Bou
 /** Where a bool is True, or resolved and not True; never NULL. */
 function truthSql(value: SqlValue, wanted: boolean): string {
   if (value.type.kind === 'none') return String(!wanted);
+  plain(value);
   if (value.type.kind !== 'bool') throw new Untranslatable('it is not a bool');
   if (value.nullIs === 'never') return wanted ? value.sql : `(NOT ${value.sql})`;
   if (wanted) return `coalesce(${value.sql}, false)`;
+  decided(value);
   return value.nullIs === 'none' ? `(NOT coalesce(${value.sql}, false))` : `coalesce(NOT ${value.sql}, false)`;
 }
 
 /** `not value`: None is not True; a failure stays one. */
-function not(value: SqlValue): SqlValue {
+function not(operand: SqlValue): SqlValue {
+  const value = decided(plain(operand));
   const type = { kind: 'bool' } as const;
   if (value.type.kind === 'none') return { sql: 'true', type, nullIs: 'never' };
   if (value.type.kind !== 'bool') throw new Untranslatable('not of something that is no bool');
@@ -259,8 +321,14 @@ function float(value: number): SqlValue {
   return { sql: `CAST(${value} AS DOUBLE)`, type: { kind: 'float' }, nullIs: 'never', literal: value };
 }
 
+/** The type that holds integers of all these. */
+function widest(types: readonly ValueType[]): ValueType {
+  return types.reduce((a, b) => (a.kind === 'int' && b.kind === 'int' && b.bits > a.bits ? b : a));
+}
+
 /** Python's `str()`. */
-function printed(value: SqlValue): string {
+function printed(part: SqlValue): string {
+  const value = plain(part);
   switch (value.type.kind) {
     case 'str':
       return value.sql;

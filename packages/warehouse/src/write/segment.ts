@@ -7,7 +7,7 @@ import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from '@du
 import bindings from '@duckdb/node-bindings';
 import { FAILED, type Outcome, type Value } from '@lapwing/sml';
 import { sqlType } from '../columns/column-type.ts';
-import { FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
+import { EXACT_COLUMN, FIXED_COLUMNS, type Schema, SHADOW_COLUMNS } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
 import { duckdbType } from '../duckdb/types.ts';
 import { CHUNK_ROWS } from '../limits.ts';
@@ -37,6 +37,8 @@ export class Segment {
   private readonly builders: readonly ColumnBuilder[];
   /** Where the columns of shadow begin, or -1. */
   private readonly shadowFrom: number;
+  /** The column of notes (see `exact.ts`). */
+  private readonly exactAt: number;
   private stored = 0;
   private pending = 0;
   private closed = false;
@@ -48,6 +50,7 @@ export class Segment {
     this.openedAtMillis = nowMillis;
     this.appender = appender;
     this.chunk = DuckDBDataChunk.create(schema.columns.map((column) => duckdbType(column.type)));
+    this.exactAt = schema.columns.findIndex((column) => column.name === EXACT_COLUMN.name);
     const first = SHADOW_COLUMNS[0]!.name;
     this.shadowFrom = schema.columns.findIndex((column) => column.name === first);
     this.builders = schema.columns.map((column) => createColumnBuilder(column.type, CHUNK_ROWS));
@@ -64,10 +67,16 @@ export class Segment {
   }
 
   /**
-   * Take in one row; `slots[i]` is the column of the i-th value. Returns a misfit, and stores nothing, where a value does not
+   * Take in one row; `slots[i]` is the column of the i-th value, and `exact` are its notes. Returns a misfit, and stores nothing, where a value does not
    * fit its column and its column is not in `givenUp`; there it stores NULL instead.
    */
-  append(row: Row, rulesetHash: string, slots: readonly number[], givenUp: ReadonlySet<number>): Misfit | null {
+  append(
+    row: Row,
+    rulesetHash: string,
+    exact: string | null,
+    slots: readonly number[],
+    givenUp: ReadonlySet<number>,
+  ): Misfit | null {
     const at = this.pending;
     const { builders } = this;
     for (let i = 0; i < slots.length; i++) {
@@ -86,6 +95,9 @@ export class Segment {
       }
     }
     this.setFixed(row, rulesetHash, at);
+    const notes = builders[this.exactAt]!;
+    if (exact === null) notes.setNull(at);
+    else notes.set(at, exact);
     if (this.shadowFrom >= 0) this.setShadow(row, at);
     this.pending++;
     this.minTimeMillis = Math.min(this.minTimeMillis, row.timeMillis);

@@ -9,9 +9,10 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Feature } from '@lapwing/sml';
 import { nameColumns } from '../columns/column-names.ts';
 import { type ColumnType, sameColumnType } from '../columns/column-type.ts';
+import { exactNotes, type Watch, watched } from '../columns/exact.ts';
 import { columnTypeOf } from '../columns/feature-column.ts';
 import { roomierType } from '../columns/roomier.ts';
-import { type Column, FIXED_COLUMNS, type Schema, schemaOf } from '../columns/schema.ts';
+import { type Column, EXACT_COLUMN, FIXED_COLUMNS, type Schema, schemaOf } from '../columns/schema.ts';
 import { quoteName } from '../duckdb/quote.ts';
 import { WarehouseError } from '../errors.ts';
 import { WAITING_SEGMENTS } from '../limits.ts';
@@ -46,6 +47,7 @@ interface Plan {
   readonly features: readonly Feature[];
   readonly segment: Segment;
   readonly slots: readonly number[];
+  readonly watches: readonly Watch[];
 }
 
 export class Writer {
@@ -174,7 +176,8 @@ export class Writer {
 
   private take(plan: Plan, row: Row, rulesetHash: string): Misfit | null {
     try {
-      return plan.segment.append(row, rulesetHash, plan.slots, this.givenUp);
+      const exact = exactNotes(row.values, plan.watches);
+      return plan.segment.append(row, rulesetHash, exact, plan.slots, this.givenUp);
     } catch (error) {
       // A RangeError is about this row alone, and comes before the row is stored.
       if (!(error instanceof RangeError)) this.fail(error);
@@ -204,18 +207,25 @@ export class Writer {
       this.current = await Segment.create(this.appendConnection, this.nextSegmentId++, schema, this.now());
     }
     const segment = this.current!;
-    this.plan = { features, segment, slots: features.map((_, i) => FIXED_COLUMNS.length + i) };
+    const slots = features.map((_, i) => FIXED_COLUMNS.length + i);
+    this.plan = { features, segment, slots, watches: watched(features) };
     return this.plan;
   }
 
   private schemaFor(features: readonly Feature[]): Schema {
     return schemaOf(
-      features.map((feature) => {
-        const name = this.shared.columnNames.get(feature.name)!;
-        const declared = columnTypeOf(feature.type);
-        const known = this.roomier.get(name);
-        return { name, type: known !== undefined && sameColumnType(known.declared, declared) ? known.type : declared };
-      }),
+      [
+        ...features.map((feature) => {
+          const name = this.shared.columnNames.get(feature.name)!;
+          const declared = columnTypeOf(feature.type);
+          const known = this.roomier.get(name);
+          return {
+            name,
+            type: known !== undefined && sameColumnType(known.declared, declared) ? known.type : declared,
+          };
+        }),
+        EXACT_COLUMN,
+      ],
       this.withShadow,
     );
   }

@@ -1,7 +1,7 @@
 /** One event: what it was, what every rule made of it and why, what came of it, and the input as it came in. */
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { CircleAlert } from 'lucide-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { CircleAlert, FlaskConical } from 'lucide-react';
 import { eventQuery } from '../../api/events.ts';
 import { Problem } from '../../api/problem.ts';
 import type { EventDetail } from '../../api/types.ts';
@@ -52,7 +52,14 @@ function Event({ event }: { readonly event: EventDetail }) {
   ];
   return (
     <div className="page">
-      <PageHead title={event.action}>
+      <PageHead
+        title={event.action}
+        actions={
+          <Link to="/rules/editor" search={{ panel: 'try', event: event.eventId }} className="btn">
+            <FlaskConical size={14} aria-hidden /> Try a draft on it
+          </Link>
+        }
+      >
         <div className="badges-line">
           {verdicts.map((verdict) => (
             <VerdictBadge key={verdict} verdict={verdict} />

@@ -18,6 +18,8 @@ import { type EventsSearch, SearchBase } from '../shared/searchBase.ts';
 import { useFeatures } from '../shared/useFeatures.ts';
 import { useNewest } from '../shared/useNewest.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
+import { EvaluationNote } from './EvaluationNote.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { Histogram } from './Histogram.tsx';
 import { QueryBox } from './QueryBox.tsx';
 import './events.css';
@@ -30,7 +32,8 @@ export function EventsPage() {
   const { from, to } = resolveRange(search, newest);
   const { q = '', action = '', rule = '' } = search;
   const filter = useMemo(() => ({ q, action, rule, from, to }), [q, action, rule, from, to]);
-  const by: SeriesBy = search.by === 'rule' || search.by === 'none' ? search.by : 'action';
+  const by = seriesBy(search.by);
+  const groups = useMemo(() => [...features.values()].filter((one) => !one.isRule).map((one) => one.name), [features]);
 
   /** Change part of the search; '' and undefined remove a part. */
   const change = useCallback(
@@ -56,6 +59,7 @@ export function EventsPage() {
   const items = useMemo(() => events.data?.pages.flatMap((page) => page.items) ?? [], [events.data]);
   const bad =
     events.error instanceof Problem && q !== '' && [400, 422].includes(events.error.status) ? events.error : null;
+  const evaluation = events.data?.pages.at(-1)?.evaluation;
   const { refetch, fetchNextPage } = events;
   useShortcuts(useMemo(() => [{ keys: 'r', label: 'Load the newest events', run: () => void refetch() }], [refetch]));
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
@@ -69,6 +73,7 @@ export function EventsPage() {
             <h1>Events</h1>
             <QueryBox value={q} features={features} problem={bad} onApply={(next) => change({ q: next })} />
           </div>
+          {evaluation !== undefined && bad === null && <EvaluationNote evaluation={evaluation} />}
           <div className="filters">
             <ActionSelect value={action} onChange={(next) => change({ action: next })} />
             <RuleSelect value={rule} onChange={(next) => change({ rule: next })} />
@@ -85,6 +90,7 @@ export function EventsPage() {
               <Button onClick={() => void refetch()} hint="r">
                 <RotateCw size={14} aria-hidden /> Refresh
               </Button>
+              <ExportMenu filter={filter} shown={wanted} />
               <ColumnPicker
                 selected={selected}
                 features={features}
@@ -97,6 +103,7 @@ export function EventsPage() {
           <Histogram
             filter={filter}
             by={by}
+            features={groups}
             ready={known}
             onBy={(next) => change({ by: next === 'action' ? '' : next })}
             onZoom={zoom}
@@ -175,6 +182,11 @@ function NameSelect({
       ))}
     </Select>
   );
+}
+
+function seriesBy(text: string | undefined): SeriesBy {
+  if (text === 'rule' || text === 'none') return text;
+  return text?.startsWith('feature:') === true ? `feature:${text.slice('feature:'.length)}` : 'action';
 }
 
 function isDefault(columns: readonly string[]): boolean {

@@ -1,18 +1,20 @@
 /** Every rule with what it does and how often it fires, and the state of the ruleset. */
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type SortingState, type Updater, useTable } from '@tanstack/react-table';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, PencilLine } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { timeSeriesQuery } from '../../api/events.ts';
 import { rolloutQuery } from '../../api/rollout.ts';
 import { rulesetQuery, rulesQuery } from '../../api/rules.ts';
+import { Kbd } from '../../kit/Button.tsx';
 import { SearchField } from '../../kit/Field.tsx';
 import { PageHead, Panel } from '../../kit/Panel.tsx';
 import { Empty, Failed, Loading } from '../../kit/States.tsx';
 import { useShortcuts } from '../../lib/keys.ts';
 import { useNewest } from '../shared/useNewest.ts';
 import { columns, type RuleRow, rightAligned, tableModel } from './columns.tsx';
+import { DraftsPanel } from './DraftsPanel.tsx';
 import { RulesetPanel } from './RulesetPanel.tsx';
 import { CandidatePanel } from './rollout/CandidatePanel.tsx';
 import { ProposalsPanel } from './rollout/ProposalsPanel.tsx';
@@ -32,7 +34,16 @@ export function RulesPage() {
   const course = useQuery(timeSeriesQuery('rule'));
   const { newest } = useNewest();
   const box = useRef<HTMLInputElement>(null);
-  useShortcuts(useMemo(() => [{ keys: '/', label: 'Find a rule', run: () => box.current?.focus() }], []));
+  const go = useNavigate();
+  useShortcuts(
+    useMemo(
+      () => [
+        { keys: '/', label: 'Find a rule', run: () => box.current?.focus() },
+        { keys: 'e', label: 'Edit rules', run: () => void go({ to: '/rules/editor', search: {} }) },
+      ],
+      [go],
+    ),
+  );
 
   const find = (search.find ?? '').toLowerCase();
   const rows = useMemo(
@@ -64,8 +75,16 @@ export function RulesPage() {
 
   return (
     <div className="page">
-      <PageHead title="Rules" />
+      <PageHead
+        title="Rules"
+        actions={
+          <Link to="/rules/editor" className="btn btn-primary">
+            <PencilLine size={14} aria-hidden /> Edit rules <Kbd>e</Kbd>
+          </Link>
+        }
+      />
       <RulesetPanel />
+      <DraftsPanel />
       <ProposalsPanel />
       {inForce !== null && <CandidatePanel inForce={inForce} />}
       <Panel

@@ -97,7 +97,13 @@ export const columns = helper.columns([
     sortFn: 'alphanumeric',
     cell: ({ row }) => (
       <span className="mono">
-        {row.original.path}:{row.original.line}
+        <Link
+          to="/rules/editor"
+          search={{ file: row.original.path, line: String(row.original.line) }}
+          title={`Edit ${row.original.name}`}
+        >
+          {row.original.path}:{row.original.line}
+        </Link>
         <span className="place" title={`Version ${row.original.version}`}>
           {row.original.version.slice(0, shortVersion)}
         </span>

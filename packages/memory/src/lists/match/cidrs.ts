@@ -1,4 +1,4 @@
-/** IP ranges: a binary trie over address bits, so a look-up takes at most 32 or 128 steps whatever the list's size. */
+/** IP ranges, by their normal form: an address is looked up under each prefix length that some range has, the longest first. */
 import { parseIpv4, parseIpv6 } from '@lapwing/sml';
 import type { Matcher } from './matcher.ts';
 
@@ -8,16 +8,11 @@ interface Address {
   readonly bytes: readonly number[];
 }
 
-interface Node {
-  zero: Node | null;
-  one: Node | null;
-  value: string | null;
-}
-
-const node = (): Node => ({ zero: null, one: null, value: null });
+const IPV4_BITS = 32;
 
 export class CidrMatcher implements Matcher {
-  readonly #roots = { 4: node(), 6: node() };
+  /** Ranges by family and prefix length. */
+  readonly #counts = { 4: new Uint32Array(33), 6: new Uint32Array(129) };
 
   normalize(value: string): string | { readonly problem: string } {
     const range = parseRange(value.trim());
@@ -25,23 +20,15 @@ export class CidrMatcher implements Matcher {
   }
 
   add(value: string): void {
-    const range = parseRange(value);
-    if (range === null) return;
-    let at = this.#roots[range.address.family];
-    for (let i = 0; i < range.bits; i++) {
-      if (bit(range.address.bytes, i)) at = at.one ??= node();
-      else at = at.zero ??= node();
-    }
-    at.value = value;
+    this.#countsFor(value)[bitsOf(value)]!++;
   }
 
-  /** Takes the value off and leaves its path: the next ranges are likely to use it. */
   delete(value: string): void {
-    const range = parseRange(value);
-    if (range === null) return;
-    let at: Node | null = this.#roots[range.address.family];
-    for (let i = 0; at !== null && i < range.bits; i++) at = bit(range.address.bytes, i) ? at.one : at.zero;
-    if (at !== null) at.value = null;
+    this.#countsFor(value)[bitsOf(value)]!--;
+  }
+
+  #countsFor(value: string): Uint32Array {
+    return this.#counts[value.includes(':') ? 6 : 4];
   }
 
   settle(): void {}
@@ -50,21 +37,18 @@ export class CidrMatcher implements Matcher {
   match(input: string, isLive: (value: string) => boolean): string | null {
     const address = parseAddress(input.trim());
     if (address === null) return null;
-    let found: string | null = null;
-    let at: Node | null = this.#roots[address.family];
-    const bits = address.bytes.length * 8;
-    for (let i = 0; at !== null; i++) {
-      if (at.value !== null && isLive(at.value)) found = at.value;
-      if (i === bits) break;
-      at = bit(address.bytes, i) ? at.one : at.zero;
+    const counts = this.#counts[address.family];
+    for (let bits = counts.length - 1; bits >= 0; bits--) {
+      if (counts[bits] === 0) continue;
+      const range = printRange(address, bits);
+      if (isLive(range)) return range;
     }
-    return found;
+    return null;
   }
 }
 
-function bit(bytes: readonly number[], i: number): boolean {
-  return ((bytes[i >> 3]! >> (7 - (i & 7))) & 1) === 1;
-}
+/** The prefix length of a range in normal form. */
+const bitsOf = (range: string): number => Number(range.slice(range.indexOf('/') + 1));
 
 function parseAddress(text: string): Address | null {
   const four = parseIpv4(text);
@@ -77,9 +61,11 @@ function parseAddress(text: string): Address | null {
 }
 
 function parseRange(text: string): { readonly address: Address; readonly bits: number } | null {
-  const [addressText = '', bitsText, ...rest] = text.split('/');
+  const slash = text.indexOf('/');
+  const addressText = slash < 0 ? text : text.slice(0, slash);
+  const bitsText = slash < 0 ? undefined : text.slice(slash + 1);
   const address = parseAddress(addressText);
-  if (address === null || rest.length > 0) return null;
+  if (address === null) return null;
   const size = address.bytes.length * 8;
   if (bitsText === undefined) return { address, bits: size };
   if (!/^\d{1,3}$/.test(bitsText)) return null;
@@ -90,6 +76,7 @@ function parseRange(text: string): { readonly address: Address; readonly bits: n
 
 /** With the bits after the prefix cleared: `10.1.2.3/8` is `10.0.0.0/8`. */
 function printRange({ family, bytes }: Address, bits: number): string {
+  if (family === 4 && bits === IPV4_BITS) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}/32`;
   const cleared = bytes.map((byte, i) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - i * 8))) & 0xff);
   if (family === 4) return `${cleared.join('.')}/${bits}`;
   const groups = Array.from({ length: 8 }, (_, i) => ((cleared[i * 2]! << 8) | cleared[i * 2 + 1]!).toString(16));

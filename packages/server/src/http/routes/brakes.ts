@@ -202,7 +202,7 @@ export function brakeRoutes(app: FastifyInstance, system: System): void {
   });
 }
 
-export function brakesOf({ pipeline }: System): Brakes {
+function brakesOf({ pipeline }: System): Brakes {
   if (pipeline.brakes !== null) return pipeline.brakes;
   throw new ProblemError({ status: 503, title: 'Unavailable', detail: 'this pipeline has no brakes' });
 }

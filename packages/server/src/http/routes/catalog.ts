@@ -1,16 +1,15 @@
 /** What there is to ask about: rules, features, actions, the ruleset itself, and counts over time. */
 import { displayType } from '@lapwing/sml';
+import { parseGroup } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
-import { activeRuleset, type FilterParameters, FilterQuery, filterOf, isoOf } from '../filter.ts';
+import { abandoned, activeRuleset, type FilterParameters, FilterQuery, filterOf, isoOf } from '../filter.ts';
 
 const ACTIONS_LISTED = 200;
 
-type Grouping = 'rule' | 'action' | 'none';
-
 export function catalogRoutes(app: FastifyInstance, system: System): void {
-  app.get<{ Querystring: FilterParameters & { by?: Grouping; interval?: string } }>(
+  app.get<{ Querystring: FilterParameters & { by?: string; interval?: string } }>(
     '/v1/timeseries',
     {
       schema: {
@@ -18,24 +17,32 @@ export function catalogRoutes(app: FastifyInstance, system: System): void {
         summary: 'Counts over event time',
         querystring: Type.Object({
           ...FilterQuery,
-          by: Type.Optional(Type.Union([Type.Literal('rule'), Type.Literal('action'), Type.Literal('none')])),
+          by: Type.Optional(
+            Type.String({
+              pattern: '^(rule|action|verdict|none|feature:.{1,256})$',
+              description: 'one series for each rule, action, verdict, or value of a feature (feature:Name)',
+            }),
+          ),
           interval: Type.Optional(
             Type.String({ pattern: '^(auto|[1-9][0-9]{0,8})$', description: 'seconds, or auto' }),
           ),
         }),
       },
     },
-    async ({ query }) => {
+    async ({ query }, reply) => {
       const { by = 'none', interval = 'auto' } = query;
-      const { intervalSeconds, buckets, series } = await system.warehouse.timeSeries({
+      const { intervalSeconds, buckets, series, omitted } = await system.warehouse.timeSeries({
         ...filterOf(system, query),
-        by,
+        by: by === 'none' ? by : parseGroup(by),
+        signal: abandoned(reply),
         intervalSeconds: interval === 'auto' ? 'auto' : Number(interval),
       });
       return {
         intervalSeconds,
         buckets: buckets.map((millis) => new Date(millis).toISOString()),
         series: series.map(({ name, counts }) => ({ name: name ?? '', counts })),
+        // Series beyond the largest.
+        ...(omitted === 0 ? {} : { omitted }),
       };
     },
   );

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { effectView } from '../effect-view.ts';
 import { featureValue } from '../feature-value.ts';
-import { activeRuleset, type FilterParameters, FilterQuery, filterOf } from '../filter.ts';
+import { abandoned, activeRuleset, EvaluationNote, type FilterParameters, FilterQuery, filterOf } from '../filter.ts';
 import { notFound } from '../problem.ts';
 import { repeatDecision } from '../repeat.ts';
 import { summarizeStored } from '../summary.ts';
@@ -45,13 +45,18 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
         querystring: Type.Object({ ...FilterQuery, ...PageQuery, ...FeaturesQuery, ...ShadowQuery }),
       },
     },
-    async ({ query }) => {
+    async ({ query }, reply) => {
       const { ruleset } = activeRuleset(system);
       const { limit = 50, cursor, shadow } = query;
+      const filter = filterOf(system, query);
+      const note = new EvaluationNote(filter);
       const inShadow = shadow === undefined || shadow === '' ? {} : { shadowRule: shadow };
-      const page = await system.warehouse.events({ ...filterOf(system, query), ...inShadow, limit, cursor });
+      const asked = { ...filter, ...inShadow, limit, cursor, signal: abandoned(reply), onProgress: note.onProgress };
+      const page = await system.warehouse.events(asked);
       const extra = namesOf(query.features);
-      return { items: page.items.map((event) => summarizeStored(event, ruleset, extra)), next: page.next };
+      const items = page.items.map((event) => summarizeStored(event, ruleset, extra));
+      const evaluation = note.view();
+      return { items, next: page.next, ...(evaluation === undefined ? {} : { evaluation }) };
     },
   );
 

@@ -1,16 +1,15 @@
 /** `POST /v1/query`: an SML expression or a SELECT over the table `events`. */
-import type { WarehouseError } from '@lapwing/warehouse';
+import type { ResultTable, RowSource, SqlOptions, WarehouseError } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
-import { predicateOf } from '../filter.ts';
-import { badRequest, type ProblemError } from '../problem.ts';
+import { abandoned, EvaluationNote } from '../filter.ts';
+import type { ProblemError } from '../problem.ts';
+import { RowsBody, type RowsParameters, rowSource } from '../rows.ts';
 
 const ROWS_MAX = 100_000;
 
-interface QueryBody {
-  readonly q?: string;
-  readonly sql?: string;
+interface QueryBody extends RowsParameters {
   readonly limit?: number;
 }
 
@@ -20,28 +19,43 @@ export function queryRoutes(app: FastifyInstance, system: System): void {
     {
       schema: {
         tags: ['query'],
-        summary: 'Ask the warehouse in SML or SQL',
+        summary: 'Ask the warehouse in SML or SQL: events, or numbers by group and over time',
         body: Type.Object(
-          {
-            q: Type.Optional(Type.String({ maxLength: 10_000 })),
-            sql: Type.Optional(Type.String({ maxLength: 100_000 })),
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: ROWS_MAX })),
-          },
+          { ...RowsBody, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: ROWS_MAX })) },
           { additionalProperties: false },
         ),
       },
     },
     async (request, reply) => {
-      const { q, sql, limit = 1000 } = request.body;
-      if ((q === undefined) === (sql === undefined)) throw badRequest('give either q (SML) or sql');
-      const aborted = new AbortController();
-      // The request closes when its body has been read; the answer, when it was sent or the caller went away.
-      reply.raw.once('close', () => aborted.abort());
-      const options = { limit, signal: aborted.signal };
-      if (sql !== undefined) return system.warehouse.sql(sql, options);
-      return system.warehouse.select(predicateOf(system, q ?? ''), options);
+      const { limit = 1000 } = request.body;
+      const { source, filter } = rowSource(system, request.body);
+      const note = new EvaluationNote(filter);
+      const options = { limit, signal: abandoned(reply), onProgress: note.onProgress };
+      const table = await answer(system, source, options);
+      const evaluation = note.view();
+      return evaluation === undefined ? table : { ...table, evaluation };
     },
   );
+}
+
+function answer(
+  system: System,
+  source: RowSource,
+  options: SqlOptions & { readonly limit: number },
+): Promise<ResultTable> {
+  const { warehouse } = system;
+  switch (source.kind) {
+    case 'sql':
+      return warehouse.sql(source.text, options);
+    case 'events': {
+      const { where, ...filter } = source.filter;
+      return warehouse.select(where, { ...filter, ...options, columns: source.columns });
+    }
+    case 'aggregate':
+      return warehouse.aggregate({ ...source.query, ...options, groups: options.limit });
+    default:
+      return source satisfies never;
+  }
 }
 
 /** Questions that the warehouse refused or gave up on, as problems; anything else is not its caller's fault. */

@@ -1,6 +1,6 @@
 /** Runs tests of rules: every case on a memory of its own, decided by the function that decides live events. */
 import { isExpired, isPresent, Memory } from '@lapwing/memory';
-import { type Decided, Decider } from '@lapwing/pipeline';
+import { type Decided, Decider } from '@lapwing/pipeline/decide';
 import { type Action, explainEvent, exportFeatures, type JsonObject, type Ruleset } from '@lapwing/sml';
 import {
   type Coverage,

@@ -1,0 +1,9 @@
+/** What evaluating a query on rows may need beside the rows, from whoever has it. */
+import type { Action, Host } from '@lapwing/sml';
+
+export interface Surroundings {
+  /** The event at a journal position, with its JSON; null where the journal does not hold it any more. */
+  readonly input?: ((position: number) => Promise<Action | null>) | undefined;
+  /** Services as they answer for a moment of event time: labels, lists. */
+  readonly stateAt?: ((timeMillis: number) => Host) | undefined;
+}
