@@ -37,12 +37,19 @@ const COMMANDS = [
   'rollout promote',
   'rollout candidate start',
   'rollout candidate withdraw',
+  'halt',
+  'resume',
+  'brakes',
+  'held list',
+  'held release',
+  'held drop',
+  'undo list',
   'key create',
   'key list',
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['networks'], ['rules'], ['key'], ['person'], ['rollout'], ['rollout', 'candidate']];
+const GROUPS = [[], ['networks'], ['rules'], ['key'], ['person'], ['rollout'], ['rollout', 'candidate'], ['held']];
 
 let data: string;
 

@@ -4,8 +4,8 @@ export { type CheckOptions, type CheckResult, checkRuleset } from './check/check
 export type { Dialect } from './check/dialect.ts';
 export { checkQuery, type QueryResult, type TypedQuery } from './check/query.ts';
 export type { QueryFeature, QueryNames } from './check/query-names.ts';
-export { type CompiledQuery, compileQuery, type QueryRow } from './compile/query.ts';
 export { observationVersions } from './compile/observation-versions.ts';
+export { type CompiledQuery, compileQuery, type QueryRow } from './compile/query.ts';
 export { type CompileOptions, compileRuleset } from './compile/ruleset.ts';
 export type { RulesetConfig } from './config/config.ts';
 export { type LabelConfig, labelsOf } from './config/validate.ts';
