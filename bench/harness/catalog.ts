@@ -88,6 +88,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     about: 'the journal beside LMDB: entries of 300 bytes, every acknowledged one synced',
     targets: { 'segments: bulk, entries/s': '≥ 300,000', 'segments: 1024 writers, acknowledged/s': '≥ 20,000' },
   },
+  {
+    name: 'simulate',
+    file: 'simulate.ts',
+    about: 'the preset city, one core: events as lines with their truth, and bytes per account',
+    targets: { 'events/s': '≥ 100,000' },
+  },
   { name: 'sources', file: 'sources.ts', about: 'files to events: CSV and NDJSON', targets: {} },
   { name: 'warehouse', file: 'warehouse.ts', about: 'rows to Parquet, and questions to it', targets: {} },
   {

@@ -17,6 +17,7 @@ const SPEAKING = new Set([
   'NetworksError',
   'PipelineError',
   'RulesError',
+  'ScenarioError',
   'WarehouseError',
 ]);
 

@@ -14,6 +14,17 @@ const COMMANDS = [
   'query',
   'sql',
   'backtest',
+  'lists ls',
+  'lists show',
+  'lists create',
+  'lists add',
+  'lists remove',
+  'lists import',
+  'lists export',
+  'lists test',
+  'lists versions',
+  'lists diff',
+  'lists rollback',
   'networks coaction',
   'networks clusters',
   'networks calibrate',
@@ -26,6 +37,8 @@ const COMMANDS = [
   'rules lsp',
   'rules golden',
   'rules test',
+  'rules backfill',
+  'simulate score',
   'rules versions',
   'rules diff',
   'rules rollback',
@@ -49,7 +62,17 @@ const COMMANDS = [
   'key revoke',
   'person add',
 ].map((name) => name.split(' '));
-const GROUPS = [[], ['networks'], ['rules'], ['key'], ['person'], ['rollout'], ['rollout', 'candidate'], ['held']];
+const GROUPS = [
+  [],
+  ['lists'],
+  ['networks'],
+  ['rules'],
+  ['key'],
+  ['person'],
+  ['rollout'],
+  ['rollout', 'candidate'],
+  ['held'],
+];
 
 let data: string;
 

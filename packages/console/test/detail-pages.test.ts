@@ -124,6 +124,23 @@ describe('an entity', () => {
     expect(await history.getByText(`by ${person.email}`).count()).toBe(2);
   });
 
+  it('shows its labels as of a past moment, which is in the address, and those of now again', async () => {
+    const page = await open(path());
+    const labels = page.getByRole('region', { name: 'Labels', exact: true });
+    await labels
+      .getByRole('button', { name: /^Remove/ })
+      .first()
+      .waitFor();
+    await labels.getByLabel('Labels as of').fill('2020-01-01T00:00:00');
+    await labels.getByText('None was in force at that moment.').waitFor();
+    expect(new URL(page.url()).searchParams.get('at')).toBe('2020-01-01T00:00:00.000Z');
+    await labels.getByRole('button', { name: 'Now' }).click();
+    await labels
+      .getByRole('button', { name: /^Remove/ })
+      .first()
+      .waitFor();
+  });
+
   it('shows its activity and its events, which lead on', async () => {
     const page = await open(path());
     await page.getByRole('img', { name: /^Activity by action: [1-9]/ }).waitFor();

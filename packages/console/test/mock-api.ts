@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { parseJson, writeJson } from '../src/api/json.ts';
 import { MockAuthoring } from './mock/authoring.ts';
 import { MockBrakes } from './mock/brakes.ts';
+import { ListRefusal, MockLists } from './mock/lists.ts';
 import { compileQuery } from './mock/query.ts';
 import { MockRollout } from './mock/rollout.ts';
 import { features, rules } from './mock/ruleset.ts';
@@ -103,6 +104,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       : [];
   const brakes = new MockBrakes(iso(endMillis), options.troubled === true);
   const sessions = new Set<string>();
+  const lists = new MockLists(endMillis, person.email);
   const rollout = new MockRollout(endMillis, hash, person.email);
 
   const select = (query: URLSearchParams): MockEvent[] => {
@@ -155,7 +157,9 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
       case 'entities': {
         const [, type = '', id = '', rest] = parts;
         const of = (event: MockEvent) => entitiesOf(event).some((entity) => entity.type === type && entity.id === id);
-        return rest === 'events' ? page(world.events.filter(of), query) : entityView(world, type, id);
+        if (rest === 'events') return page(world.events.filter(of), query);
+        const [view, at] = [entityView(world, type, id), query.get('at')];
+        return at === null ? view : { ...view, at, labels: view.labels.filter(({ since }) => since <= at) };
       }
       case 'timeseries':
         return seriesView(select(query), query.get('by') ?? 'none', query.get('interval'));
@@ -201,6 +205,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
                 }
               : null,
         };
+      case 'lists':
+        return lists.get(parts, query);
       case 'brakes':
       case 'undo':
         return brakes.get(parts, query) ?? problem(404, 'Not found', path);
@@ -254,7 +260,9 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (!path.startsWith('/v1/')) return serveFile(options.distDirectory, path, response);
     if (options.delayMillis !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delayMillis));
     const cookie = /lapwing_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-    const body = request.method === 'POST' || request.method === 'PUT' ? await readBody(request) : {};
+    const text = request.method === 'POST' || request.method === 'PUT' ? await readText(request) : '';
+    const isJson = text !== '' && request.headers['content-type'] === 'application/json';
+    const body = isJson ? (parseJson(text) as Record<string, unknown>) : {};
     if (path === '/v1/session' && request.method === 'POST') {
       const good =
         body['token'] === signInToken || (body['email'] === person.email && body['password'] === person.password);
@@ -288,6 +296,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (changed !== undefined) throw new Answer(changed.status, changed.body);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
+    if (parts[0] === 'lists') throw new Answer(200, lists.post(parts, url.searchParams, body, text));
     if (parts[0] === 'brakes' || parts[0] === 'undo') {
       const answer = brakes.post(parts, body);
       if (answer === null) throw problem(409, 'Conflict', 'There is nothing to change.');
@@ -302,7 +311,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      const answer = error instanceof Answer ? error : problem(500, 'The mock failed', String(error));
+      const answer = answerOf(error);
       const kind = answer.status >= 400 ? 'application/problem+json' : 'application/json';
       response.writeHead(answer.status, { 'content-type': kind, 'cache-control': 'no-store' });
       response.end(answer.status === 204 ? undefined : writeJson(answer.body));
@@ -313,16 +322,21 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
   return { url: `http://127.0.0.1:${port}`, world, brakes, failing, authoring, close: () => stop(server) };
 }
 
+function answerOf(error: unknown): Answer {
+  if (error instanceof Answer) return error;
+  if (error instanceof ListRefusal) return problem(error.status, 'Refused', error.message);
+  return problem(500, 'The mock failed', String(error));
+}
+
 function stop(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (parseJson(text) as Record<string, unknown>);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Three events a second, and the rate, until the browser leaves. */

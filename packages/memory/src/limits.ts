@@ -88,14 +88,20 @@ export const LIST_WORDS_MAX = 200_000;
 /** Patterns of one list: each may have to be tried on every text. */
 export const LIST_PATTERNS_MAX = 5_000;
 
-/** Lists; each costs an index of its own. */
+/** Lists, deleted ones included, whose names keep their version; each costs an index of its own. */
 export const LISTS_MAX = 10_000;
 
 /** UTF-16 units of one entry's value. */
 export const LIST_VALUE_UNITS_MAX = 2_000;
 
-/** Changed entries that a list remembers for its past versions; older versions are in the journal. */
-export const LIST_HISTORY_ENTRIES_MAX = 100_000;
+/** Entries of one part of an import: a part keeps decisions waiting for a few milliseconds. */
+export const LIST_PART_ENTRIES = 2_000;
+
+/** Patterns of one part: each takes about 0.1 ms to check. */
+export const LIST_PART_PATTERNS = 50;
+
+/** Entries of the list that a part of an import moves over: they are checked already, so more of them fit into the same time. */
+export const LIST_PART_MOVES = 6_000;
 
 /** Words or patterns added since an automaton was built that get one of their own, rebuilt with each change, before all are rebuilt. */
 export const LIST_RECENT_MAX = 256;
@@ -103,5 +109,8 @@ export const LIST_RECENT_MAX = 256;
 /** Bits of a perceptual hash: 64 (pHash, dHash) to 256 (PDQ), in steps of the index's 16-bit chunks. */
 export const IMAGE_HASH_BITS_MAX = 256;
 
-/** Entries in one section of a checkpoint: encoding more would keep decisions waiting. */
-export const LIST_SECTION_ENTRIES = 5_000;
+/** Hand-overs of list changes that wait for the archive's thread: each holds at most one part of an import, about 0.2 MB. */
+export const ARCHIVE_CHANGES_WAITING_MAX = 64;
+
+/** Entries from which a list's map is split into parts, each a section of a checkpoint: moving or encoding so many takes milliseconds. */
+export const LIST_MAP_SPLIT = 4_096;

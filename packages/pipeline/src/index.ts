@@ -1,3 +1,4 @@
+export type { BackfillProgress, BackfillRequest, BackfillResult } from './backfill/run.ts';
 export type { PlannedReversal } from './control/brakes.ts';
 export type { Activation, ControlEntry, LabelChangeEntry } from './control/entries.ts';
 export {
@@ -12,6 +13,8 @@ export {
 export { type Decided, Decider, rulesInShadow, rulesThatActed } from './decide/decide.ts';
 export { labelMutationOf } from './decide/effects.ts';
 export * from './envelope/index.ts';
+export type { ListChanged } from './lists/change.ts';
+export { importIntoList, type ListImport } from './lists/import.ts';
 export { ROLLOUT_FILE, readDeclared } from './rollout/declared.ts';
 export type { CandidateRecord, ProposalRecord, RuleRecord, VersionRecord } from './rollout/history.ts';
 export { isLast, RolloutError, type RolloutLedger } from './rollout/ledger.ts';
@@ -21,7 +24,7 @@ export { type Compile, RulesetArchive, type RulesetFilesByPath } from './ruleset
 export type { CheckpointInterval } from './run/checkpoint-schedule.ts';
 export type { Fold } from './run/folds.ts';
 export { type OpenOptions, openPipeline } from './run/open.ts';
-export { type ActiveRuleset, Pipeline, PipelineError, type Submission } from './run/pipeline.ts';
+export { type ActiveRuleset, type ListRequest, Pipeline, PipelineError, type Submission } from './run/pipeline.ts';
 export type { CommitBatch, Sink } from './run/sink.ts';
 export type { Statistics } from './run/statistics.ts';
 export * from './sources/index.ts';

@@ -29,3 +29,12 @@ export const ID_SNAPSHOT_EVERY_ENTRIES = 1_000_000;
 
 /** Compiled rulesets kept during a replay that crosses activations. */
 export const RULESETS_KEPT = 8;
+
+/** How long the preparation of an import's look-ups keeps decisions waiting at a time. */
+export const IMPORT_SLICE_MILLIS = 5;
+
+/** How long a back-fill keeps decisions waiting at a time. */
+export const BACKFILL_SLICE_MILLIS = 4;
+
+/** Entries that a back-fill still has to read when it joins, while decisions wait: some milliseconds. */
+export const BACKFILL_GAP_ENTRIES = 200;

@@ -100,6 +100,32 @@ test('a label added by hand grows too old in event time', async () => {
   expect((await entity('User', 'cy')).labels).toMatchObject([{ status: 'expired' }]);
 });
 
+test('labels as of a past moment, also before all states that memory still holds', async () => {
+  const hour = (n: number) => new Date(Date.UTC(2026, 2, 1, n)).toISOString();
+  await decide('p-0', { user_id: 'pat' }, hour(0));
+  // More changes than memory keeps states of.
+  for (let n = 1; n <= 20; n++) {
+    await decide(`p-${n}`, { user_id: 'pat' }, hour(n));
+    await change('User', 'pat', { label: 'trusted', change: n % 2 === 1 ? 'add' : 'remove', reason: `change ${n}` });
+  }
+  await server.settled();
+  const at = async (n: number) => (await server.get(`/v1/entities/User/pat?at=${hour(n)}`)).json;
+  expect((await at(0)).labels).toEqual([]);
+  for (const n of [1, 2, 3, 10, 19, 20]) {
+    const then = await at(n);
+    expect([n, then.at, then.labelsComplete, then.history.length]).toEqual([n, hour(n), true, n]);
+    expect(then.labels).toMatchObject([
+      {
+        label: 'trusted',
+        status: n % 2 === 1 ? 'manually-added' : 'manually-removed',
+        since: hour(n),
+        reasons: [{ reason: `change ${n}` }],
+      },
+    ]);
+  }
+  expect((await server.get('/v1/entities/User/pat?at=once')).status).toBe(400);
+});
+
 test('changes that cannot be: unknown labels, labels of other types, no reason, nonsense', async () => {
   const good = { label: 'trusted', change: 'add', reason: 'why not' };
   const refused = async (json: Record<string, unknown>, type = 'User') => {

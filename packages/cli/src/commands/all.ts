@@ -5,11 +5,13 @@ import { accountCommands } from './accounts.ts';
 import { backtestCommand } from './backtest.ts';
 import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
+import { listsCommands } from './lists.ts';
 import { networksCommands } from './networks.ts';
 import { queryCommands } from './query.ts';
 import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
 import { runCommand } from './run.ts';
+import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { undoCommand } from './undo.ts';
 
@@ -19,9 +21,11 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   ingestCommand(program, done);
   queryCommands(program, done);
   backtestCommand(program, done);
+  listsCommands(program, done);
   rolloutCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
+  simulateCommand(program, done);
   brakeCommands(program, done);
   undoCommand(program, done);
   accountCommands(program, done);

@@ -1,6 +1,7 @@
 /** `lapwing rules …`: tools of people who write rules. */
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
+import { backfillCommand } from '../rules/backfill.ts';
 import { checkCommand } from '../rules/check.ts';
 import { docsCommand } from '../rules/docs.ts';
 import { explainCommand } from '../rules/explain.ts';
@@ -21,5 +22,6 @@ export function rulesCommands(program: Command, done: (code: ExitCode) => void):
   lspCommand(rules, done);
   goldenCommand(rules, done);
   testCommand(rules, done);
+  backfillCommand(rules, done);
   versionCommands(rules, done);
 }

@@ -1,12 +1,13 @@
 /**
- * The sample platform as live traffic: its first twenty hours at once, so that there is something to look at, then the rest at a steady
- * rate. A restart takes up the same platform; what was taken before is recognised by its id.
+ * The sample platform, the simulator's town, as live traffic: its first twenty hours at once, so that there is something to look at, then
+ * the rest at a steady rate. A restart takes up the same platform; what was taken before is recognised by its id.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Pipeline, parseEventText } from '@lapwing/pipeline';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { beginningAt, Simulation } from '@lapwing/simulator';
+import { loadScenario } from '@lapwing/simulator/load';
 
 interface SampleState {
   readonly seed: number;
@@ -29,18 +30,23 @@ export async function replaySample(
   signal: AbortSignal,
 ): Promise<void> {
   const { seed, startMillis } = await sampleState(join(dataDirectory, 'sample.json'));
+  const lines: string[] = [];
+  const scenario = beginningAt(await loadScenario('town'), startMillis);
+  const simulation = new Simulation({ scenario, seed, onLine: (line) => lines.push(line) });
   let budget = BURST;
-  for (const event of simulate({ seed, preset: 'town', startMillis })) {
-    if (signal.aborted) return;
-    const parsed = parseEventText(envelopeLine(event), { nowMillis: Date.now() });
-    if (!parsed.ok) throw new Error(`the sample made an event that is refused: ${parsed.refusal.message}`);
-    const isNew = pipeline.submit(parsed.event).status === 'accepted';
-    const isLive = isNew && parsed.event.timeMillis >= startMillis + HISTORY_MILLIS;
-    if (--budget > 0) continue;
-    await pipeline.ready();
-    if (isLive) await sleep(TICK_MILLIS, undefined, { signal }).catch(() => {});
-    else await sleep(0);
-    budget = isLive ? Math.max(1, Math.round((eventsPerSecond * TICK_MILLIS) / 1000)) : BURST;
+  while (!signal.aborted && simulation.step()) {
+    for (const line of lines.splice(0)) {
+      if (signal.aborted) return;
+      const parsed = parseEventText(line, { nowMillis: Date.now() });
+      if (!parsed.ok) throw new Error(`the sample made an event that is refused: ${parsed.refusal.message}`);
+      const isNew = pipeline.submit(parsed.event).status === 'accepted';
+      const isLive = isNew && parsed.event.timeMillis >= startMillis + HISTORY_MILLIS;
+      if (--budget > 0) continue;
+      await pipeline.ready();
+      if (isLive) await sleep(TICK_MILLIS, undefined, { signal }).catch(() => {});
+      else await sleep(0);
+      budget = isLive ? Math.max(1, Math.round((eventsPerSecond * TICK_MILLIS) / 1000)) : BURST;
+    }
   }
 }
 

@@ -8,7 +8,10 @@ import type { BrakeLoad } from './brakes-load.ts';
 
 const PAGE = { limit: 1000 };
 
-type Brakes = Exclude<ControlEntry, { readonly type: 'activation' | 'label' | 'rollout' | 'candidate' }>;
+type Brakes = Exclude<
+  ControlEntry,
+  { readonly type: 'activation' | 'label' | 'rollout' | 'candidate' | 'list' | 'backfill' }
+>;
 
 function brakesEntry({ kind, payload }: Entry): Brakes | null {
   if (kind !== 'control') return null;

@@ -7,6 +7,7 @@ import { exportFeatures, stringifyJson } from '@lapwing/sml';
 import { expect } from 'vitest';
 import { alertIds, expectEqualBrakes } from './brakes-compare.ts';
 import { USERS } from './installation.ts';
+import { LIST } from './list-load.ts';
 import { eventLine, type Load } from './load.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -27,6 +28,9 @@ export function expectJournalHolds(entries: readonly Entry[], load: Load): void 
   const changes = entries
     .filter(({ kind }) => kind === 'control')
     .map(({ payload }) => JSON.parse(Buffer.from(payload).toString()));
+  expect(load.lists.surprises).toEqual([]);
+  const listed = new Set(changes.filter(({ type }) => type === 'list').map(({ reason }) => reason));
+  expect([...load.lists.acknowledged.keys()].filter((reason) => !listed.has(reason))).toEqual([]);
   const reasons = changes.filter(({ type }) => type === 'label').map(({ reason }) => reason);
   expect(new Set(reasons).size).toBe(reasons.length);
   expect(load.labels.filter(({ reason }) => !reasons.includes(reason))).toEqual([]);
@@ -38,6 +42,7 @@ export async function expectEqualSystems(killed: System, reference: System): Pro
   await expectEqualRows(killed, reference);
   await expectEqualEffects(killed, reference);
   expect(killed.pipeline.rollout.save()).toEqual(reference.pipeline.rollout.save());
+  await expectEqualLists(killed, reference);
   await expectEqualBrakes(killed, reference, await eventIds(reference));
   // Last, because it adds events.
   expect(await probe(killed)).toEqual(await probe(reference));
@@ -88,15 +93,32 @@ async function expectEqualEffects(killed: System, reference: System): Promise<vo
   expect(await killed.effects.counts(at)).toEqual(await reference.effects.counts(at));
 }
 
+async function expectEqualLists(killed: System, reference: System): Promise<void> {
+  const listsOf = async ({ pipeline, lists }: System) => {
+    const { memory } = pipeline;
+    const versions = await lists.archive.versions(LIST, Number.MAX_SAFE_INTEGER, 10_000);
+    const entries = [];
+    for (const { version } of versions.slice(0, 20))
+      entries.push(await lists.archive.page(LIST, version, null, 10_000));
+    return { saved: memory.lists.save(), deleted: memory.lists.deleted(), versions, entries };
+  };
+  expect(await listsOf(killed)).toEqual(await listsOf(reference));
+}
+
 /** What was told to clients, and to the receiver, is what is in the stores (E3). */
 export async function expectToldIsStored(system: System, load: Load, receiver: Receiver): Promise<void> {
   for (const [id, told] of load.told) {
     const stored = await system.warehouse.eventAt(told.position);
     expect([id, stored?.eventId, stored?.verdicts]).toEqual([id, id, told.verdicts]);
     for (const [name, text] of told.features ?? []) {
-      expect([id, name, toJson(stored?.features[name] ?? null)]).toEqual([id, name, text]);
+      // A column of numbers with a point does not say which of them were whole.
+      expect([id, name, toJson(stored?.features[name] ?? null)]).toEqual([id, name, text.replace(/\.0$/, '')]);
     }
   }
+  const versions = await system.lists.archive.versions(LIST, Number.MAX_SAFE_INTEGER, 10_000);
+  const byReason = new Map(versions.map(({ reason, version }) => [reason, version]));
+  for (const [reason, version] of load.lists.acknowledged)
+    expect([reason, byReason.get(reason)]).toEqual([reason, version]);
   const deliverable = new Set<string>();
   for (const id of await eventIds(system)) {
     for (const { effect, labelOutcome } of await system.effects.effectsOfEvent(id)) {

@@ -15,7 +15,7 @@ export interface Installation {
 export const USERS = Array.from({ length: 12 }, (_, n) => `user-${n}`);
 const PERSON = 'mo@example.org';
 
-/** Counters, distinct counts, chance, labels that feed back, expire and contradict each other. */
+/** Counters of many kinds, one of them new with each threshold, a list, chance, labels that feed back, expire and contradict each other. */
 export function rulesOf(threshold: number): string {
   return `
 ActionName = GetActionName()
@@ -29,6 +29,16 @@ Linkers = DistinctWindow(key=f'l-{Link}', value=UserId, window_seconds=300, when
 IsBad = HasLabel(entity=UserId, label='bad')
 IsLinkBad = HasLabel(entity=Link, label='bad_link')
 Lucky = RandomBool(percentage=0.4)
+Word = ListMatch(list='texts', value=Text)
+Words = TumblingCount(key=f'w-{UserId}', window_seconds=120, when_all=[Word != None])
+First = FirstSeen(key=f'f-{UserId}-{Text}')
+Bigs = SumWindow(key=f's-{UserId}', value=Big % 100, window_seconds=300)
+Weight = DecayedCount(key=f'd-{UserId}', half_life_seconds=90)
+Crossed = CrossedThreshold(key=f'c-{UserId}', value=Weight, threshold=3)
+IsNew = SetAdd(set='known', value=f'{UserId}-{Text}', ttl_seconds=60)
+IsLimited = RateLimited(key=f'r-{UserId}', max_tokens=5, refill_seconds=40)
+Top = TopValues(key='texts', value=Text, half_life_seconds=600, limit=3)
+PerThreshold = IncrementWindow(key=f'p-{UserId}', window_seconds=${threshold * 100}, when_all=[not IsLimited])
 
 FloodRule = Rule(when_all=[PerMinute >= ${threshold}], description=f'{PerMinute} posts within a minute')
 VariedRule = Rule(when_all=[Texts >= 4, Lucky], description=f'{Texts} texts of {UserId}')
@@ -36,6 +46,7 @@ RingRule = Rule(when_all=[Linkers >= 4], description=f'{Linkers} people with {Li
 BadRule = Rule(when_all=[IsBad], description=f'{UserId} was bad before')
 BadLinkRule = Rule(when_all=[IsLinkBad, Big > 9007199254740992], description=f'{Link} and {Big}')
 SorryRule = Rule(when_all=[Text == 'sorry'], description='said sorry')
+WordRule = Rule(when_all=[Words >= 2, PerThreshold >= 3], description=f'{Words} listed words, {PerThreshold} events')
 
 WhenRules(rules_any=[FloodRule, VariedRule], then=[
   LabelAdd(entity=UserId, label='bad', expires_after=TimeDelta(minutes=3)),
@@ -43,6 +54,7 @@ WhenRules(rules_any=[FloodRule, VariedRule], then=[
 ])
 WhenRules(rules_any=[RingRule], then=[LabelAdd(entity=Link, label='bad_link', expires_after=TimeDelta(minutes=10))])
 WhenRules(rules_any=[SorryRule], then=[LabelRemove(entity=UserId, label='bad')])
+WhenRules(rules_any=[WordRule], then=[LabelAdd(entity=UserId, label='bad', expires_after=TimeDelta(minutes=1))])
 WhenRules(rules_any=[BadRule, BadLinkRule], then=[DeclareVerdict(verdict='watch')])
 `;
 }

@@ -4,6 +4,7 @@
  */
 import { isJsonObject, parseJson, stringifyJson } from '@lapwing/sml';
 import { type Installation, USERS } from './installation.ts';
+import { ListLoad } from './list-load.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** What `POST /v1/decide` said of an event. */
@@ -28,6 +29,7 @@ export class Load {
   readonly told = new Map<string, Told>();
   readonly labels: (LabelRequest & { readonly outcome: string })[] = [];
   readonly surprises: string[] = [];
+  readonly lists: ListLoad;
   readonly #random: Random;
   readonly #installation: Installation;
   /** Lines whose fate is unknown, to be sent again. */
@@ -38,6 +40,7 @@ export class Load {
   constructor(installation: Installation, seed: number) {
     this.#installation = installation;
     this.#random = randomOf(seed);
+    this.lists = new ListLoad(randomOf(seed + 1));
   }
 
   /** Offer load until `signal` says stop or the server is gone. */
@@ -56,6 +59,7 @@ export class Load {
       until(() => this.#decide(address)),
       until(() => this.#decide(address)),
       until(() => this.#changeLabel(address, cookie)),
+      until(() => this.lists.change(address, { authorization: this.#bearer() })),
     ]);
   }
 

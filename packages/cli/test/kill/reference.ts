@@ -2,9 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, openJournal } from '@lapwing/journal';
+import type { ListChange } from '@lapwing/memory';
 import { decodePayload, type Pipeline } from '@lapwing/pipeline';
 import { compiler, openSystem, parseConfig, type System, systemRegistry } from '@lapwing/server';
 import { repeatBrakes } from './brakes-compare.ts';
+import { LIST } from './list-load.ts';
 import { repeatRollout } from './rollouts.ts';
 
 /** All of a journal that no process has open. */
@@ -29,7 +31,8 @@ export async function openQuietly(data: string, rulesDirectory: string, clock: {
     dataDirectory: data,
     clock: () => clock.millis,
     onWarning: (message) => {
-      throw new Error(message);
+      // The rules name it before anybody has made it.
+      if (!message.startsWith(`rules name the list \`${LIST}\``)) throw new Error(message);
     },
   });
 }
@@ -55,8 +58,9 @@ export async function repeatUndisturbed(entries: readonly Entry[], root: string)
   return system;
 }
 
-interface Control {
-  readonly type: 'activation' | 'label' | 'rollout' | 'candidate';
+interface Control extends Pick<ListChange, 'list' | 'change'> {
+  readonly type: 'activation' | 'label' | 'rollout' | 'candidate' | 'list' | 'backfill';
+  readonly sinceMillis: number | null;
   readonly files: Readonly<Record<string, string>>;
   readonly by: string;
   readonly reason: string;
@@ -80,6 +84,15 @@ async function repeatControl(pipeline: Pipeline, control: Control): Promise<void
   if (type === 'label') {
     const expiresAfterMillis = expiresAtMillis === null ? null : expiresAtMillis - atMillis;
     await pipeline.changeLabel({ by, reason, status, entityType, entityId, label, expiresAfterMillis });
+    return;
+  }
+  if (type === 'list') {
+    await pipeline.changeList({ list: control.list, by, reason, change: control.change });
+    return;
+  }
+  if (type === 'backfill') {
+    const { sinceMillis } = control;
+    await pipeline.backfill({ by, reason, sinceMillis, signal: new AbortController().signal, onProgress: () => {} });
     return;
   }
   const compiled = compiler(systemRegistry())(files);

@@ -51,6 +51,17 @@ export async function send<const S extends v.GenericSchema>(
   return check(schema, url, text === '' ? 'null' : text);
 }
 
+/** POST a file's text, answered by the schema's shape. */
+export async function upload<const S extends v.GenericSchema>(
+  schema: S,
+  url: string,
+  text: string,
+): Promise<v.InferOutput<S>> {
+  const headers = { accept: 'application/json', 'x-lapwing-csrf': '1', 'content-type': 'text/plain' };
+  const response = await request(url, { method: 'POST', headers, body: text });
+  return check(schema, url, await response.text());
+}
+
 function check<S extends v.GenericSchema>(schema: S, url: string, text: string): v.InferOutput<S> {
   let value: unknown;
   try {

@@ -14,6 +14,15 @@ export function entityQuery(type: string, id: string) {
   });
 }
 
+/** As it was at a past moment of event time. */
+export function entityAtQuery(type: string, id: string, at: string) {
+  return queryOptions({
+    queryKey: ['entity', type, id, 'at', at],
+    queryFn: ({ signal }) => get(entity, address(path(type, id), { at }), signal),
+    staleTime: 60_000,
+  });
+}
+
 export function entityEventsQuery(type: string, id: string) {
   return infiniteQueryOptions({
     queryKey: ['entity-events', type, id],

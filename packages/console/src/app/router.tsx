@@ -68,7 +68,7 @@ const event = createRoute({
 const entity = createRoute({
   getParentRoute: () => inside,
   path: '/entities/$type/$id',
-  validateSearch: (search) => pickSearch(search, ['add']),
+  validateSearch: (search) => pickSearch(search, ['add', 'at']),
   component: lazyRouteComponent(() => import('../pages/entity/EntityPage.tsx'), 'EntityPage'),
 });
 
@@ -86,6 +86,20 @@ const rulesEditor = createRoute({
   component: lazyRouteComponent(() => import('../pages/editor/EditorPage.tsx'), 'EditorPage'),
 });
 
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists',
+  validateSearch: (search) => pickSearch(search, ['find', 'new']),
+  component: lazyRouteComponent(() => import('../pages/lists/ListsPage.tsx'), 'ListsPage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists/$name',
+  validateSearch: (search) => pickSearch(search, ['search', 'status', 'version', 'open']),
+  component: lazyRouteComponent(() => import('../pages/list/ListPage.tsx'), 'ListPage'),
+});
+
 const brakes = createRoute({
   getParentRoute: () => inside,
   path: '/brakes',
@@ -97,7 +111,7 @@ const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', compone
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, events, event, entity, rules, rulesEditor, brakes, elsewhere]),
+  inside.addChildren([overview, events, event, entity, rules, rulesEditor, lists, list, brakes, elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

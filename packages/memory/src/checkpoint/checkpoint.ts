@@ -10,7 +10,7 @@ import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
-const VERSION = 3;
+const VERSION = 4;
 const SECTION_HEADER_BYTES = 12;
 /** Sections are gathered up to this before a write, and read ahead by this. */
 const WRITE_BYTES = 256 * 1024;
@@ -43,7 +43,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
   const { labels, seed } = memory;
   const { newestMillis, watermarkMillis, table, saver } = memory.keyed;
   const definitions = [...table.accounts.identities];
-  const lists = listSections(memory.lists.save());
+  const lists = listSections(memory.lists);
   const header: Header = {
     version: VERSION,
     position,

@@ -66,6 +66,11 @@ export const lookupFunctions = (): readonly FunctionDeclaration[] => [
   }),
 ];
 
+/** Names of the functions whose parameter `list` names a list. */
+export function listFunctions(): ReadonlySet<string> {
+  return new Set(lookupFunctions().map(({ name }) => name));
+}
+
 interface Lookup<T> {
   readonly name: string;
   readonly doc: string;

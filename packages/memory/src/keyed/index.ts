@@ -16,3 +16,4 @@ export { addToTumbling, readTumbling } from '../windows/tumbling.ts';
 export { addToWindow, readTotal, type Total } from '../windows/values.ts';
 export { type Definition, define, type WindowDefinition } from './definition.ts';
 export type { KeyedState } from './state.ts';
+export { holdsKey, KeyNotes, transferKeys } from './transfer.ts';

@@ -10,6 +10,7 @@ import { TableSaver } from '../table/saving.ts';
 import { Table, type TableOptions } from '../table/table.ts';
 import { EventCalls } from './calls.ts';
 import type { Definition } from './definition.ts';
+import type { KeyNotes } from './transfer.ts';
 
 export class KeyedState {
   readonly table: Table;
@@ -26,6 +27,8 @@ export class KeyedState {
   first = 0;
   words: Float64Array<ArrayBuffer>;
   halves: Int32Array<ArrayBuffer>;
+  /** Told of every key that a call changes; null but while a back-fill is made. */
+  notes: KeyNotes | null = null;
   readonly #calls = new EventCalls();
   #slot = -1;
   #h1 = 0;
@@ -108,6 +111,7 @@ export class KeyedState {
   /** Find the block of the key at hand, to be changed. False where there is none, or it is dead at `timeMillis`: then it is gone. */
   change(timeMillis = Number.NEGATIVE_INFINITY): boolean {
     this.saver.keep(this.#shard);
+    this.notes?.note(this.#h1, this.#h2, this.#number);
     if (!this.#seek()) return false;
     if (!this.#isDead(timeMillis)) return true;
     this.table.accounts.expired[this.table.definitionOf(this.#shard, this.#slot)]!++;

@@ -1,10 +1,11 @@
 /**
  * Lists that rules look things up in: what a list is, and how it changes. A change is a journal entry; the lists are the fold of all.
  *
- * - I1 A list's version is the number of changes made to it; equal versions have equal entries.
+ * - I1 A list's version is the number of changes made to it, under its name since ever; equal versions have equal entries.
  * - I2 An entry's value is unique in its list, in the normal form of the list's kind.
  * - I3 An entry counts for events before its expiry, in event time.
  */
+import { LIST_PART_ENTRIES } from '../limits.ts';
 
 /**
  * - `words`: whole words or phrases anywhere in a text, case ignored.
@@ -50,12 +51,31 @@ export type ListOperation =
   | { readonly operation: 'remove'; readonly values: readonly string[] }
   /** From now on the list has these entries and no others. */
   | { readonly operation: 'replace'; readonly entries: readonly ListEntry[] }
-  | { readonly operation: 'delete' };
+  | { readonly operation: 'delete' }
+  | ListImportStep;
+
+/** Put an import's entries into the list, take their values out of it, or have them in place of all. */
+export type ListImportMode = 'add' | 'remove' | 'replace';
+
+export const LIST_IMPORT_MODES: readonly ListImportMode[] = ['add', 'remove', 'replace'];
+
+/**
+ * More entries than one journal entry may hold come in parts, at most LIST_PART_ENTRIES each. Until the commit, look-ups see the list
+ * as it was and other changes of it are refused; the commit is one version.
+ */
+export type ListImportStep =
+  | { readonly operation: 'import-begin'; readonly mode: ListImportMode }
+  /** Also moves some of the list's present entries over; one without entries does only that. */
+  | { readonly operation: 'import-part'; readonly entries: readonly ListEntry[] }
+  | { readonly operation: 'import-commit' }
+  /** Forget the parts; the list stays as it is. */
+  | { readonly operation: 'import-abort' };
 
 /** The journal entry. */
 export interface ListChange {
   readonly type: 'list';
   readonly list: string;
+  /** When it was asked for, by the machine's clock: rules never see it. */
   readonly atMillis: number;
   readonly by: string;
   readonly reason: string;
@@ -72,7 +92,7 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 export function parseListChange(value: unknown): ListChange {
   const object = record(value, 'a list change');
   const list = text(object['list'], 'list');
-  if (!NAME.test(list)) throw new ListError(`list: \`${list}\` is no name (lower case letters, digits, . _ -)`);
+  if (!isListName(list)) throw new ListError(`list: \`${list}\` is no name (lower case letters, digits, . _ -)`);
   if (object['type'] !== 'list') throw new ListError('type: must be `list`');
   const atMillis = object['atMillis'];
   if (typeof atMillis !== 'number' || !Number.isFinite(atMillis)) throw new ListError('atMillis: must be a number');
@@ -108,10 +128,23 @@ function parseOperation(object: Record<string, unknown>): ListOperation {
       return { operation, entries: array(object['entries'], 'entries').map(parseEntry) };
     case 'remove':
       return { operation, values: array(object['values'], 'values').map((value, i) => text(value, `values[${i}]`)) };
+    case 'import-part': {
+      const entries = array(object['entries'], 'entries');
+      if (entries.length > LIST_PART_ENTRIES)
+        throw new ListError(`entries: more than ${LIST_PART_ENTRIES} in one part`);
+      return { operation, entries: entries.map(parseEntry) };
+    }
+    case 'import-begin': {
+      const mode = LIST_IMPORT_MODES.find((known) => known === object['mode']);
+      if (mode === undefined) throw new ListError(`mode: must be one of ${LIST_IMPORT_MODES.join(', ')}`);
+      return { operation, mode };
+    }
     case 'delete':
+    case 'import-commit':
+    case 'import-abort':
       return { operation };
     default:
-      throw new ListError('operation: must be create, describe, put, remove, replace or delete');
+      throw new ListError('operation: must be create, describe, put, remove, replace, delete or a step of an import');
   }
 }
 
@@ -126,6 +159,9 @@ export function parseEntry(value: unknown, index: number): ListEntry {
   const note = text(object['note'] ?? '', `entries[${index}].note`);
   return { value: text(object['value'], `entries[${index}].value`), expiresAtMillis, note };
 }
+
+/** Whether a text can be a list's name. */
+export const isListName = (text: string): boolean => NAME.test(text);
 
 function record(value: unknown, where: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

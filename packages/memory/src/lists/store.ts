@@ -1,28 +1,37 @@
 /**
  * All lists as rules see them now: a fold over list changes in the journal's order. A change is checked as a whole before any of it is
- * made, so that one that is refused leaves no trace; whoever writes the journal asks `check` first.
+ * made, so that one that is refused leaves no trace; whoever writes the journal asks `check` first. Past versions are the archive's.
  */
-import { LIST_HISTORY_ENTRIES_MAX, LIST_VALUE_UNITS_MAX, LISTS_MAX } from '../limits.ts';
-import { type ListChange, type ListEntry, ListError, type ListOperation, type ListProperties } from './list.ts';
+import { LIST_PART_ENTRIES, LIST_PART_PATTERNS, LIST_VALUE_UNITS_MAX, LISTS_MAX } from '../limits.ts';
+import { EntryMap, type SavedEntries } from './entry-map.ts';
+import { type ListChange, type ListEntry, ListError, type ListKind, type ListProperties } from './list.ts';
 import { createMatcher, entriesMax } from './match/create.ts';
 import type { Matcher } from './match/matcher.ts';
+import { type SavedImport, Staging, type StagingStart } from './staging.ts';
 
-/** What one change did, newest last. */
-export interface ListRevision {
-  readonly version: number;
+/** Who made a list what it is, when and why. */
+export interface ListAuthorship {
+  /** By the machine's clock. */
   readonly atMillis: number;
   readonly by: string;
   readonly reason: string;
-  readonly operation: ListOperation['operation'];
-  /** Entries as they are after it that were not so before, and as they were before it that are not so after. */
-  readonly added: readonly ListEntry[];
-  readonly removed: readonly ListEntry[];
 }
 
 export interface ListInfo extends ListProperties {
   readonly name: string;
   readonly version: number;
+  /** Expired ones included. */
   readonly entries: number;
+  readonly changed: ListAuthorship;
+  /** An import under way. */
+  readonly importing: StagingStart | null;
+}
+
+/** What a value matched. */
+export interface ListHit {
+  readonly entry: ListEntry;
+  /** False where the entry had expired at the time in question. */
+  readonly live: boolean;
 }
 
 /** A list as it is saved. */
@@ -30,33 +39,25 @@ export interface SavedList {
   readonly name: string;
   readonly version: number;
   readonly properties: ListProperties;
-  readonly revisions: readonly ListRevision[];
-  readonly entries: readonly ListEntry[];
+  readonly changed: ListAuthorship;
+  readonly entries: SavedEntries;
+  readonly importing: SavedImport | null;
 }
 
 interface List {
   readonly name: string;
   version: number;
   properties: ListProperties;
+  changed: ListAuthorship;
   matcher: Matcher;
-  entries: Map<string, ListEntry>;
-  revisions: ListRevision[];
-  /** Entries in `revisions`. */
-  remembered: number;
-}
-
-/** A change that can be made. */
-interface Prepared {
-  readonly list: List;
-  /** By value. */
-  readonly puts: Map<string, ListEntry>;
-  readonly removals: Iterable<string>;
+  entries: EntryMap;
+  staging: Staging | null;
 }
 
 export class ListStore {
   readonly #lists = new Map<string, List>();
-  /** The change that was checked last, and what is to be done for it: most changes are made next, and large ones take long to check. */
-  #checked: { readonly change: ListChange; readonly prepared: Prepared } | null = null;
+  /** Versions of lists that were deleted. */
+  readonly #deleted = new Map<string, number>();
 
   names(): readonly string[] {
     return [...this.#lists.keys()].sort();
@@ -66,7 +67,8 @@ export class ListStore {
   info(name: string): ListInfo | null {
     const list = this.#lists.get(name);
     if (list === undefined) return null;
-    return { name, version: list.version, entries: list.entries.size, ...list.properties };
+    const { version, entries, properties, changed, staging } = list;
+    return { name, version, entries: entries.size, changed, importing: staging?.start ?? null, ...properties };
   }
 
   /** All entries, expired ones included, in order of value. Throws a ListError where there is no such list. */
@@ -74,24 +76,19 @@ export class ListStore {
     return sorted(this.#list(name).entries.values());
   }
 
-  /** The changes still remembered, oldest first. */
-  history(name: string): readonly ListRevision[] {
-    return this.#list(name).revisions;
+  /** All entries in no stated order; one that changes while it is walked may or may not show. Throws where there is no such list. */
+  each(name: string): Iterable<ListEntry> {
+    return this.#list(name).entries.values();
   }
 
-  /** The entries of a past version. Throws a ListError where it is older than the history in memory. */
-  entriesAt(name: string, version: number): readonly ListEntry[] {
-    const list = this.#list(name);
-    const oldest = list.version - list.revisions.length;
-    if (version > list.version || version < oldest) {
-      throw new ListError(`${name}: versions ${oldest} to ${list.version} are known here, not ${version}`);
-    }
-    const entries = new Map(list.entries);
-    for (let i = list.revisions.length - 1; i >= 0 && list.revisions[i]!.version > version; i--) {
-      for (const entry of list.revisions[i]!.added) entries.delete(entry.value);
-      for (const entry of list.revisions[i]!.removed) entries.set(entry.value, entry);
-    }
-    return sorted(entries.values());
+  /** The entry of a value in normal form, or null. Throws a ListError where there is no such list. */
+  entry(name: string, value: string): ListEntry | null {
+    return this.#list(name).entries.get(value) ?? null;
+  }
+
+  /** A value in the normal form of the list's kind. Throws a ListError that says what is wrong with it. */
+  normalize(name: string, value: string): string {
+    return normalized(this.#list(name), value);
   }
 
   /**
@@ -103,105 +100,191 @@ export class ListStore {
     if (list === undefined) return undefined;
     return list.matcher.match(input, (value) => {
       const entry = list.entries.get(value);
-      return entry !== undefined && (entry.expiresAtMillis === null || atMillis < entry.expiresAtMillis);
+      return entry !== undefined && isLive(entry, atMillis);
     });
+  }
+
+  /** As `match`, with the entry; where none counts, one that would if it had not expired. Throws where there is no such list. */
+  find(name: string, input: string, atMillis: number): ListHit | null {
+    const { entries, matcher } = this.#list(name);
+    const live = this.match(name, input, atMillis) ?? null;
+    const value = live ?? matcher.match(input, (candidate) => entries.has(candidate));
+    const entry = value === null ? undefined : entries.get(value);
+    return entry === undefined ? null : { entry, live: live !== null };
+  }
+
+  /** Entries that the import under way has yet to move over; 0 without one. */
+  importLeft(name: string): number {
+    return this.#lists.get(name)?.staging?.left ?? 0;
+  }
+
+  /** Build what the import's look-ups need, a bit with each step: the commit then finds it done. Changes no answer. */
+  *warmImport(name: string): Generator<void> {
+    const staging = this.#lists.get(name)?.staging ?? null;
+    if (staging !== null) yield* staging.matcher.settling();
+  }
+
+  /** The change with all values in normal form, as it is journaled. Throws a ListError where `apply` would. */
+  normalForm(change: ListChange): ListChange {
+    const { puts, removals } = this.#prepare(change);
+    const operation = change.change;
+    switch (operation.operation) {
+      case 'put':
+      case 'replace':
+      case 'import-part':
+        return { ...change, change: { ...operation, entries: puts } };
+      case 'remove':
+        return { ...change, change: { ...operation, values: [...new Set(removals)] } };
+      default:
+        return change;
+    }
   }
 
   /** Throws a ListError where `apply` would. */
   check(change: ListChange): void {
-    this.#checked = { change, prepared: this.#prepare(change) };
+    this.#prepare(change);
   }
 
   /** Make a change and return the list's version after it. Throws a ListError, nothing changed, where it cannot be made. */
   apply(change: ListChange): number {
     const { list: name, atMillis, by, reason, change: operation } = change;
-    const { list, puts, removals } = this.#checked?.change === change ? this.#checked.prepared : this.#prepare(change);
-    this.#checked = null;
-    if (operation.operation === 'delete') {
-      this.#lists.delete(name);
-      return list.version + 1;
+    const { list, puts, removals } = this.#prepare(change);
+    switch (operation.operation) {
+      case 'import-begin':
+        list.staging = new Staging({ mode: operation.mode, atMillis, by, reason }, list.entries, matcherOf(list));
+        return list.version;
+      case 'import-part':
+        list.staging?.take(puts);
+        return list.version;
+      case 'import-abort':
+        list.staging = null;
+        return list.version;
+      case 'import-commit':
+        if (list.staging === null) return list.version;
+        list.entries = list.staging.entries;
+        list.matcher = list.staging.matcher;
+        list.staging = null;
+        break;
+      case 'delete':
+        this.#lists.delete(name);
+        this.#deleted.set(name, list.version + 1);
+        return list.version + 1;
+      case 'create':
+        this.#lists.set(name, list);
+        this.#deleted.delete(name);
+        break;
+      case 'describe': {
+        const { owner, description, maxDistance } = operation;
+        describe(list, { ...list.properties, owner, description, maxDistance });
+        break;
+      }
+      case 'put':
+      case 'remove':
+      case 'replace':
+        for (const value of removals) if (list.entries.delete(value)) list.matcher.delete(value);
+        for (const entry of puts) {
+          if (!list.entries.has(entry.value)) list.matcher.add(entry.value);
+          list.entries.set(entry);
+        }
     }
-    this.#lists.set(name, list);
-    list.version++;
-    if (operation.operation === 'describe') {
-      const { owner, description, maxDistance } = operation;
-      this.#describe(list, { ...list.properties, owner, description, maxDistance });
-    }
-    const removed = removeAll(list, removals);
-    const added = putAll(list, puts, removed);
     list.matcher.settle();
-    const revision = { version: list.version, atMillis, by, reason, operation: operation.operation, added, removed };
-    list.revisions.push(revision);
-    list.remembered += added.length + removed.length;
-    while (list.remembered > LIST_HISTORY_ENTRIES_MAX && list.revisions.length > 0) {
-      const forgotten = list.revisions.shift()!;
-      list.remembered -= forgotten.added.length + forgotten.removed.length;
-    }
+    list.changed = { atMillis, by, reason };
+    list.version++;
     return list.version;
   }
 
   /** As of now; later changes do not show in it. */
   save(): readonly SavedList[] {
-    return [...this.#lists.values()].map(({ name, version, properties, revisions, entries }) => ({
+    return [...this.#lists.values()].map(({ name, version, properties, changed, entries, staging }) => ({
       name,
       version,
       properties,
-      revisions: [...revisions],
-      entries: [...entries.values()],
+      changed,
+      entries: entries.save(),
+      importing: staging?.save() ?? null,
     }));
   }
 
+  /** Names of deleted lists with their last version. */
+  deleted(): readonly (readonly [string, number])[] {
+    return [...this.#deleted];
+  }
+
   /** Take up a saved list. */
-  load({ name, version, properties, revisions, entries }: SavedList): void {
-    this.#checked = null;
-    const list = newList(name, properties);
-    list.version = version;
-    list.revisions = [...revisions];
-    list.remembered = revisions.reduce((sum, { added, removed }) => sum + added.length + removed.length, 0);
-    for (const entry of entries) {
-      list.entries.set(entry.value, entry);
-      list.matcher.add(entry.value);
+  load({ name, version, properties, changed, entries, importing }: SavedList): void {
+    const list = newList(name, version, properties, changed);
+    for (const part of entries) {
+      for (const entry of part.values()) {
+        list.entries.set(entry);
+        list.matcher.add(entry.value);
+      }
     }
     list.matcher.settle();
+    if (importing !== null) {
+      const { mode, atMillis, by, reason } = importing;
+      list.staging = new Staging({ mode, atMillis, by, reason }, list.entries, matcherOf(list));
+      list.staging.load(importing);
+    }
     this.#lists.set(name, list);
   }
 
-  #describe(list: List, properties: ListProperties): void {
-    const rebuilt = properties.maxDistance !== list.properties.maxDistance;
-    list.properties = properties;
-    if (!rebuilt) return;
-    list.matcher = createMatcher(properties.kind, properties.maxDistance);
-    for (const value of list.entries.keys()) list.matcher.add(value);
+  loadDeleted(deleted: readonly (readonly [string, number])[]): void {
+    for (const [name, version] of deleted) this.#deleted.set(name, version);
   }
 
   /** The list and what to put into it and take out of it, all checked. */
-  #prepare({ list: name, change }: ListChange): Prepared {
+  #prepare({ list: name, atMillis, by, reason, change }: ListChange): {
+    readonly list: List;
+    readonly puts: readonly ListEntry[];
+    readonly removals: Iterable<string>;
+  } {
     if (change.operation === 'create') {
       if (this.#lists.has(name)) throw new ListError(`there is a list \`${name}\` already`);
-      if (this.#lists.size >= LISTS_MAX) throw new ListError(`there are ${LISTS_MAX} lists: no more can be made`);
+      const known = this.#lists.size + this.#deleted.size - (this.#deleted.has(name) ? 1 : 0);
+      if (known >= LISTS_MAX) throw new ListError(`there are ${LISTS_MAX} lists: no more can be made`);
       const { operation: _, ...properties } = change;
-      return { list: newList(name, properties), puts: new Map(), removals: [] };
+      const list = newList(name, this.#deleted.get(name) ?? 0, properties, { atMillis, by, reason });
+      return { list, puts: [], removals: [] };
     }
     const list = this.#list(name);
+    const nothing = { list, puts: [], removals: [] };
+    if (change.operation === 'import-part' || change.operation === 'import-commit') {
+      if (list.staging === null) throw new ListError(`${name}: no import is under way`);
+      if (change.operation === 'import-part') return { ...nothing, puts: normalEntries(list, change.entries) };
+      const { left, entries } = list.staging;
+      if (left > 0)
+        throw new ListError(`${name}: the import has ${left} entries to move over before it can be committed`);
+      checkSize(list, entries.size);
+      return nothing;
+    }
+    if (change.operation === 'import-abort') return nothing;
+    if (list.staging !== null) {
+      throw new ListError(
+        `${name}: an import by ${list.staging.start.by} is under way; nothing else changes until it ends`,
+      );
+    }
     switch (change.operation) {
+      case 'import-begin':
       case 'describe':
       case 'delete':
-        return { list, puts: new Map(), removals: [] };
-      case 'remove': {
-        const removals = change.values.map((value) => normalized(list, value));
-        return { list, puts: new Map(), removals };
-      }
+        return nothing;
+      case 'remove':
+        return { ...nothing, removals: change.values.map((value) => normalized(list, value)) };
       case 'put': {
         const puts = normalEntries(list, change.entries);
-        let added = list.entries.size === 0 ? puts.size : 0;
-        if (list.entries.size > 0) for (const value of puts.keys()) if (!list.entries.has(value)) added++;
+        const added = puts.reduce((sum, { value }) => sum + (list.entries.has(value) ? 0 : 1), 0);
         checkSize(list, list.entries.size + added);
-        return { list, puts, removals: [] };
+        return { ...nothing, puts };
       }
       case 'replace': {
         const puts = normalEntries(list, change.entries);
-        checkSize(list, puts.size);
-        return { list, puts, removals: [...list.entries.keys()].filter((value) => !puts.has(value)) };
+        checkSize(list, puts.length);
+        const kept = new Set(puts.map(({ value }) => value));
+        return {
+          list,
+          puts,
+          removals: [...list.entries.values()].flatMap(({ value }) => (kept.has(value) ? [] : value)),
+        };
       }
     }
   }
@@ -213,9 +296,30 @@ export class ListStore {
   }
 }
 
-function newList(name: string, properties: ListProperties): List {
+/** Entries of one part of an import into a list of a kind. */
+export function partSize(kind: ListKind): number {
+  return kind === 'regexes' ? LIST_PART_PATTERNS : LIST_PART_ENTRIES;
+}
+
+function isLive({ expiresAtMillis }: ListEntry, atMillis: number): boolean {
+  return expiresAtMillis === null || atMillis < expiresAtMillis;
+}
+
+function newList(name: string, version: number, properties: ListProperties, changed: ListAuthorship): List {
   const matcher = createMatcher(properties.kind, properties.maxDistance);
-  return { name, version: 0, properties, matcher, entries: new Map(), revisions: [], remembered: 0 };
+  return { name, version, properties, changed, matcher, entries: new EntryMap(), staging: null };
+}
+
+function matcherOf({ properties: { kind, maxDistance } }: List): Matcher {
+  return createMatcher(kind, maxDistance);
+}
+
+function describe(list: List, properties: ListProperties): void {
+  const rebuilt = properties.maxDistance !== list.properties.maxDistance;
+  list.properties = properties;
+  if (!rebuilt) return;
+  list.matcher = matcherOf(list);
+  for (const { value } of list.entries.values()) list.matcher.add(value);
 }
 
 function checkSize(list: List, size: number): void {
@@ -232,47 +336,14 @@ function normalized(list: List, value: string): string {
   throw new ListError(`${list.name}: \`${shown}\` ${normal.problem}`);
 }
 
-/** By value in normal form; of entries with one value the last counts. */
-function normalEntries(list: List, entries: readonly ListEntry[]): Map<string, ListEntry> {
+/** In normal form; of entries with one value the last counts. */
+function normalEntries(list: List, entries: readonly ListEntry[]): readonly ListEntry[] {
   const byValue = new Map<string, ListEntry>();
-  for (const entry of entries) {
-    const value = normalized(list, entry.value);
-    const { expiresAtMillis, note } = entry;
-    byValue.set(value, value === entry.value ? entry : { value, expiresAtMillis, note });
+  for (const { value, expiresAtMillis, note } of entries) {
+    const normal = normalized(list, value);
+    byValue.set(normal, { value: normal, expiresAtMillis, note });
   }
-  return byValue;
-}
-
-/** The entries that were there. */
-function removeAll(list: List, values: Iterable<string>): ListEntry[] {
-  const removed: ListEntry[] = [];
-  for (const value of values) {
-    const entry = list.entries.get(value);
-    if (entry === undefined) continue;
-    removed.push(entry);
-    list.entries.delete(value);
-    list.matcher.delete(value);
-  }
-  return removed;
-}
-
-/** The entries that are new or changed; as they were before is added to `replaced`. */
-function putAll(list: List, puts: Map<string, ListEntry>, replaced: ListEntry[]): ListEntry[] {
-  if (list.entries.size === 0) {
-    for (const value of puts.keys()) list.matcher.add(value);
-    list.entries = puts;
-    return [...puts.values()];
-  }
-  const added: ListEntry[] = [];
-  for (const entry of puts.values()) {
-    const before = list.entries.get(entry.value);
-    if (before?.expiresAtMillis === entry.expiresAtMillis && before.note === entry.note) continue;
-    if (before === undefined) list.matcher.add(entry.value);
-    else replaced.push(before);
-    added.push(entry);
-    list.entries.set(entry.value, entry);
-  }
-  return added;
+  return [...byValue.values()];
 }
 
 function sorted(entries: Iterable<ListEntry>): ListEntry[] {

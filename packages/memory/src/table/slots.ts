@@ -19,8 +19,8 @@ export const INLINE_FIRST = 2;
 export const INLINE_WORDS = SLOT_WORDS - INLINE_FIRST;
 /** A slot's integers. */
 export const HASH1 = 0;
-const HASH2 = 1;
-const HASH3 = 2;
+export const HASH2 = 1;
+export const HASH3 = 2;
 export const PLACE = 3;
 export const DEFINITION_MASK = (1 << SHARD_BITS) - 1;
 

@@ -19,11 +19,14 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  exportEntries,
-  importEntries,
+  type EntryLine,
+  entryLine,
+  fileHeading,
   type ListChange,
   type ListEntry,
   ListError,
+  type ListFormat,
+  type ListImportMode,
   type ListKind,
   type ListOperation,
   ListStore,
@@ -31,10 +34,11 @@ import {
   MEMORY,
   Memory,
   parseListChange,
+  readEntries,
   snapshot,
   windowFunctions,
 } from '../../src/index.ts';
-import { LIST_HISTORY_ENTRIES_MAX, LIST_PATTERNS_MAX } from '../../src/limits.ts';
+import { LIST_PART_ENTRIES, LIST_PART_MOVES, LIST_PATTERNS_MAX } from '../../src/limits.ts';
 
 const entry = (value: string, expiresAtMillis: number | null = null, note = ''): ListEntry => ({
   value,
@@ -65,7 +69,7 @@ function storeOf(kind: ListKind, ...entries: ListEntry[]): ListStore {
 }
 
 describe('a list', () => {
-  it('has every past version of its entries (I1)', () => {
+  it('is the fold of its changes (I1)', () => {
     const value = fc.constantFrom('a', 'b', 'c', 'd', 'e');
     const entries = fc.array(fc.tuple(value, fc.option(fc.nat(5))), { maxLength: 4 });
     const operation = fc.oneof(
@@ -78,19 +82,14 @@ describe('a list', () => {
         const store = new ListStore();
         store.apply(change('l', created('hashes')));
         const model = new Map<string, ListEntry>();
-        const versions = [[], []] as ListEntry[][];
-        for (const next of operations) {
-          const version = store.apply(change('l', next));
+        for (const [before, next] of operations.entries()) {
+          expect(store.apply(change('l', next))).toBe(before + 2);
           if (next.operation === 'replace') model.clear();
           if (next.operation === 'remove') for (const gone of next.values) model.delete(gone);
           if (next.operation === 'put' || next.operation === 'replace')
             for (const e of next.entries) model.set(e.value, e);
-          versions[version] = [...model.values()].sort((a, b) => (a.value < b.value ? -1 : 1));
-          expect(store.entries('l')).toEqual(versions[version]);
+          expect(store.entries('l')).toEqual([...model.values()].sort((a, b) => (a.value < b.value ? -1 : 1)));
         }
-        versions.forEach((expected, version) => {
-          if (version > 0) expect(store.entriesAt('l', version)).toEqual(expected);
-        });
       }),
     );
   });
@@ -104,20 +103,17 @@ describe('a list', () => {
     store.apply(change('l', { operation: 'put', entries: [entry('X ', null, 'again')] }));
     expect(store.match('l', 'x', 9e9)).toBe('x');
     expect(store.info('l')).toMatchObject({ version: 3, entries: 1, owner: 'trust', kind: 'hashes' });
-    expect(store.history('l').at(-1)).toMatchObject({
-      by: 'ana',
-      reason: 'seen in a campaign',
-      added: [{ note: 'again' }],
-    });
+    expect(store.info('l')?.changed).toEqual({ atMillis: 1000, by: 'ana', reason: 'seen in a campaign' });
+    expect(store.entry('l', 'x')).toEqual(entry('x', null, 'again'));
   });
 
   it('refuses a change as a whole', () => {
     const store = storeOf('cidrs', entry('10.0.0.0/8'));
-    const before = JSON.stringify(store.save());
+    const before = store.save();
     const refused = (operation: ListOperation, message: RegExp, list = 'l') => {
       expect(() => store.check(change(list, operation))).toThrow(message);
       expect(() => store.apply(change(list, operation))).toThrow(ListError);
-      expect(JSON.stringify(store.save())).toBe(before);
+      expect(store.save()).toEqual(before);
     };
     refused({ operation: 'put', entries: [entry('192.0.2.0/24'), entry('nonsense')] }, /`nonsense` is no IP address/);
     refused({ operation: 'put', entries: [entry('x'.repeat(3000))] }, /longer than 2000/);
@@ -141,16 +137,103 @@ describe('a list', () => {
     expect(store.names()).toEqual([]);
   });
 
-  it('forgets old versions beyond its limit, and says which it knows', () => {
-    const store = new ListStore();
-    store.apply(change('l', created('hashes')));
-    const half = LIST_HISTORY_ENTRIES_MAX / 2;
-    for (let i = 0; i < 3; i++) {
-      const entries = Array.from({ length: half }, (_, n) => entry(`${i}-${n}`));
-      store.apply(change('l', { operation: 'put', entries }));
-    }
-    expect(store.entriesAt('l', 3)).toHaveLength(2 * half);
-    expect(() => store.entriesAt('l', 1)).toThrow(/versions 2 to 4 are known here, not 1/);
+  it('goes on counting versions where a deleted list of its name stopped', () => {
+    const store = storeOf('hashes', entry('x'));
+    expect(store.apply(change('l', { operation: 'delete' }))).toBe(3);
+    expect(store.deleted()).toEqual([['l', 3]]);
+    expect(store.apply(change('l', created('words')))).toBe(4);
+    expect(store.deleted()).toEqual([]);
+  });
+
+  it('says what a value would match if the entry had not expired', () => {
+    const store = storeOf('domains', entry('evil.example', 5000), entry('a.evil.example', 9000));
+    expect(store.find('l', 'https://x.a.evil.example/', 0)).toEqual({
+      entry: entry('a.evil.example', 9000),
+      live: true,
+    });
+    expect(store.find('l', 'https://x.a.evil.example/', 9000)).toMatchObject({ live: false });
+    expect(store.find('l', 'https://good.example/', 0)).toBeNull();
+  });
+});
+
+describe('an import', () => {
+  const begin = (mode: ListImportMode): ListOperation => ({ operation: 'import-begin', mode });
+  const part = (...entries: ListEntry[]): ListOperation => ({ operation: 'import-part', entries });
+  const commit: ListOperation = { operation: 'import-commit' };
+
+  it('comes to what one change would have come to, at once, whatever its parts', () => {
+    const values = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const entries = fc.array(
+      fc.tuple(values, fc.option(fc.nat(5))).map(([v, e]) => entry(v, e)),
+      { maxLength: 6 },
+    );
+    const mode = fc.constantFrom<ListImportMode>('add', 'remove', 'replace');
+    fc.assert(
+      fc.property(entries, fc.array(entries, { maxLength: 4 }), mode, (start, parts, mode) => {
+        const [whole, parted] = [storeOf('hashes', ...start), storeOf('hashes', ...start)];
+        const all = parts.flat();
+        if (mode === 'add') whole.apply(change('l', { operation: 'put', entries: all }));
+        if (mode === 'replace') whole.apply(change('l', { operation: 'replace', entries: all }));
+        if (mode === 'remove') {
+          whole.apply(change('l', { operation: 'remove', values: all.map(({ value }) => value) }));
+        }
+        const before = parted.entries('l');
+        parted.apply(change('l', begin(mode)));
+        for (const entries of parts) {
+          parted.apply(change('l', part(...entries)));
+          expect(parted.entries('l')).toEqual(before);
+        }
+        parted.apply(change('l', part()));
+        expect(parted.apply(change('l', commit))).toBe(3);
+        expect(parted.entries('l')).toEqual(whole.entries('l'));
+      }),
+    );
+  });
+
+  it('moves a large list over in steps, shows nothing of it until the end, and lets nothing else change', () => {
+    const many = Array.from({ length: LIST_PART_MOVES + 1 }, (_, i) => entry(`v${i}`));
+    const store = storeOf('hashes', ...many);
+    store.apply(change('l', begin('add')));
+    store.apply(change('l', part(entry('new'), entry('v0', 7))));
+    expect(store.match('l', 'new', 0)).toBeNull();
+    expect(store.info('l')).toMatchObject({ version: 2, entries: many.length, importing: { by: 'ana', mode: 'add' } });
+    expect(store.importLeft('l')).toBe(1);
+    expect(() => store.check(change('l', commit))).toThrow(/has 1 entries to move over/);
+    expect(() => store.check(change('l', { operation: 'delete' }))).toThrow(/an import by ana is under way/);
+    store.apply(change('l', part()));
+    store.apply(change('l', commit));
+    expect(store.info('l')).toMatchObject({ version: 3, entries: many.length + 1, importing: null });
+    expect([store.match('l', 'new', 0), store.match('l', 'v0', 8), store.match('l', 'v9', 8)]).toEqual([
+      'new',
+      null,
+      'v9',
+    ]);
+  });
+
+  it('that is aborted, refused or not begun changes nothing', () => {
+    const store = storeOf('cidrs', entry('10.0.0.0/8'));
+    const before = store.save();
+    expect(() => store.apply(change('l', part(entry('192.0.2.1'))))).toThrow(/no import is under way/);
+    store.apply(change('l', begin('replace')));
+    expect(() => store.apply(change('l', part(entry('192.0.2.1'), entry('nonsense'))))).toThrow(/`nonsense` is no IP/);
+    store.apply(change('l', part(entry('192.0.2.1'))));
+    store.apply(change('l', { operation: 'import-abort' }));
+    expect(store.save()).toEqual(before);
+    const tooMany = Array.from({ length: LIST_PART_ENTRIES + 1 }, () => 'x');
+    expect(() =>
+      parseListChange({ ...change('l', commit), change: { operation: 'import-part', entries: tooMany } }),
+    ).toThrow(/more than 2000 in one part/);
+  });
+
+  it('has its look-ups built before the commit where somebody asks for it', () => {
+    const store = storeOf('words');
+    store.apply(change('l', begin('replace')));
+    store.apply(change('l', part(...Array.from({ length: 2000 }, (_, i) => entry(`word${i}`)))));
+    let steps = 0;
+    for (const _ of store.warmImport('l')) steps++;
+    expect(steps).toBeGreaterThan(5);
+    store.apply(change('l', commit));
+    expect(store.match('l', 'so word1999 it is', 0)).toBe('word1999');
   });
 });
 
@@ -163,6 +246,10 @@ describe('a journal entry', () => {
       { operation: 'replace', entries: [] },
       { operation: 'describe', owner: 'o', description: 'd', maxDistance: 0 },
       { operation: 'delete' },
+      { operation: 'import-begin', mode: 'add' },
+      { operation: 'import-part', entries: [entry('a')] },
+      { operation: 'import-commit' },
+      { operation: 'import-abort' },
     ];
     for (const operation of operations) {
       const written = change('l-1', operation);
@@ -194,27 +281,45 @@ describe('a file of entries', () => {
     note: fc.string({ maxLength: 12 }),
   });
 
-  it('comes back as it went, in CSV and JSON, and text values as text', () => {
+  const written = (entries: readonly ListEntry[], format: ListFormat) =>
+    fileHeading(format) + entries.map((each) => entryLine(each, format)).join('');
+  const entriesIn = (text: string, format: ListFormat) =>
+    [...readEntries(text, format)].map((read) => ('entry' in read ? read.entry : read.problem));
+  const problems = (text: string, format: ListFormat): EntryLine[] =>
+    [...readEntries(text, format)].filter((read) => 'problem' in read);
+
+  it('comes back as it went, in CSV and NDJSON, and text values as text', () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 8 }), (entries) => {
-        expect(importEntries(exportEntries(entries, 'csv'), 'csv')).toEqual(entries);
-        expect(importEntries(exportEntries(entries, 'json'), 'json')).toEqual(entries);
+        expect(entriesIn(written(entries, 'csv'), 'csv')).toEqual(entries);
+        expect(entriesIn(written(entries, 'ndjson'), 'ndjson')).toEqual(entries);
       }),
     );
     const plain = [entry('a b'), entry('c')];
-    expect(importEntries(exportEntries(plain, 'text'), 'text')).toEqual(plain);
-    expect(() => exportEntries([entry('# x')], 'text')).toThrow(ListError);
+    expect(entriesIn(written(plain, 'text'), 'text')).toEqual(plain);
+    expect(() => entryLine(entry('# x'), 'text')).toThrow(ListError);
   });
 
-  it('is read in other forms, and refused with the line', () => {
-    expect(importEntries('\uFEFF# list\r\na\r\n\r\n  b \n', 'text')).toEqual([entry('a'), entry('b')]);
-    expect(importEntries('note,value\n"x, ""y""\nz",a\n', 'csv')).toEqual([entry('a', null, 'x, "y"\nz')]);
-    expect(importEntries('value,expires_at\na,2026-01-01', 'csv')).toEqual([entry('a', Date.UTC(2026, 0, 1))]);
-    expect(() => importEntries('name\na', 'csv')).toThrow(/line 1: the heading has no column `value`/);
-    expect(() => importEntries('value,expires_at\na,\nb,tomorrow', 'csv')).toThrow(/line 3: expires_at `tomorrow`/);
-    expect(() => importEntries('value\n"a', 'csv')).toThrow(/line 2: a quoted cell does not end/);
-    expect(() => importEntries('{}', 'json')).toThrow(/not an array/);
-    expect(() => importEntries('{', 'json')).toThrow(/not JSON/);
+  it('is read in other forms, and what is wrong is told with its line', () => {
+    expect([...readEntries('\uFEFF# list\r\na\r\n\r\n  b \n', 'text')]).toEqual([
+      { line: 2, entry: entry('a') },
+      { line: 4, entry: entry('b') },
+    ]);
+    expect(entriesIn('note,value\n"x, ""y""\nz",a\n', 'csv')).toEqual([entry('a', null, 'x, "y"\nz')]);
+    expect(entriesIn('value,expires_at\na,2026-01-01', 'csv')).toEqual([entry('a', Date.UTC(2026, 0, 1))]);
+    expect(() => entriesIn('name\na', 'csv')).toThrow(/line 1: the heading has no column `value`/);
+    expect(problems('value,expires_at\na,\nb,tomorrow\n,\n"c"d,\ne,', 'csv')).toEqual([
+      { line: 3, problem: 'expires_at `tomorrow` is no ISO 8601 time with a zone' },
+      { line: 4, problem: 'has no value' },
+      { line: 5, problem: 'there is text after a quoted cell' },
+    ]);
+    expect(problems('value\n"a\nb', 'csv')).toEqual([{ line: 2, problem: 'a quoted cell does not end' }]);
+    expect(entriesIn('value\n"a\nb', 'csv')).toContainEqual(entry('b'));
+    expect(problems('"a"\n{}\n{"value":"b","note":1}\n{\n\n{"value":"c"}', 'ndjson')).toEqual([
+      { line: 2, problem: 'is no text and has no text `value`' },
+      { line: 3, problem: '`note` is no text' },
+      { line: 4, problem: expect.stringMatching(/^is not JSON/) },
+    ]);
   });
 });
 
@@ -227,14 +332,24 @@ describe('lists with the rest of memory', () => {
     memory.lists.apply(change('big', { operation: 'put', entries }));
     memory.lists.apply(change('words', created('words')));
     memory.lists.apply(change('words', { operation: 'put', entries: [entry('spam')] }));
+    memory.lists.apply(change('old', created('words')));
+    memory.lists.apply(change('old', { operation: 'delete' }));
+    memory.lists.apply(change('big', { operation: 'import-begin', mode: 'add' }));
+    memory.lists.apply(change('big', { operation: 'import-part', entries: [entry('new')] }));
     const before = memory.lists.save();
     const writing = snapshot(memory, 1).writeTo(join(directory, 'memory'));
     memory.lists.apply(change('words', { operation: 'remove', values: ['spam'] }));
+    memory.lists.apply(change('big', { operation: 'import-abort' }));
     memory.lists.apply(change('big', { operation: 'delete' }));
     await writing;
     const restored = await loadCheckpoint(join(directory, 'memory'), {});
     await rm(directory, { recursive: true });
     expect(restored.memory.lists.save()).toEqual(before);
+    expect(restored.memory.lists.deleted()).toEqual([['old', 2]]);
+    // The import goes on where it was.
+    restored.memory.lists.apply(change('big', { operation: 'import-part', entries: [] }));
+    restored.memory.lists.apply(change('big', { operation: 'import-commit' }));
+    expect(restored.memory.lists.match('big', 'new', 0)).toBe('new');
     expect(restored.memory.lists.match('words', 'more SPAM here', 0)).toBe('spam');
     expect(restored.memory.lists.match('big', 'v11999', 11_998)).toBe('v11999');
   });

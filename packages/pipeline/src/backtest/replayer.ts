@@ -10,6 +10,7 @@ import { decodeControl } from '../control/entries.ts';
 import { type Decided, Decider } from '../decide/decide.ts';
 import { unidentified } from '../decide/effects.ts';
 import { decodePayload } from '../envelope/event.ts';
+import { changeListInOrder } from '../lists/change.ts';
 import { changeLabelByHand } from '../run/manual.ts';
 import { type Batch, entriesOfBatch } from './batch.ts';
 import { Collector } from './collector.ts';
@@ -96,5 +97,6 @@ export class Replayer {
     const entry = decodeControl(payload);
     // Which ruleset was in force does not matter here: the whole range is decided by this one.
     if (entry.type === 'label') changeLabelByHand(this.#memory, entry, position);
+    if (entry.type === 'list') changeListInOrder(this.#memory, entry, position);
   }
 }

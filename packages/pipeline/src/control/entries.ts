@@ -2,11 +2,18 @@
  * Control entries of the journal: what people and deployments did, in the same order as the events (DESIGN §2). Their payload is
  * JSON with a `type`.
  */
-import type { LabelStatus } from '@lapwing/memory';
+import type { LabelStatus, ListChange } from '@lapwing/memory';
 import { type EnforcementEntry, isEnforcementEntry } from './brakes.ts';
 import type { CandidateEntry, RolloutEntry } from './rollout-entries.ts';
 
-export type ControlEntry = Activation | LabelChangeEntry | RolloutEntry | CandidateEntry | EnforcementEntry;
+export type ControlEntry =
+  | Activation
+  | LabelChangeEntry
+  | RolloutEntry
+  | CandidateEntry
+  | EnforcementEntry
+  | ListChange
+  | BackfillEntry;
 
 /** From this position on, events are decided by this ruleset. Holds the files, so that a replay needs nothing else. */
 export interface Activation {
@@ -36,7 +43,31 @@ export interface LabelChangeEntry {
   readonly expiresAtMillis: number | null;
 }
 
-const KNOWN: ReadonlySet<string> = new Set<ControlEntry['type']>(['activation', 'label', 'rollout', 'candidate']);
+/**
+ * Here what the ruleset in force would have counted, had it been there before, joined memory: a function of the journal from
+ * `fromPosition` up to this entry.
+ */
+export interface BackfillEntry {
+  readonly type: 'backfill';
+  readonly by: string;
+  readonly reason: string;
+  /** Of the ruleset. */
+  readonly hash: string;
+  readonly fromPosition: number;
+  /** Events before this time are left out; null takes all. */
+  readonly sinceMillis: number | null;
+  /** The journal no longer held all that the counters may depend on. */
+  readonly partial: boolean;
+}
+
+const KNOWN: ReadonlySet<string> = new Set<ControlEntry['type']>([
+  'activation',
+  'label',
+  'rollout',
+  'candidate',
+  'list',
+  'backfill',
+]);
 
 export function encodeControl(entry: ControlEntry): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(entry));

@@ -58,6 +58,9 @@ export interface Placed {
   readonly ingestedAtMillis: number;
 }
 
+/** Called with what an event was evaluated to, before its effects change any label. */
+export type Alongside = (placed: Placed, decision: Decision, ruleset: Ruleset, host: Host) => void;
+
 /** Decides events one after the other, in journal order, on one memory. */
 export class Decider {
   readonly memory: Memory;
@@ -72,6 +75,8 @@ export class Decider {
   #ruleset: Ruleset | null = null;
   #ruleFeatures = new Uint32Array(0);
   readonly #randomness = eventRandomness();
+  /** Null but in a back-fill. */
+  alongside: Alongside | null = null;
 
   /**
    * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
@@ -157,6 +162,12 @@ export class Decider {
     return this.#conclude(ruleset, placed, brokenDecision(placed.action, broken));
   }
 
+  /** What a ruleset remembers of an event, without the event being decided: `evaluate` is its evaluation. */
+  remember(placed: Placed, evaluate: (host: Host) => void): void {
+    this.#begin(placed);
+    evaluate(this.#host);
+  }
+
   #begin({ action, position, ingestedAtMillis }: Placed): void {
     this.memory.begin(position, action.timeMillis, ingestedAtMillis);
     this.#nowMillis = action.timeMillis;
@@ -165,6 +176,7 @@ export class Decider {
 
   #conclude(ruleset: Ruleset, placed: Placed, evaluated: Decision): Decided {
     const { position, ingestedAtMillis } = placed;
+    this.alongside?.(placed, evaluated, ruleset, this.#host);
     const all = this.#hits(ruleset, evaluated);
     const staged = this.#staging?.stage(ruleset, placed, evaluated, all) ?? null;
     let decision = staged?.decision ?? evaluated;

@@ -1,16 +1,17 @@
 /** What a control entry does when its turn comes; live and replay call this same function. */
 import { effectFromText } from '@lapwing/enforcement';
-import type { Activation, ControlEntry } from '../control/entries.ts';
+import type { Activation, BackfillEntry, ControlEntry } from '../control/entries.ts';
 import type { CandidateEntry } from '../control/rollout-entries.ts';
 import type { Decider } from '../decide/decide.ts';
 import { applyLabels } from '../decide/labels.ts';
+import { listItem } from '../lists/change.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import { applyReversals } from '../undo/apply.ts';
 import type { Item } from './commit-queue.ts';
 import { changeLabelByHand } from './manual.ts';
 
 /** Entries other than those whose ruleset has to be loaded first. */
-export type StateChange = Exclude<ControlEntry, Activation | CandidateEntry>;
+export type StateChange = Exclude<ControlEntry, Activation | CandidateEntry | BackfillEntry>;
 
 /** Apply the entry at `position` to what the decider works on; the outcome goes to the sinks. */
 export function applyControl(
@@ -28,6 +29,8 @@ export function applyControl(
       // People decide for the candidate too: its labels are what its rules would have made of the same world.
       if (rollout.candidateMemory !== null) changeLabelByHand(rollout.candidateMemory, entry, position);
       return { position, manual: changeLabelByHand(memory, entry, position) };
+    case 'list':
+      return listItem(memory, entry, position);
     case 'brakes': {
       const { change, by, reason, atMillis } = entry;
       const changed = brakes?.change(change, { by, reason, atMillis }, position) ?? false;

@@ -6,6 +6,7 @@ import type { ControlRecord, ManualLabelChange } from '@lapwing/enforcement';
 import type { Journal } from '@lapwing/journal';
 import type { Decided } from '../decide/decide.ts';
 import { COMMIT_BATCH_MAX, COMMIT_DELAY_MILLIS, PENDING_BYTES_MAX, PENDING_DECISIONS_MAX } from '../limits.ts';
+import type { ListChanged } from '../lists/change.ts';
 import type { Sink } from './sink.ts';
 
 /** The outcome of one journal position, pushed in order of positions; nothing but the position for an activation. */
@@ -13,12 +14,13 @@ export interface Item {
   readonly position: number;
   readonly decided?: Decided;
   readonly manual?: ManualLabelChange;
+  readonly list?: ListChanged;
   readonly record?: ControlRecord;
   /** Why a person's change was not made after all: something before it in the journal stood in its way. */
   readonly refused?: Error;
   /** The entry that must be durable first, where that is a later one: what the decision's look-ups came to. */
   readonly durableAt?: number;
-  /** Size of the event as journaled: what the decision holds on to grows with it. */
+  /** Size of the entry as journaled: what waits here grows with it. */
   readonly bytes?: number;
 }
 
@@ -123,12 +125,14 @@ export class CommitQueue {
     if (last === undefined) return;
     const decided: Decided[] = [];
     const manual: ManualLabelChange[] = [];
+    const lists: ListChanged[] = [];
     const records: ControlRecord[] = [];
     let durableAt = last.position;
     let bytes = 0;
     for (const item of items) {
       if (item.decided !== undefined) decided.push(item.decided);
       if (item.manual !== undefined) manual.push(item.manual);
+      if (item.list !== undefined) lists.push(item.list);
       if (item.record !== undefined) records.push(item.record);
       if (item.durableAt !== undefined) durableAt = Math.max(durableAt, item.durableAt);
       bytes += item.bytes ?? 0;
@@ -136,7 +140,7 @@ export class CommitQueue {
     await this.#journal.durable(durableAt);
     for (const sink of this.#sinks) {
       if (this.#failure !== null) return;
-      await sink.append({ decided, manual, records, through: last.position });
+      await sink.append({ decided, manual, lists, records, through: last.position });
     }
     if (this.#failure !== null) return;
     this.#committed = last.position;

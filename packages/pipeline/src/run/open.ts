@@ -4,10 +4,12 @@ import { Brakes, effectId } from '@lapwing/enforcement';
 import { createIdHash, type Entry, IdWindow, type Journal } from '@lapwing/journal';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, ServiceKey } from '@lapwing/sml';
+import { Backfills } from '../backfill/backfills.ts';
 import { decodeControl } from '../control/entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import { decodePayload } from '../envelope/index.ts';
+import { abortImports } from '../lists/import.ts';
 import { Rollout } from '../rollout/rollout.ts';
 import { type Compile, RulesetArchive, type RulesetFilesByPath } from '../ruleset/archive.ts';
 import { applyControl } from './apply-control.ts';
@@ -66,9 +68,13 @@ export async function openPipeline(options: OpenOptions): Promise<Pipeline> {
     await replay.restoreCandidate(restored.candidateMemory);
   }
   await replay.run(from);
-  const { memory, ids, decider, rollout, active } = replay;
-  const parts = { journal, memory, ids, decider, rollout, ruleset: active, archive, checkpoints, checkpoint, sinks };
-  return new Pipeline({ ...parts, clock, onWarning });
+  const { memory, ids, decider, rollout, backfills, active } = replay;
+  const stores = { archive, checkpoints, backfills };
+  const pipeline = new Pipeline({
+    ...{ journal, memory, ids, decider, rollout, ruleset: active, ...stores, checkpoint, sinks, clock, onWarning },
+  });
+  await abortImports(pipeline);
+  return pipeline;
 }
 
 class Replay {
@@ -79,6 +85,7 @@ class Replay {
   readonly ids: IdWindow;
   readonly decider: Decider;
   readonly rollout: Rollout;
+  readonly backfills: Backfills;
   active: ActiveRuleset | null = null;
   /** Entries behind an event whose look-ups have not been read yet. */
   #held: Entry[] = [];
@@ -90,9 +97,11 @@ class Replay {
     this.#options = options;
     this.memory = memory;
     this.ids = ids;
-    this.rollout = new Rollout(memory, options.services);
+    const { directory, compile, services = new Map() } = options;
+    this.rollout = new Rollout(memory, services);
     const folds = [this.rollout.ledger, ...(options.folds ?? [])];
-    this.decider = new Decider(memory, options.services, effectId, folds, new Brakes(), this.rollout);
+    this.decider = new Decider(memory, services, effectId, folds, new Brakes(), this.rollout);
+    this.backfills = new Backfills({ directory, journal, compile, services });
   }
 
   async useRuleset({ hash, position, atMillis }: Activated, files?: RulesetFilesByPath): Promise<Ruleset> {
@@ -163,6 +172,10 @@ class Replay {
       }
       if (control.type === 'candidate') {
         this.rollout.startCandidate(control, await this.#archive.load(control.hash, control.files), position);
+        return { position };
+      }
+      if (control.type === 'backfill') {
+        await this.backfills.join(control, position, this.memory);
         return { position };
       }
       return applyControl(this.decider, this.rollout, control, position);

@@ -8,9 +8,11 @@
  */
 import type { Brakes, LabelOutcome } from '@lapwing/enforcement';
 import type { IdWindow, Journal } from '@lapwing/journal';
-import type { Memory, MemoryMetrics } from '@lapwing/memory';
+import { type ListChange, ListError, type Memory, type MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
-import { type Activation, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
+import type { Backfills } from '../backfill/backfills.ts';
+import { type BackfillRequest, type BackfillResult, runBackfill } from '../backfill/run.ts';
+import { type Activation, type BackfillEntry, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
 import type { CandidateEntry, RolloutChange } from '../control/rollout-entries.ts';
 import type { Decided, Decider, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
@@ -37,6 +39,7 @@ export interface PipelineParts {
   readonly ruleset: ActiveRuleset | null;
   readonly archive: RulesetArchive;
   readonly checkpoints: Checkpoints;
+  readonly backfills: Backfills;
   readonly sinks: readonly Sink[];
   readonly checkpoint: CheckpointInterval;
   readonly onWarning: (message: string) => void;
@@ -63,6 +66,9 @@ export type ManualChange = Omit<LabelChangeEntry, 'type' | 'atMillis' | 'expires
   readonly expiresAfterMillis: number | null;
 };
 
+/** A change of a list as a person asks for it. */
+export type ListRequest = Omit<ListChange, 'type' | 'atMillis'>;
+
 export class PipelineError extends Error {
   override readonly name = 'PipelineError';
 }
@@ -77,6 +83,8 @@ export class Pipeline {
   #active: ActiveRuleset | null;
   #waits = false;
   #closing: Promise<void> | null = null;
+  /** What the back-fill under way still needs of the journal. */
+  #backfillFrom: number | null = null;
 
   /** Made by `openPipeline`, which replays the journal first. */
   constructor(parts: PipelineParts) {
@@ -276,6 +284,63 @@ export class Pipeline {
     return item;
   }
 
+  /**
+   * Journal and apply a change of a list; resolves to the list's version and the change's position when it is durable. Rejects with a
+   * ListError where it cannot be made.
+   */
+  async changeList(request: ListRequest): Promise<{ readonly version: number; readonly position: number }> {
+    const { memory, clock } = this.#parts;
+    const entry = memory.lists.normalForm({ type: 'list', atMillis: clock(), ...request });
+    const { list, position } = await this.record(entry);
+    // Another change came before it in the journal, after which it could not be made.
+    if (list === undefined) throw new ListError(`${entry.list}: somebody else changed the list meanwhile`);
+    return { version: list.version, position };
+  }
+
+  /**
+   * Count for the ruleset in force what it would have counted had it been there before. Rejects with a PipelineError where that cannot
+   * be, and with the signal's reason where it was stopped; nothing has changed then.
+   */
+  async backfill(request: BackfillRequest): Promise<BackfillResult> {
+    const { ruleset } = this.#usable();
+    if (this.#backfillFrom !== null) throw new PipelineError('a back-fill is under way');
+    if (waitsForLookups(ruleset)) {
+      throw new PipelineError(
+        'rules that look something up outside cannot be back-filled: nobody knows what it said then',
+      );
+    }
+    const { journal, memory, backfills } = this.#parts;
+    this.#backfillFrom = journal.firstPosition;
+    const check = () => {
+      this.#assertOpen();
+      if (this.#active?.ruleset === ruleset) return;
+      throw new PipelineError('another ruleset was put in force: the back-fill was given up');
+    };
+    const inOrder = async (entry: BackfillEntry, join: (position: number) => Promise<void>) => {
+      await this.#tasks.settled();
+      check();
+      const position = journal.append('control', encodeControl(entry), this.#parts.clock());
+      await this.#tasks.run(async () => {
+        try {
+          await journal.durable(position);
+          await join(position);
+          this.#commits.push({ position });
+        } catch (error) {
+          // The journal says that it has joined: only a restart can make that true.
+          this.#commits.fail(error);
+          throw error;
+        }
+      });
+      this.#schedule.noteEntry();
+      return position;
+    };
+    try {
+      return await runBackfill({ backfills, memory, journal, check, inOrder }, ruleset.program, request);
+    } finally {
+      this.#backfillFrom = null;
+    }
+  }
+
   /** Resolves when everything submitted so far is in every sink, durably. Rejects with a PipelineError when stopped. */
   async flush(): Promise<void> {
     await this.#tasks.settled();
@@ -284,8 +349,8 @@ export class Pipeline {
   }
 
   /** The oldest journal position that a restart may read. */
-  oldestNeeded(): Promise<number> {
-    return this.#parts.checkpoints.oldest();
+  async oldestNeeded(): Promise<number> {
+    return Math.min(await this.#parts.checkpoints.oldest(), this.#backfillFrom ?? Number.POSITIVE_INFINITY);
   }
 
   /** Write a checkpoint now. */

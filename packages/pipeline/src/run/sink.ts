@@ -1,11 +1,14 @@
 /** Where decisions go after they are durable. */
 import type { ControlRecord, ManualLabelChange } from '@lapwing/enforcement';
 import type { Decided } from '../decide/decide.ts';
+import type { ListChanged } from '../lists/change.ts';
 
-/** Decisions and people's label changes in journal order; everything up to `through` has been offered with this batch. */
+/** Decisions and people's changes in journal order; everything up to `through` has been offered with this batch. */
 export interface CommitBatch {
   readonly decided: readonly Decided[];
   readonly manual: readonly ManualLabelChange[];
+  /** Changes of lists that were made, steps of imports included. */
+  readonly lists: readonly ListChanged[];
   /** What people did to the brakes, and what was undone. */
   readonly records: readonly ControlRecord[];
   readonly through: number;

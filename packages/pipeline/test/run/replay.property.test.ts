@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ListOperation } from '@lapwing/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { expectEqualRuns, USERS, undisturbed } from '../support/compare.ts';
@@ -14,12 +15,37 @@ type Command =
   | { readonly do: 'event'; readonly id: number; readonly user: number; readonly text: number; readonly late: number }
   | { readonly do: 'label'; readonly user: number; readonly add: boolean; readonly expires: number | null }
   | { readonly do: 'activate'; readonly threshold: number }
+  | { readonly do: 'list'; readonly change: ListOperation }
   | { readonly do: 'begin checkpoint' | 'checkpoint' | 'flush' | 'hold' | 'sync' }
   | { readonly do: 'slow sink'; readonly turns: number }
   | { readonly do: 'run'; readonly turns: number }
   | { readonly do: 'crash'; readonly keep: number; readonly damage: 'none' | 'memory' | 'json' | 'ids' };
 
 const small = (max: number) => fc.integer({ min: 0, max });
+const listEntry = fc.record({
+  value: small(5).map((text) => `text ${text}`),
+  expiresAtMillis: fc.option(small(200).map((seconds) => START + seconds * 1000)),
+  note: fc.constant(''),
+});
+const listEntries = fc.array(listEntry, { maxLength: 3 });
+const listChange = fc.oneof(
+  fc.constant<ListOperation>({
+    operation: 'create',
+    kind: 'words',
+    owner: 'ops',
+    description: '',
+    maxDistance: 0,
+  }),
+  listEntries.map((entries): ListOperation => ({ operation: 'put', entries })),
+  listEntries.map((entries): ListOperation => ({ operation: 'remove', values: entries.map(({ value }) => value) })),
+  fc
+    .constantFrom('add' as const, 'remove', 'replace')
+    .map((mode): ListOperation => ({ operation: 'import-begin', mode })),
+  listEntries.map((entries): ListOperation => ({ operation: 'import-part', entries })),
+  fc
+    .constantFrom('import-commit' as const, 'import-commit', 'import-abort', 'delete')
+    .map((operation): ListOperation => ({ operation })),
+);
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 24,
@@ -40,6 +66,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       expires: fc.option(small(90_000).map((millis) => millis + 1)),
     }),
   },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('list' as const), change: listChange }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('activate' as const), threshold: fc.integer({ min: 2, max: 4 }) }),
@@ -92,6 +119,11 @@ async function perform(world: World, step: Command, acknowledged: Acknowledged, 
       pipeline.changeLabel({ ...change, expiresAfterMillis: step.expires }).catch(() => {});
       return world;
     }
+    case 'list': {
+      const { change } = step;
+      pipeline.changeList({ list: 'texts', by: 'mo@example.org', reason: 'seen', change }).catch(() => {});
+      return world;
+    }
     case 'activate':
       release(world);
       await activate(world, step.threshold);
@@ -138,7 +170,7 @@ function release({ journal }: World): void {
 }
 
 async function activate({ pipeline }: World, threshold: number): Promise<void> {
-  const files = mainRules(threshold);
+  const files = mainRules(threshold, "Listed = ListMatch(list='texts', value=Text)\n");
   await pipeline.activate(rulesetOf(files), files, 'ops@example.org', 'test');
 }
 

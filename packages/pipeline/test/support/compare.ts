@@ -1,6 +1,7 @@
 /** Two runs compared: what was decided and stored, labels, ids, and the answers to the same further questions. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry } from '@lapwing/journal';
+import type { ListChange } from '@lapwing/memory';
 import { expect } from 'vitest';
 import type { CandidateEntry, RolloutEntry } from '../../src/control/rollout-entries.ts';
 import { decodePayload } from '../../src/index.ts';
@@ -24,8 +25,9 @@ export async function undisturbed(entries: readonly Entry[], options: WorldOptio
   return world;
 }
 
-interface Control {
-  readonly type: 'activation' | 'label';
+interface Control extends Pick<ListChange, 'list' | 'change'> {
+  readonly type: 'activation' | 'label' | 'list' | 'backfill';
+  readonly sinceMillis: number | null;
   readonly files: Record<string, string>;
   readonly by: string;
   readonly reason: string;
@@ -52,6 +54,15 @@ async function repeatControl(world: World, control: Control | RolloutEntry | Can
     return pipeline.startCandidate(rulesetOf(files), files, { by, reason, counters });
   }
   const { type, files, atMillis, expiresAtMillis, ...change } = control;
+  if (control.type === 'backfill') {
+    const { by, reason, sinceMillis } = control;
+    await pipeline.backfill({ by, reason, sinceMillis, signal: new AbortController().signal, onProgress: () => {} });
+    return;
+  }
+  if (control.type === 'list') {
+    await pipeline.changeList({ list: control.list, by: control.by, reason: control.reason, change: control.change });
+    return;
+  }
   if (type === 'activation') {
     const { pinnedOver, fromCandidate, approves } = control;
     const how = Object.entries({ pinnedOver, fromCandidate, approves }).filter(([, value]) => value !== undefined);
@@ -115,6 +126,8 @@ export async function expectEqualRuns(world: World, reference: World): Promise<v
   const ids = effectIds(world.sink.all().values());
   expect(new Set(ids).size).toBe(ids.length);
   expect(labelsOf(world)).toEqual(labelsOf(reference));
+  const [ours, theirs] = [world.pipeline.memory.lists, reference.pipeline.memory.lists];
+  expect([ours.save(), ours.deleted()]).toEqual([theirs.save(), theirs.deleted()]);
   expect(world.pipeline.active?.ruleset.program.hash).toBe(reference.pipeline.active?.ruleset.program.hash);
   expect(world.pipeline.rollout.save()).toEqual(reference.pipeline.rollout.save());
   expect(world.pipeline.active?.position).toBe(reference.pipeline.active?.position);

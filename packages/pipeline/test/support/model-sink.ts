@@ -29,6 +29,7 @@ export class ModelSink implements Sink {
     await this.delay();
     this.onAppend(batch);
     for (const decided of batch.decided) this.#take(decided.position, outcomeOf(decided), decided);
+    for (const list of batch.lists) this.#take(list.position, list, null);
     for (const manual of batch.manual) this.#take(manual.position, manual, null);
   }
 

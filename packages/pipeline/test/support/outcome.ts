@@ -1,7 +1,7 @@
 /** What a decision came to, as plain data that two runs can be compared by. */
 import type { AppliedEffect, Effect, ManualLabelChange } from '@lapwing/enforcement';
 import { exportFeatures, observationsToJson, stringifyJson } from '@lapwing/sml';
-import type { Decided } from '../../src/index.ts';
+import type { Decided, ListChanged } from '../../src/index.ts';
 
 export interface DecidedOutcome {
   readonly eventId: string;
@@ -20,7 +20,7 @@ export interface DecidedOutcome {
   readonly candidate: unknown;
 }
 
-export type StoredOutcome = DecidedOutcome | ManualLabelChange;
+export type StoredOutcome = DecidedOutcome | ManualLabelChange | ListChanged;
 
 export function outcomeOf(decided: Decided): DecidedOutcome {
   const { ruleset, decision, hits, effects, ingestedAtMillis, shadowHits, shadow, candidate } = decided;

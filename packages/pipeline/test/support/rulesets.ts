@@ -55,8 +55,8 @@ CachedFloat = CacheGetFloat(key=f'g-{UserId}', default=0.5)
 StoredFloat = CacheSetFloat(key=f'g-{UserId}', value=Decayed)
 `;
 
-/** `threshold` is what versions of the ruleset differ in. */
-export function mainRules(threshold: number): RulesetFilesByPath {
+/** `threshold` is what versions of the ruleset differ in; `more` are further lines. */
+export function mainRules(threshold: number, more = ''): RulesetFilesByPath {
   return {
     'config.yaml': CONFIG,
     'models.sml': `
@@ -89,7 +89,7 @@ WhenRules(
 )
 WhenRules(rules_any=[SorryRule], then=[LabelRemove(entity=UserId, label='bad')])
 WhenRules(rules_any=[BadRule], then=[DeclareVerdict(verdict='watch'), Notify(name=UserId)])
-`,
+${more}`,
   };
 }
 

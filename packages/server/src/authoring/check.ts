@@ -1,5 +1,5 @@
 /** A ruleset's files checked: findings as data and as the text that the command prints. */
-import { ROLLOUT_FILE, readDeclared } from '@lapwing/pipeline/declared';
+import { ROLLOUT_FILE, readDeclared } from '@lapwing/pipeline/rollout-file';
 import {
   checkRuleset,
   compareDiagnostics,

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
+import { ListError } from '@lapwing/memory';
 import { WarehouseError } from '@lapwing/warehouse';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -12,8 +13,9 @@ import { requireCredentials } from './authenticate.ts';
 import { SECURITY_HEADERS, serveConsole } from './console.ts';
 import { toJson } from './json.ts';
 import { metricsRoutes } from './metrics.ts';
-import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import { badRequest, type Problem, ProblemError, sendProblem } from './problem.ts';
 import { authoringRoutes } from './routes/authoring.ts';
+import { backfillRoutes } from './routes/backfill.ts';
 import { brakeRoutes } from './routes/brakes.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { draftBacktestRoutes } from './routes/draft-backtests.ts';
@@ -23,6 +25,9 @@ import { eventRoutes } from './routes/events.ts';
 import { eventsInRoutes } from './routes/events-in.ts';
 import { exportRoutes } from './routes/export.ts';
 import { heldRoutes } from './routes/held.ts';
+import { listFileRoutes } from './routes/list-files.ts';
+import { listVersionRoutes } from './routes/list-versions.ts';
+import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -93,6 +98,10 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   app.get('/v1/openapi.json', { schema: { tags: ['system'] } }, async () => app.swagger());
   // Bodies of events stay bytes, so these routes have parsers of their own.
   await app.register(async (scope) => eventsInRoutes(scope, system, refused));
+  await app.register(async (scope) => listFileRoutes(scope, system));
+  listRoutes(app, system);
+  backfillRoutes(app, system);
+  listVersionRoutes(app, system);
   sessionRoutes(app, accounts);
   overviewRoutes(app, system, hub, refused);
   liveRoutes(app, hub);
@@ -124,6 +133,7 @@ function titleOf(status: number): string {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof ListError) return badRequest(error.message).problem;
   if (error instanceof WarehouseError) return warehouseProblem(error);
   if (error instanceof Error) {
     const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;

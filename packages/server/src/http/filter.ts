@@ -97,6 +97,7 @@ export function activeRuleset(system: System): {
 export const isoOf = (millis: number | null): string | null =>
   millis === null ? null : new Date(millis).toISOString();
 
+/** Throws a ProblemError that names the parameter. */
 export function timeOf(name: string, text: string): number {
   const millis = Date.parse(text);
   if (Number.isNaN(millis)) throw badRequest(`${name}: ${JSON.stringify(text)} is no time; write ISO 8601`);

@@ -23,6 +23,9 @@ export const badRequest = (detail: string, errors?: readonly string[]): ProblemE
 
 export const notFound = (detail: string): ProblemError => new ProblemError({ status: 404, title: 'Not found', detail });
 
+export const conflict = (detail: string, errors?: readonly string[]): ProblemError =>
+  new ProblemError({ status: 409, title: 'Conflict', detail, ...(errors === undefined ? {} : { errors }) });
+
 export function sendProblem(reply: FastifyReply, { status, title, detail, errors }: Problem): FastifyReply {
   return reply
     .code(status)

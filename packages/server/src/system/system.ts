@@ -9,6 +9,7 @@ import {
   startDelivery,
 } from '@lapwing/enforcement';
 import { type Journal, openJournal } from '@lapwing/journal';
+import { ArchiveThread } from '@lapwing/memory/archive';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
@@ -16,6 +17,9 @@ import { HeldEffects } from '../brakes/held.ts';
 import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
 import { finishWriting } from '../deploy/write-files.ts';
+import { Lists } from '../lists/lists.ts';
+import { adoptLists, listSink } from '../lists/sink.ts';
+import { placesOf } from '../lists/usage.ts';
 import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
@@ -44,6 +48,7 @@ export interface System {
   readonly rules: RulesFollower;
   readonly registry: Registry;
   readonly delivery: DeliveryDaemon;
+  readonly lists: Lists;
   readonly held: HeldEffects;
   readonly undo: UndoBatches;
   /** Drop what the retention policy no longer wants and no restart needs. */
@@ -81,12 +86,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       ...options.delivery,
     });
     closers.push(() => delivery.stop());
+    const archive = new ArchiveThread(join(dataDirectory, 'lists.sqlite'));
+    closers.push(() => archive.close());
     const registry = systemRegistry();
     const compile = compiler(registry);
     const pipeline = await openPipeline({
       directory: dataDirectory,
       journal,
-      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse)],
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive)],
       compile,
       checkpoint: config.checkpoint,
       onWarning,
@@ -100,6 +107,11 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     await finishWriting(dataDirectory);
     await rules.load('start');
     closers.push(() => rules.close());
+    await adoptLists(pipeline, archive);
+    const lists = new Lists(pipeline, archive);
+    for (const { name, uses } of lists.missing()) {
+      onWarning(`rules name the list \`${name}\`, which does not exist: ${placesOf(uses)}`);
+    }
     await applyBrakesFile(pipeline, config.brakes);
     const held = new HeldEffects(effects, pipeline);
     const undo = new UndoBatches(effects, pipeline, (error) =>
@@ -117,6 +129,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       rules,
       registry,
       delivery,
+      lists,
       held,
       undo,
       retain: async () => {

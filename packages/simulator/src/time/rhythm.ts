@@ -1,6 +1,7 @@
 /** When people are awake and in the mood: how activity goes up and down over a day and a week, in their own time zone. */
+
+import type { Dice } from '../random/dice.ts';
 import { exponential } from '../random/distributions.ts';
-import type { Random } from '../random/random.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -33,7 +34,7 @@ export function localHour(timeMillis: number, utcOffsetHours: number): number {
  * The next moment after `timeMillis` at which someone who is active `perDay` times a day acts: a Poisson process with the rhythm as
  * its rate, by thinning (Lewis and Shedler 1979).
  */
-export function nextMoment(random: Random, timeMillis: number, perDay: number, utcOffsetHours: number): number {
+export function nextMoment(random: Dice, timeMillis: number, perDay: number, utcOffsetHours: number): number {
   const meanAtPeak = (DAY * MEAN_BY_HOUR) / (perDay * WEEKEND);
   let time = timeMillis;
   do time += exponential(random, meanAtPeak);

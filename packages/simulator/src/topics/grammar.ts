@@ -1,5 +1,5 @@
 /** Texts from grammars: a symbol stands for one of several templates, in which `{name}` stands for another symbol. */
-import type { Random } from '../random/random.ts';
+import type { Dice } from '../random/dice.ts';
 
 export type Rules = Readonly<Record<string, readonly string[]>>;
 
@@ -28,7 +28,7 @@ export class Grammar {
   }
 
   /** One text of a symbol. The rules must not be circular. */
-  expand(random: Random, symbol: string): string {
+  expand(random: Dice, symbol: string): string {
     const templates = this.#rules.get(symbol);
     if (templates === undefined) throw new RangeError(`no rule for {${symbol}}`);
     const template = random.pick(templates);

@@ -1,6 +1,7 @@
-/** Sites that people link to: a few are linked often, most seldom. All domains end in `.example`, which nobody can own (RFC 2606). */
-import { inventName } from '../people/names.ts';
-import type { Random } from '../random/random.ts';
+/** Sites that people link to: a few often, most seldom (Zipf). All domains end in `.example`, which nobody can own (RFC 2606). */
+import { inventName } from '../accounts/identity.ts';
+import type { Dice } from '../random/dice.ts';
+import { mix, PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import { HOUR } from '../time/rhythm.ts';
 
 const KINDS = ['times', 'daily', 'blog', 'review', 'radio', 'wiki', 'shop', 'video', 'photos', 'forum'];
@@ -19,47 +20,49 @@ const WORDS = [
   'plan',
   'night',
   'people',
-  'rain',
-  'secret',
-  'year',
-  'list',
 ];
-const SITES = 80;
-/** A story is passed around for six hours. */
-const STORY_MILLIS = 6 * HOUR;
-const STORIES_AT_A_TIME = 10;
+const SITES = 400;
+/** A story is passed around for some hours; it begins with a few at a time. */
+const STORY_MILLIS = 5 * HOUR;
+const STORIES_AT_A_TIME = 14;
 
 export class Sites {
+  readonly #seed: number;
   readonly #domains: readonly string[];
-  readonly #random: Random;
 
-  constructor(random: Random) {
-    this.#random = random;
-    this.#domains = Array.from({ length: SITES }, (_, i) => inventDomain(random.split('site', i)));
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#domains = Array.from({ length: SITES }, (_, i) =>
+      inventDomain(new Stream(streamKey(seed, PURPOSE.sites, i))),
+    );
   }
 
-  /** A link that someone shares: one of the moment's stories, or anything at all. */
-  share(random: Random, timeMillis: number): string {
-    if (random.chance(0.45)) {
-      const story = this.#random.split(
-        `story ${Math.floor(timeMillis / STORY_MILLIS)}`,
-        random.below(STORIES_AT_A_TIME),
-      );
-      return `https://${this.#popular(story)}/${slug(story)}`;
+  /** The number of a link that someone shares: one of the moment's stories, or anything at all. */
+  share(dice: Dice, timeMillis: number): number {
+    if (dice.chance(0.5)) {
+      // Squared: the first stories are passed on most.
+      const story = Math.floor(dice.unit() ** 2 * STORIES_AT_A_TIME);
+      return mix(Math.floor(timeMillis / STORY_MILLIS) * STORIES_AT_A_TIME + story) | 1;
     }
-    return `https://${this.#popular(random)}/${slug(random)}`;
+    return dice.between(1, 0x7fffffff);
   }
 
-  /** Earlier domains are linked more often, about in proportion to one over their rank. */
-  #popular(random: Random): string {
-    return this.#domains[Math.floor(SITES ** random.unit()) - 1] ?? 'times.example';
+  /** An organisation links to its own site. */
+  ownDomain(account: number): string {
+    return this.#domains[mix(account ^ this.#seed) % SITES]!;
+  }
+
+  url(link: number): string {
+    const dice = new Stream(streamKey(this.#seed, PURPOSE.sites, link, 1));
+    const domain = this.#domains[Math.floor(SITES ** dice.unit()) - 1]!;
+    return `https://${domain}/${slug(dice)}`;
   }
 }
 
-export function inventDomain(random: Random): string {
-  return `${inventName(random).toLowerCase()}${random.pick(KINDS)}.example`;
+export function inventDomain(dice: Stream): string {
+  return `${inventName(dice).toLowerCase()}${dice.pick(KINDS)}.example`;
 }
 
-export function slug(random: Random): string {
-  return `${random.pick(WORDS)}-${random.pick(WORDS)}-${random.pick(WORDS)}-${random.between(100, 99999)}`;
+export function slug(dice: Dice): string {
+  return `${dice.pick(WORDS)}-${dice.pick(WORDS)}-${dice.pick(WORDS)}-${dice.between(100, 99999)}`;
 }

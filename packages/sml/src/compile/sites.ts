@@ -8,7 +8,7 @@ import type { Definition, Program } from '../program/program.ts';
 import type { SmlType } from '../types/types.ts';
 import { BOOL, FLOAT, listOf, STR } from '../types/types.ts';
 import { descriptionTemplate } from './describe.ts';
-import { childrenOf } from './syntax.ts';
+import { childrenOf, normalized } from './syntax.ts';
 import { ruleVersions } from './version.ts';
 
 /** A place that can report a failure or is measured. */
@@ -46,6 +46,7 @@ export function buildTables(program: Program): Tables {
   const observationSites: ObservationSite[] = [];
   const observationOf = new Map<Call, number>();
   const effectFeatures = new Map<number, NonNullable<FunctionDeclaration['effectFeature']>>();
+  const versions = ruleVersions(program);
 
   const visit = (expression: Expression, path: string): void => {
     const name = siteName(expression);
@@ -72,6 +73,7 @@ export function buildTables(program: Program): Tables {
       path,
       line: call.span.line,
       column: call.span.column,
+      identity: normalized(call, (name) => versions.get(name.startsWith('_') ? `${path}:${name}` : name) ?? name),
     });
   };
 
@@ -91,7 +93,6 @@ export function buildTables(program: Program): Tables {
       }
     }
   }
-  const versions = ruleVersions(program);
   const rules = ruleCalls.map(
     ({ call, statement, path, featureIndex }, index): RuleInfo => ({
       index,

@@ -75,6 +75,8 @@ export interface ObservationSite {
   readonly purity: 'memory' | 'impure';
   /** The result may have to be waited for (`FunctionDeclaration.async`). */
   readonly asynchronous: boolean;
+  /** The call with the versions of all that it names: equal in two rulesets where the call means the same. */
+  readonly identity: string;
   readonly path: string;
   readonly line: number;
   readonly column: number;

@@ -12,3 +12,4 @@ export {
   subgraph,
 } from './graph.ts';
 export { type GraphFormat, toData, toDot, toMermaid } from './render.ts';
+export { type TextArgument, textArguments } from './text-arguments.ts';

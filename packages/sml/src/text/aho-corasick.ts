@@ -28,10 +28,9 @@ const PAGE = 256;
 
 export class AhoCorasick {
   readonly #options: AhoCorasickOptions;
-  readonly #lengths: number[];
-  readonly #classes = new Map<number, number>();
+  readonly #lengths: readonly number[];
+  readonly #classes: ReadonlyMap<number, number>;
   readonly #pages: (Uint16Array | undefined)[] = [];
-  readonly #classCount: number;
   /** Children by state × class: the trie, by failure links complete where it is dense. */
   readonly #edges: Edges;
   readonly #failure: Int32Array;
@@ -41,33 +40,34 @@ export class AhoCorasick {
   /** For each state, the nearest state along failure links where a word ends; NONE without one. */
   readonly #output: Int32Array;
 
-  /** Words may repeat; an empty word is never found. */
-  constructor(words: readonly string[], options: AhoCorasickOptions = {}) {
+  /** Words may repeat; an empty word is never found. `parts` are those of `building`. */
+  constructor(
+    words: readonly string[],
+    options: AhoCorasickOptions = {},
+    parts = complete(buildParts(words, options)),
+  ) {
+    const { classes, lengths, edges, states, ends } = parts;
     this.#options = options;
-    const texts = options.ignoreCase === true ? words.map(foldText) : words;
-    this.#lengths = texts.map((text) => text.length);
-    for (const text of texts) {
-      for (let i = 0; i < text.length; i++) {
-        const unit = text.charCodeAt(i);
-        if (!this.#classes.has(unit)) this.#classes.set(unit, this.#classes.size + 1);
-      }
-    }
-    this.#classCount = this.#classes.size + 1;
-    const trie = buildTrie(texts, this.#classes);
-    const order = breadthFirst(trie);
-    this.#edges = new Edges(trie, order, this.#classCount);
-    this.#failure = this.#edges.failure;
-    this.#wordAt = new Int32Array(order.length).fill(NONE);
-    this.#sameWord = new Int32Array(texts.length).fill(NONE);
+    this.#classes = classes;
+    this.#lengths = lengths;
+    this.#edges = edges;
+    this.#failure = edges.failure;
+    this.#wordAt = new Int32Array(states).fill(NONE);
+    this.#sameWord = new Int32Array(lengths.length).fill(NONE);
     const last = new Map<number, number>();
-    for (const [word, node] of trie.ends) {
+    for (const [word, node] of ends) {
       const state = this.#edges.stateOf(node);
       const before = last.get(state);
       if (before === undefined) this.#wordAt[state] = word;
       else this.#sameWord[before] = word;
       last.set(state, word);
     }
-    this.#output = this.#linkOutputs(order.length);
+    this.#output = this.#linkOutputs(states);
+  }
+
+  /** As the constructor, a few milliseconds with each step: for lists of words that would keep others waiting for seconds. */
+  static *building(words: readonly string[], options: AhoCorasickOptions = {}): Generator<void, AhoCorasick> {
+    return new AhoCorasick(words, options, yield* buildParts(words, options));
   }
 
   #linkOutputs(states: number): Int32Array {
@@ -140,10 +140,47 @@ interface Trie {
   readonly ends: readonly (readonly [number, number])[];
 }
 
-function buildTrie(words: readonly string[], classes: ReadonlyMap<number, number>): Trie {
+interface Parts {
+  readonly classes: ReadonlyMap<number, number>;
+  readonly lengths: readonly number[];
+  readonly edges: Edges;
+  readonly states: number;
+  readonly ends: Trie['ends'];
+}
+
+/** Words, nodes or states between two steps: each takes a few microseconds. */
+const STEP = 1024;
+
+function* buildParts(words: readonly string[], { ignoreCase }: AhoCorasickOptions): Generator<void, Parts> {
+  const classes = new Map<number, number>();
+  const texts: string[] = [];
+  for (const word of words) {
+    const text = ignoreCase === true ? foldText(word) : word;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (!classes.has(unit)) classes.set(unit, classes.size + 1);
+    }
+    if (texts.push(text) % STEP === 0) yield;
+  }
+  const trie = yield* buildTrie(texts, classes);
+  const order = yield* breadthFirst(trie);
+  const edges = new Edges(order.length, classes.size + 1);
+  yield* edges.fill(trie, order);
+  return { classes, lengths: texts.map((text) => text.length), edges, states: order.length, ends: trie.ends };
+}
+
+function complete<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+function* buildTrie(words: readonly string[], classes: ReadonlyMap<number, number>): Generator<void, Trie> {
   const children: Map<number, number>[] = [new Map()];
   const ends: [number, number][] = [];
   for (const [number, word] of words.entries()) {
+    if (number % STEP === STEP - 1) yield;
     if (word === '') continue;
     let node = 0;
     for (let i = 0; i < word.length; i++) {
@@ -160,9 +197,12 @@ function buildTrie(words: readonly string[], classes: ReadonlyMap<number, number
   return { children, ends };
 }
 
-function breadthFirst({ children }: Trie): number[] {
+function* breadthFirst({ children }: Trie): Generator<void, number[]> {
   const order = [0];
-  for (const node of order) order.push(...(children[node]?.values() ?? []));
+  for (const [visited, node] of order.entries()) {
+    order.push(...(children[node]?.values() ?? []));
+    if (visited % (STEP * 16) === 0) yield;
+  }
   return order;
 }
 
@@ -172,16 +212,26 @@ class Edges {
   readonly #states: Int32Array;
   readonly #classCount: number;
   readonly #dense: Int32Array | null;
-  readonly #sparse: readonly ReadonlyMap<number, number>[];
+  readonly #sparse: ReadonlyMap<number, number>[] = [];
 
-  constructor(trie: Trie, order: readonly number[], classCount: number) {
+  constructor(states: number, classCount: number) {
     this.#classCount = classCount;
-    this.#states = new Int32Array(order.length);
+    this.#states = new Int32Array(states);
+    this.failure = new Int32Array(states);
+    this.#dense = states * classCount <= MAX_DENSE_CELLS ? new Int32Array(states * classCount) : null;
+  }
+
+  /** Called once, before anything else. */
+  *fill(trie: Trie, order: readonly number[]): Generator<void> {
     for (const [state, node] of order.entries()) this.#states[node] = state;
-    this.failure = new Int32Array(order.length);
-    this.#sparse = order.map((node) => this.#renumber(trie.children[node] ?? new Map()));
-    this.#dense = order.length * classCount <= MAX_DENSE_CELLS ? new Int32Array(order.length * classCount) : null;
-    for (const state of order.keys()) this.#link(state);
+    for (const [state, node] of order.entries()) {
+      this.#sparse.push(this.#renumber(trie.children[node] ?? new Map()));
+      if (state % STEP === 0) yield;
+    }
+    for (const state of order.keys()) {
+      this.#link(state);
+      if (state % STEP === 0) yield;
+    }
   }
 
   stateOf(node: number): number {

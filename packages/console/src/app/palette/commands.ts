@@ -4,7 +4,7 @@ import { suggestions } from '../../lib/limits.ts';
 import { idLiteral } from '../../lib/sml.ts';
 
 export type Target =
-  | { readonly kind: 'page'; readonly to: '/' | '/events' | '/rules' | '/rules/editor' | '/brakes' }
+  | { readonly kind: 'page'; readonly to: '/' | '/events' | '/rules' | '/rules/editor' | '/lists' | '/brakes' }
   | { readonly kind: 'event'; readonly eventId: string }
   | { readonly kind: 'entity'; readonly type: string; readonly id: string }
   | { readonly kind: 'query'; readonly q: string }
@@ -25,6 +25,7 @@ const fixed: readonly Command[] = [
   { group: 'Pages', label: 'Events', note: 'g e', target: { kind: 'page', to: '/events' } },
   { group: 'Pages', label: 'Rules', note: 'g r', target: { kind: 'page', to: '/rules' } },
   { group: 'Pages', label: 'Edit rules', note: '', target: { kind: 'page', to: '/rules/editor' } },
+  { group: 'Pages', label: 'Lists', note: 'g l', target: { kind: 'page', to: '/lists' } },
   { group: 'Pages', label: 'Brakes', note: 'g b', target: { kind: 'page', to: '/brakes' } },
   { group: 'Commands', label: 'Switch between dark and light', note: '', target: { kind: 'theme' } },
   { group: 'Commands', label: 'Sign out', note: '', target: { kind: 'sign-out' } },

@@ -34,6 +34,7 @@ export function Shell() {
       { keys: 'g o', label: 'Go to the overview', run: () => void navigate({ to: '/' }) },
       { keys: 'g e', label: 'Go to events', run: () => void navigate({ to: '/events' }) },
       { keys: 'g r', label: 'Go to rules', run: () => void navigate({ to: '/rules' }) },
+      { keys: 'g l', label: 'Go to lists', run: () => void navigate({ to: '/lists' }) },
       { keys: 'g b', label: 'Go to the brakes', run: () => void navigate({ to: '/brakes' }) },
     ],
     [navigate],

@@ -1,5 +1,5 @@
 /** The console's areas, in the order of the navigation. An area appears here once its page works. */
-import { Activity, BookOpenCheck, OctagonX, Rows3 } from 'lucide-react';
+import { Activity, BookOpenCheck, ListChecks, OctagonX, Rows3 } from 'lucide-react';
 
 export const areas = [
   {
@@ -10,5 +10,11 @@ export const areas = [
     ],
   },
   { title: 'Act', links: [{ to: '/brakes', label: 'Brakes', icon: OctagonX, keys: 'g b' }] },
-  { title: 'Author', links: [{ to: '/rules', label: 'Rules', icon: BookOpenCheck, keys: 'g r' }] },
+  {
+    title: 'Author',
+    links: [
+      { to: '/rules', label: 'Rules', icon: BookOpenCheck, keys: 'g r' },
+      { to: '/lists', label: 'Lists', icon: ListChecks, keys: 'g l' },
+    ],
+  },
 ] as const;

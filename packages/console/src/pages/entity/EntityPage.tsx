@@ -20,7 +20,7 @@ import { useNewest } from '../shared/useNewest.ts';
 import { ActivityPanel } from './ActivityPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { LabelDialog } from './LabelDialog.tsx';
-import { LabelsPanel } from './LabelsPanel.tsx';
+import { LabelsAtPanel } from './LabelsAtPanel.tsx';
 import { connotationTone, inForce } from './labels.ts';
 import '../event/event.css';
 import './entity.css';
@@ -115,7 +115,13 @@ function Known({ entity }: { readonly entity: Entity }) {
       </PageHead>
       <div className="entity-grid">
         <div className="stack">
-          <LabelsPanel labels={entity.labels} now={newest} onRemove={setRemoving} />
+          <LabelsAtPanel
+            entity={entity}
+            at={search.at ?? null}
+            newest={newest}
+            onAt={(at) => void navigate({ search: at === null ? {} : { at }, replace: true })}
+            onRemove={setRemoving}
+          />
         </div>
         <div className="stack">
           <ActivityPanel q={q} />

@@ -1,5 +1,6 @@
 /** The entity's labels: those in force first, each with why and until when. */
 import { UserRound } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { EntityLabel } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Badge, Panel } from '../../kit/Panel.tsx';
@@ -11,16 +12,20 @@ import { connotationTone, inForce, statusText } from './labels.ts';
 interface LabelsPanelProps {
   readonly labels: readonly EntityLabel[];
   readonly now: string | null;
-  readonly onRemove: (label: string) => void;
+  /** Null where they are of the past. */
+  readonly onRemove: ((label: string) => void) | null;
+  readonly actions: ReactNode;
 }
 
-export function LabelsPanel({ labels, now, onRemove }: LabelsPanelProps) {
+export function LabelsPanel({ labels, now, onRemove, actions }: LabelsPanelProps) {
   const current = labels.filter((label) => inForce(label, now));
   const past = labels.filter((label) => !inForce(label, now));
   return (
-    <Panel title="Labels" note={`${current.length} in force`} flush>
+    <Panel title="Labels" note={`${current.length} in force`} flush actions={actions}>
       {labels.length === 0 ? (
-        <Empty title="No labels">Neither a rule nor a person has labelled this.</Empty>
+        <Empty title="No labels">
+          {onRemove === null ? 'None was in force at that moment.' : 'Neither a rule nor a person has labelled this.'}
+        </Empty>
       ) : (
         <ul className="labels">
           {[...current, ...past].map((label) => (
@@ -32,10 +37,8 @@ export function LabelsPanel({ labels, now, onRemove }: LabelsPanelProps) {
   );
 }
 
-interface LabelProps {
+interface LabelProps extends Pick<LabelsPanelProps, 'now' | 'onRemove'> {
   readonly label: EntityLabel;
-  readonly now: string | null;
-  readonly onRemove: (label: string) => void;
 }
 
 function Label({ label, now, onRemove }: LabelProps) {
@@ -55,7 +58,7 @@ function Label({ label, now, onRemove }: LabelProps) {
             </span>
           )}
         </span>
-        {current && (
+        {current && onRemove !== null && (
           <Button small tone="quiet" onClick={() => onRemove(label.label)} aria-label={`Remove ${label.label}`}>
             Remove
           </Button>

@@ -33,6 +33,8 @@ export class CidrMatcher implements Matcher {
 
   settle(): void {}
 
+  *settling(): Generator<void> {}
+
   /** The narrowest range. */
   match(input: string, isLive: (value: string) => boolean): string | null {
     const address = parseAddress(input.trim());

@@ -20,6 +20,8 @@ export class ExactMatcher implements Matcher {
 
   settle(): void {}
 
+  *settling(): Generator<void> {}
+
   match(input: string, isLive: (value: string) => boolean): string | null {
     const folded = this.#fold(input);
     return isLive(folded) ? folded : null;
@@ -38,6 +40,8 @@ export class DomainMatcher implements Matcher {
   delete(): void {}
 
   settle(): void {}
+
+  *settling(): Generator<void> {}
 
   match(input: string, isLive: (value: string) => boolean): string | null {
     const host = hostOf(input);

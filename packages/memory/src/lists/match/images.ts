@@ -42,6 +42,8 @@ export class ImageMatcher implements Matcher {
     for (const table of this.#tables.values()) table.settle();
   }
 
+  *settling(): Generator<void> {}
+
   match(input: string, isLive: (value: string) => boolean): string | null {
     const hex = this.normalize(input);
     if (typeof hex !== 'string') return null;

@@ -7,6 +7,8 @@ export interface Matcher {
   delete(value: string): void;
   /** Called after a change: what takes long is built now, not in a decision. */
   settle(): void;
+  /** What `settle` would build, a few milliseconds with each step; an addition on the way is for the next `settle`. */
+  settling(): Generator<void>;
   /** The value of an entry that the input matches and `isLive` holds of, or null. The same for the same entries, however they came. */
   match(input: string, isLive: (value: string) => boolean): string | null;
 }

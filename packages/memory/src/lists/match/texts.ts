@@ -19,7 +19,7 @@ abstract class TieredMatcher<T> implements Matcher {
   readonly #recent: Tier<T> = { values: new Set(), index: null };
 
   abstract normalize(value: string): string | { readonly problem: string };
-  protected abstract build(values: readonly string[]): T;
+  protected abstract build(values: readonly string[]): Generator<void, T>;
   /** The smallest live value that matches, or null. */
   protected abstract search(index: T, input: string, isLive: (value: string) => boolean): string | null;
 
@@ -35,6 +35,10 @@ abstract class TieredMatcher<T> implements Matcher {
   }
 
   settle(): void {
+    for (const _ of this.settling());
+  }
+
+  *settling(): Generator<void> {
     const { values } = this.#recent;
     if (values.size > LIST_RECENT_MAX) {
       for (const value of values) this.#base.values.add(value);
@@ -43,7 +47,7 @@ abstract class TieredMatcher<T> implements Matcher {
       this.#recent.index = null;
     }
     for (const tier of [this.#base, this.#recent]) {
-      if (tier.index === null && tier.values.size > 0) tier.index = this.build([...tier.values]);
+      if (tier.index === null && tier.values.size > 0) tier.index = yield* this.build([...tier.values]);
     }
   }
 
@@ -68,8 +72,8 @@ export class WordMatcher extends TieredMatcher<WordIndex> {
     return word === '' ? { problem: 'is empty' } : word;
   }
 
-  protected build(words: readonly string[]): WordIndex {
-    return { automaton: new AhoCorasick(words, { ignoreCase: true }), words };
+  protected *build(words: readonly string[]): Generator<void, WordIndex> {
+    return { automaton: yield* AhoCorasick.building(words, { ignoreCase: true }), words };
   }
 
   protected search({ automaton, words }: WordIndex, input: string, isLive: (value: string) => boolean): string | null {
@@ -94,6 +98,9 @@ function isWhole(text: string, start: number, end: number): boolean {
   return !joins(start) && !joins(end);
 }
 
+/** Each takes about 0.1 ms to compile. */
+const PATTERNS_A_STEP = 20;
+
 interface PatternIndex {
   readonly patterns: readonly { readonly source: string; readonly pattern: Pattern }[];
   readonly literals: AhoCorasick;
@@ -113,11 +120,13 @@ export class PatternMatcher extends TieredMatcher<PatternIndex> {
       : { problem: 'has look-around or back-references, which a list cannot search for in bounded time' };
   }
 
-  protected build(values: readonly string[]): PatternIndex {
-    const patterns = values.flatMap((source) => {
+  protected *build(values: readonly string[]): Generator<void, PatternIndex> {
+    const patterns: { readonly source: string; readonly pattern: Pattern }[] = [];
+    for (const [number, source] of values.entries()) {
       const result = compilePattern(source, { ignoreCase: true });
-      return result.ok ? [{ source, pattern: result.pattern }] : [];
-    });
+      if (result.ok) patterns.push({ source, pattern: result.pattern });
+      if (number % PATTERNS_A_STEP === 0) yield;
+    }
     const texts: string[] = [];
     const patternOf: number[] = [];
     const unfiltered: number[] = [];
@@ -130,7 +139,8 @@ export class PatternMatcher extends TieredMatcher<PatternIndex> {
         }
       }
     });
-    return { patterns, literals: new AhoCorasick(texts, { ignoreCase: true }), patternOf, unfiltered };
+    const literals = yield* AhoCorasick.building(texts, { ignoreCase: true });
+    return { patterns, literals, patternOf, unfiltered };
   }
 
   protected search(index: PatternIndex, input: string, isLive: (value: string) => boolean): string | null {

@@ -1,11 +1,12 @@
 /** Entities: their labels now and before, where they occur, and changing their labels by hand. */
-import { expiryMillis, isExpired, isManual, type LabelReason, type LabelState } from '@lapwing/memory';
+import { expiryMillis, isExpired, isManual, type LabelReason, type PreviousLabelState } from '@lapwing/memory';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { System } from '../../system/system.ts';
 import { personOf } from '../authenticate.ts';
-import { activeRuleset, isoOf } from '../filter.ts';
+import { activeRuleset, isoOf, timeOf } from '../filter.ts';
 import { labelDefinitions } from '../label-config.ts';
+import { labelsAt } from '../past-labels.ts';
 import { badRequest } from '../problem.ts';
 import { summarizeStored } from '../summary.ts';
 import { FeaturesQuery, namesOf, type PageParameters, PageQuery } from './events.ts';
@@ -33,28 +34,41 @@ interface LabelBody {
 }
 
 export function entityRoutes(app: FastifyInstance, system: System): void {
-  app.get<{ Params: EntityParameters }>(
+  app.get<{ Params: EntityParameters; Querystring: { at?: string } }>(
     '/v1/entities/:type/:id',
-    { schema: { tags: ['entities'], summary: 'One entity: labels, their history, where it occurs' } },
-    async ({ params: { type, id } }) => {
+    {
+      schema: {
+        tags: ['entities'],
+        summary: 'One entity: labels now or at a past moment, their history, where it occurs',
+        querystring: Type.Object({
+          at: Type.Optional(Type.String({ description: 'labels and history as of this event time, ISO 8601' })),
+        }),
+      },
+    },
+    async ({ params: { type, id }, query: { at } }) => {
+      const atMillis = at === undefined ? null : timeOf('at', at);
       const { ruleset } = activeRuleset(system);
       const features = featuresOfType(system, type);
       const [summary, history] = await Promise.all([
         system.warehouse.entity(features, id),
         system.effects.labelHistory(type, id, { limit: HISTORY_SHOWN }),
       ]);
-      const now = system.pipeline.memory.newestMillis;
+      const past = atMillis === null ? null : await labelsAt(system, type, id, atMillis);
+      const labels = past === null ? system.pipeline.memory.labels.ofEntity(type, id) : past.labels;
+      const now = atMillis ?? system.pipeline.memory.newestMillis;
       const known = labelDefinitions(ruleset.program);
+      const shown = atMillis === null ? history : history.filter((change) => change.atMillis <= atMillis);
       return {
         type,
         id,
-        labels: [...system.pipeline.memory.labels.ofEntity(type, id)].map(([label, state]) => ({
+        ...(past === null ? {} : { at: isoOf(atMillis), labelsComplete: past.complete }),
+        labels: [...labels].map(([label, state]) => ({
           label,
           connotation: known.get(label)?.connotation ?? null,
           description: known.get(label)?.description ?? null,
           ...labelView(state, now),
         })),
-        history: history.map(({ atMillis, change, label, outcome, by, reason, eventId }) => ({
+        history: shown.map(({ atMillis, change, label, outcome, by, reason, eventId }) => ({
           at: new Date(atMillis).toISOString(),
           change,
           label,
@@ -145,7 +159,7 @@ function checkLabel(system: System, type: string, label: string): void {
   }
 }
 
-function labelView(state: LabelState, now: number) {
+function labelView(state: PreviousLabelState, now: number) {
   return {
     status: isExpired(state, now) ? 'expired' : state.status,
     manual: isManual(state.status),

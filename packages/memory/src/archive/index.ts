@@ -1,0 +1,5 @@
+/** Past versions of lists. */
+export { ListArchive } from './archive.ts';
+export type { ArchivedEntry, DiffPage, EntriesPage, EntriesQuery, ListDifference, ListVersion } from './reader.ts';
+export { ArchiveThread } from './thread.ts';
+export type { ArchivedChange } from './writer.ts';

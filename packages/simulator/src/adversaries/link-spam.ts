@@ -1,0 +1,124 @@
+/**
+ * Link spam. Accounts made in one go look ordinary for a while, then post and reply pitches with links to domains of their own, in
+ * bursts, until they are caught or the money is spent.
+ *
+ * Suspended, it slows down and writes each pitch more differently; unseen, it answers people instead of posting; where links are lost it
+ * rents another domain, and after many losses moves to other addresses and devices.
+ */
+import { post, reply } from '../acts/write.ts';
+import { geometric } from '../random/distributions.ts';
+import { HOUR, MINUTE, SECOND } from '../time/rhythm.ts';
+import { Grammar } from '../topics/grammar.ts';
+import { paraphrase } from '../topics/paraphrase.ts';
+import { slug } from '../topics/sites.ts';
+import type { Adversary, Sign, Tactics } from './adversary.ts';
+import type { Operation } from './operation.ts';
+import { pitch } from './pitches.ts';
+
+export const linkSpam: Adversary = {
+  kind: 'link-spam',
+  goal: 'clicks on links to its shops',
+  harm: 'spam',
+  sources: [
+    'Grier et al., "@spam: the underground on 140 characters or less", CCS 2010',
+    'Thomas et al., "Suspended accounts in retrospect", IMC 2011',
+    'methods.md 2.8 (TweetSpamBot, ReplySpamBot), 3.1.5, B.3',
+  ],
+  defaults: { accounts: 24, budgetDollars: 120 },
+  begin: (operation) => new LinkSpam(operation, PITCHES, 'earnings'),
+};
+
+const PITCHES = new Grammar({
+  earnings: ['{hook} {made} {amount} {span} {how}'],
+  hook: ['I could not believe it:', 'No joke,', 'Friends,', 'My cousin', 'OK so', 'Listen,'],
+  made: ['made', 'earned', 'cashed out', 'got'],
+  amount: ['$4,300', '$2,150', '$7,800', '$912', '€3,400'],
+  span: ['in a week', 'last month', 'in 3 days', 'since Monday'],
+  how: ['working from home', 'with this trick', 'with zero experience', 'from my phone'],
+});
+
+export class LinkSpam implements Tactics {
+  readonly #operation: Operation;
+  readonly #pitches: Grammar;
+  readonly #symbol: string;
+  readonly #burst = new Map<number, number>();
+  /** Adaptable: time between posts of an account, share of replies, how differently each text is written. */
+  #gapMillis: number;
+  #replyShare = 0.35;
+  #rewording: number;
+  #losses = 0;
+
+  constructor(operation: Operation, pitches: Grammar, symbol: string) {
+    this.#operation = operation;
+    this.#pitches = pitches;
+    this.#symbol = symbol;
+    this.#gapMillis = (6 + 30 * operation.care) * MINUTE;
+    this.#rewording = operation.care * 0.8;
+  }
+
+  plan(): null {
+    const { plan } = this.#operation;
+    for (let i = 0; i < 2 + plan.accounts / 20; i++) this.#operation.rentDomain();
+    for (let i = 0; i < plan.accounts; i++) {
+      const account = this.#operation.hire();
+      if (account >= 0) this.#operation.launch(account, (1 + 20 * this.#operation.care) * HOUR);
+    }
+    return null;
+  }
+
+  act(account: number): number | null {
+    const operation = this.#operation;
+    const { dice, care, world } = operation;
+    if (dice.chance(0.15 + care * 0.6)) {
+      operation.blendIn(account);
+      return operation.after(5 * MINUTE, 1);
+    }
+    const left = this.#burst.get(account) ?? 0;
+    if (left === 0) {
+      operation.logIn(account);
+      this.#burst.set(account, geometric(dice, 5));
+      return operation.after(30 * SECOND);
+    }
+    this.#burst.set(account, left - 1);
+    const domain =
+      operation.domains.at(-1 - dice.below(Math.max(1, operation.domains.length))) ?? operation.rentDomain();
+    if (domain === null) return null;
+    const text = paraphrase(dice, this.#pitches.expand(dice, this.#symbol), this.#rewording);
+    const draft = pitch(world, account, text, `https://${domain}/${slug(dice)}`);
+    const victim = dice.chance(this.#replyShare) ? world.feed.recent(dice, operation.community('en')) : 0;
+    if (victim === 0) post(world, account, draft, operation.cause);
+    else reply(world, account, victim, draft, operation.cause);
+    return left > 1 ? operation.after(this.#gapMillis) : operation.after(this.#gapMillis * 20);
+  }
+
+  notice(sign: Sign): void {
+    const operation = this.#operation;
+    switch (sign.kind) {
+      case 'suspended':
+        this.#losses++;
+        this.#gapMillis *= 1.1;
+        this.#rewording = Math.min(1, this.#rewording + 0.08);
+        if (this.#losses % 10 === 0) operation.moveHouse();
+        operation.adapt(
+          `account ${this.#losses} was suspended`,
+          `posts every ${Math.round(this.#gapMillis / MINUTE)} min, rewording ${this.#rewording.toFixed(2)}${this.#losses % 10 === 0 ? ', other addresses' : ''}`,
+        );
+        operation.replace();
+        break;
+      case 'unseen':
+      case 'slowed':
+        this.#replyShare = Math.min(0.9, this.#replyShare + 0.1);
+        operation.adapt('hardly anybody sees its posts', `replies ${Math.round(this.#replyShare * 100)} % of the time`);
+        break;
+      case 'link-lost':
+        operation.adapt(
+          `links to ${sign.domain} are taken away`,
+          `rents ${operation.rentDomain() ?? 'nothing: no money'}`,
+        );
+        break;
+      case 'challenged':
+        if (!sign.passed) operation.replace();
+        break;
+    }
+  }
+}
