@@ -1,7 +1,7 @@
 /** `lapwing rules check DIR`: every error and warning of a ruleset. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROLLOUT_FILE, readDeclared } from '@lapwing/pipeline/declared';
+import { ROLLOUT_FILE, readDeclared } from '@lapwing/pipeline/rollout-file';
 import { systemRegistry } from '@lapwing/server/rules';
 import {
   applyFixes,
