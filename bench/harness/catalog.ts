@@ -110,4 +110,21 @@ export const BENCHMARKS: readonly Benchmark[] = [
       'peak RSS, MB': '< 1,500',
     },
   },
+  {
+    name: 'notes',
+    file: 'notes.ts',
+    about: 'Community Notes from files to files: 1 M generated ratings, 20 k notes, 20 k raters',
+    targets: {
+      'files to files, s': '≤ 20',
+      'ratings read, MB/s': '≥ 150',
+      'one more rating, µs': '< 5,000',
+      'peak RSS, MB': '< 1,500',
+    },
+  },
+  {
+    name: 'notes-fit',
+    file: 'notes-fit.ts',
+    about: 'the core model of Community Notes on 20 M ratings, to a gradient below 1e-8',
+    targets: { 'fit, s': '< 60', 'peak RSS, MB': '< 3,000' },
+  },
 ];

@@ -15,6 +15,7 @@ const SPEAKING = new Set([
   'EnforcementError',
   'JournalError',
   'NetworksError',
+  'NotesError',
   'PipelineError',
   'RulesError',
   'ScenarioError',

@@ -28,7 +28,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   }
 }
 
-/** Authors and their editors start `rules` often: it loads the language alone, not the server. So do networks their engine. */
+/** Authors and their editors start `rules` often: it loads the language alone, not the server. So do networks and notes their engines. */
 async function registerCommands(
   program: Command,
   first: string | undefined,
@@ -36,5 +36,6 @@ async function registerCommands(
 ): Promise<void> {
   if (first === 'rules') (await import('./commands/rules.ts')).rulesCommands(program, done);
   else if (first === 'networks') (await import('./commands/networks.ts')).networksCommands(program, done);
+  else if (first === 'notes') (await import('./commands/notes.ts')).notesCommands(program, done);
   else (await import('./commands/all.ts')).allCommands(program, done);
 }

@@ -7,6 +7,7 @@ import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
 import { listsCommands } from './lists.ts';
 import { networksCommands } from './networks.ts';
+import { notesCommands } from './notes.ts';
 import { queryCommands } from './query.ts';
 import { rolloutCommands } from './rollout.ts';
 import { rulesCommands } from './rules.ts';
@@ -28,5 +29,6 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   simulateCommand(program, done);
   brakeCommands(program, done);
   undoCommand(program, done);
+  notesCommands(program, done);
   accountCommands(program, done);
 }

@@ -1,0 +1,42 @@
+/** `lapwing notes`: score notes from the public files, and explain how two outputs differ. Loads the note engine alone. */
+import { type Command, Option } from 'commander';
+import type { ExitCode } from '../exit.ts';
+import { diffOutputs } from '../notes/diff.ts';
+import { scoreFiles } from '../notes/score.ts';
+
+export function notesCommands(program: Command, done: (code: ExitCode) => void): void {
+  const notes = program.command('notes').description('Crowd notes: the public Community Notes algorithm, exact');
+  notes
+    .command('score')
+    .description('Status of every note and state of every contributor, from the public files')
+    .option('-n, --notes <path>', 'notes: TSV, gzip or zip', 'notes-00000.tsv')
+    .option('-r, --ratings <path>', 'ratings: a file, or a directory of shards', 'ratings')
+    .option('-s, --status <path>', 'note status history', 'noteStatusHistory-00000.tsv')
+    .option('-e, --enrollment <path>', 'user enrollment', 'userEnrollment-00000.tsv')
+    .option('-o, --outdir <directory>', 'where the four files go', '.')
+    .option('--epoch-millis <milliseconds>', 'what counts as now; the clock when absent')
+    .option('--seed <number>', 'of the starts of the fits, which end in the same optimum', '1')
+    .addOption(new Option('--pseudoraters', 'bound intercepts by made-up raters (the default)').default(true))
+    .option('--no-pseudoraters', 'leave them out')
+    .addOption(new Option('--nopseudoraters').hideHelp())
+    .option('--skip-pss', 'do not look for raters who act as one')
+    .addOption(new Option('--headers', 'the first row names the columns (the default)').default(true))
+    .option('--no-headers', 'columns are told by position')
+    .option('--strict-columns', 'refuse files with other columns, or in another order')
+    .addOption(new Option('--no-parquet', 'accepted: only TSV is written').hideHelp())
+    .option('--json', 'print the summary as one JSON object')
+    .addHelpText('after', '\nOption names are those of the reference implementation where it has them.')
+    .action(async (options) => {
+      done(await scoreFiles(options));
+    });
+  notes
+    .command('diff')
+    .description('Every difference between two outputs, by stage and rule; exit code 1 where a status differs')
+    .argument('<a>', 'scored_notes.tsv, or the directory that holds it')
+    .argument('<b>', 'the other one')
+    .option('--limit <notes>', 'how many notes to show of each kind', '50')
+    .option('--json', 'print everything as one JSON object')
+    .action(async (a, b, options) => {
+      done(await diffOutputs(a, b, options));
+    });
+}

@@ -1,0 +1,23 @@
+/** @lapwing/notes: the Community Notes algorithm. Readers and writers of its files around a pure core. */
+
+export { DatasetBuilder } from './core/data/builder.ts';
+export type { Dataset } from './core/data/dataset.ts';
+export { type FitOptions, fitModel, withCanonicalSign } from './core/factorisation/fit.ts';
+export { type RatingMatrix, ratingMatrix, withRaterSide } from './core/factorisation/matrix.ts';
+export { type Fit, type Parameters, type Regularisation, STANDARD_REGULARISATION } from './core/factorisation/model.ts';
+export { liveFrom } from './core/live/from-batch.ts';
+export { type LiveRating, type LiveScore, LiveScorer } from './core/live/live-scorer.ts';
+export { META_RULES, metaRuleNames } from './core/meta/rules.ts';
+export { type FamilyName, type RunOptions, type RunResult, runScoring } from './core/pipeline/run.ts';
+export { RULES, ruleNames } from './core/rules/status-rules.ts';
+export type { FitSummary } from './core/scorers/prescore.ts';
+export { CRH, CRNH, FIRM_REJECT, NMR, NONE, NYH, STATUS_NAMES, type StatusName } from './core/status.ts';
+export { type Comparison, compareScoredNotes, type NoteDifference } from './diff/compare.ts';
+export { readOutput } from './diff/read.ts';
+export { NotesError, type NotesErrorCode } from './errors.ts';
+export { inputFiles } from './formats/bytes.ts';
+export { type InputPaths, loadDataset } from './formats/load.ts';
+export type { ReadOptions } from './formats/read.ts';
+export { OUTPUT_FILES, writeOutputs } from './outputs/write.ts';
+export { writePlatform } from './simulation/files.ts';
+export { type Platform, type PlatformOptions, platformBuilder, simulatePlatform } from './simulation/platform.ts';
