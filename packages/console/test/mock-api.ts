@@ -292,11 +292,11 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (path === '/v1/live') return live(world, response);
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
+    if (parts[0] === 'lists') throw new Answer(200, lists.post(parts, url.searchParams, body, text));
     const changed = rollout.post(parts, body);
     if (changed !== undefined) throw new Answer(changed.status, changed.body);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));
-    if (parts[0] === 'lists') throw new Answer(200, lists.post(parts, url.searchParams, body, text));
     if (parts[0] === 'brakes' || parts[0] === 'undo') {
       const answer = brakes.post(parts, body);
       if (answer === null) throw problem(409, 'Conflict', 'There is nothing to change.');

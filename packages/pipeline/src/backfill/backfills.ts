@@ -13,6 +13,7 @@ import { transferKeys } from '@lapwing/memory/keyed';
 import type { ServiceKey } from '@lapwing/sml';
 import type { BackfillEntry } from '../control/entries.ts';
 import { type Compile, RulesetArchive } from '../ruleset/archive.ts';
+import { PipelineError } from '../run/pipeline.ts';
 import { Rewind } from './rewind.ts';
 
 export interface BackfillParts {
@@ -46,7 +47,7 @@ export class Backfills {
     return new Rewind({ journal, archive, services, seed, ruleset, fromPosition, sinceMillis, keysOf });
   }
 
-  /** Bring into memory what an entry of the journal says has joined. Rejects where the journal no longer tells what that was. */
+  /** Bring into memory what an entry of the journal says has joined. Rejects with a PipelineError where the journal no longer tells what that was. */
   async join(entry: BackfillEntry, position: number, memory: Memory): Promise<void> {
     const keys = await this.#keysOf(entry, position, memory);
     transferKeys(keys.keyed, memory.keyed, () => true);
@@ -67,7 +68,7 @@ export class Backfills {
     if (kept !== null && kept.memory.seed === present.seed) return kept.memory;
     const { journal } = this.#parts;
     if (journal.firstPosition > entry.fromPosition) {
-      throw new Error(
+      throw new PipelineError(
         `the back-fill at ${position} counted from ${entry.fromPosition} on, and the journal begins at ${journal.firstPosition}`,
       );
     }

@@ -95,7 +95,10 @@ export class Rewind {
   async #take(entry: Entry): Promise<void> {
     if (entry.kind === 'observation') {
       const observed = decodeObservationEntry(entry.payload);
-      this.#observed.set(observed.position, observed);
+      // Those of events that are left out are of no use.
+      if (this.#held.some(({ position }) => position === observed.position)) {
+        this.#observed.set(observed.position, observed);
+      }
       while (this.#held.length > 0 && this.#isReady(this.#held[0]!)) await this.#apply(this.#held.shift()!);
       return;
     }

@@ -1,6 +1,6 @@
 /** Graphs of rulesets: what is an edge, and how they are printed. */
 import { expect, test } from 'vitest';
-import { filterGraph, reach, ruleGraph, toData, toDot, toMermaid } from '../../src/graph/index.ts';
+import { filterGraph, reach, ruleGraph, textArguments, toData, toDot, toMermaid } from '../../src/graph/index.ts';
 import { programOf } from '../support/evaluate.ts';
 
 const graph = ruleGraph(
@@ -50,4 +50,18 @@ test('printed', () => {
   const part = filterGraph(graph, { rules: ['R'], direction: 'downstream', files: false });
   expect(toDot(part)).toContain('  "rule:R" -> "verdict:a \\"b\\"";\n');
   expect(toMermaid(part)).toContain('{{"a &quot;b&quot;"}}');
+});
+
+test('texts that calls pass, and the rules behind them, through locals and names', () => {
+  const program = programOf({
+    'main.sml':
+      "_list = 'bad'\n_found: str = JsonData(path='$.a')\nA: str = _found\n" +
+      "B = StringToLower(s=_list)\nC = StringToLower(s='x')\nD = StringToLower(s=A)\nE = B == D\n" +
+      "R = Rule(when_all=[E], description='d')\nS = Rule(when_all=[C == 'x'], description='d')\n",
+  });
+  expect(textArguments(program, new Set(['StringToLower']), 's')).toEqual([
+    { function: 'StringToLower', text: 'bad', path: 'main.sml', line: 4, rules: ['R'] },
+    { function: 'StringToLower', text: 'x', path: 'main.sml', line: 5, rules: ['S'] },
+    { function: 'StringToLower', text: null, path: 'main.sml', line: 6, rules: ['R'] },
+  ]);
 });
