@@ -29,6 +29,8 @@ const COMMANDS = [
   'networks clusters',
   'networks calibrate',
   'networks trust',
+  'notes score',
+  'notes diff',
   'rules check',
   'rules fmt',
   'rules explain',
