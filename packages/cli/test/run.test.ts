@@ -206,7 +206,7 @@ describe('questions', () => {
       '--format',
       'csv',
     );
-    expect(csv.out).toBe('quoted,nothing,big\r\n"a,""b""",,9007199254740993\n');
+    expect(csv.out).toBe('quoted,nothing,big\r\n"a,""b""",,9007199254740993\r\n');
     expect((await ask('sql', "SELECT 'x' AS a, 1 AS b")).out).toBe('a  b\n─  ─\nx  1\n');
     expect((await ask('sql', 'SELECT 9007199254740993 AS big, 2.0::DOUBLE AS d', '--json')).out).toContain(
       '"big":9007199254740993',
