@@ -91,7 +91,7 @@ describe.each(COMMANDS.map((command) => ({ name: command.join(' '), command })))
     const unknown = await lapwing([...command, '--no-such-option']);
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     // Where an option is required, that one is missed first.
-    const missed = /unknown option '--no-such-option'|required option '--\w+ <(file|dir|column|text|state)/;
+    const missed = /unknown option '--no-such-option'|required option '--\w+ <(file|dir|column|text|state|kind)/;
     expect(unknown.err).toMatch(missed);
   });
 });
