@@ -11,8 +11,10 @@ import type { Input } from './fuzz/campaign.ts';
 import { campaigns } from './fuzz/campaigns.ts';
 import type { Report, Task } from './fuzz/worker.ts';
 
-/** One input may take this long before it counts as a hang. */
-const HANG_MILLIS = 15_000;
+/** One input may take this long before it counts as a hang: what takes a tenth of a second alone takes seconds on a busy machine. */
+const HANG_MILLIS = 30_000;
+/** A worker may take this long to load: no input is to blame for that. */
+const LOAD_MILLIS = 180_000;
 /** Longer silence than this means that one input is being worked on. */
 const PAUSE_MILLIS = 1_000;
 /** Findings of one campaign that are kept: the rest is most likely the same again. */
@@ -96,18 +98,22 @@ function watch(
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./fuzz/worker.ts', import.meta.url), { workerData: task });
     let lastSign = Date.now();
+    let loaded = false;
     const end = (result: string | null): void => {
       clearInterval(timer);
       void worker.terminate().then(() => resolve(result));
     };
     const timer = setInterval(() => {
       const silentMillis = Date.now() - lastSign;
-      if (silentMillis > hangMillis) end(`no answer within ${hangMillis} ms`);
+      if (!loaded) {
+        if (silentMillis > LOAD_MILLIS) end(`the worker was not ready within ${LOAD_MILLIS} ms`);
+      } else if (silentMillis > hangMillis) end(`no answer within ${hangMillis} ms`);
       // An input that takes long when the time is up may be a hang: it is waited for.
       else if (Date.now() >= deadline && silentMillis < PAUSE_MILLIS) end(null);
     }, 100);
     worker.on('message', (report: Report) => {
       lastSign = Date.now();
+      loaded = true;
       onReport(report);
       if (
         report.kind === 'passed' ||

@@ -4,13 +4,16 @@ export interface Curve {
   readonly points: readonly (readonly [number, number])[];
 }
 
+/** Smaller values are left out: a logarithm has no zero. */
+const LEAST = 0.1;
 const WIDTH = 420;
 const HEIGHT = 280;
 const MARGIN = { left: 52, right: 14, top: 34, bottom: 42 };
 
 export function plot(title: string, unit: string, curves: readonly Curve[]): string {
-  const all = curves.flatMap(({ points }) => points);
-  const lowX = Math.floor(Math.log10(Math.max(1e-3, Math.min(...all.map(([x]) => x)))));
+  const shown = curves.map(({ name, points }) => ({ name, points: points.filter(([x]) => x >= LEAST) }));
+  const all = shown.flatMap(({ points }) => points);
+  const lowX = Math.floor(Math.log10(Math.max(LEAST, Math.min(...all.map(([x]) => x)))));
   const highX = Math.ceil(Math.log10(Math.max(...all.map(([x]) => x))));
   const lowY = Math.max(-5, Math.floor(Math.log10(Math.min(...all.map(([, y]) => y)))));
   const x = (value: number) =>
@@ -32,13 +35,13 @@ export function plot(title: string, unit: string, curves: readonly Curve[]): str
       `<text x="${MARGIN.left - 6}" y="${Number(at) + 4}" text-anchor="end">${label(power)}</text>`,
     );
   }
-  const lines = curves.map(
+  const lines = shown.map(
     ({ points }, i) =>
       `<polyline class="c${i}" points="${points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(' ')}"/>`,
   );
   const legend = curves.map(
     ({ name }, i) =>
-      `<path class="c${i}" d="M${WIDTH - 118} ${MARGIN.top + 12 + i * 17}h18"/><text x="${WIDTH - 94}" y="${MARGIN.top + 16 + i * 17}">${name}</text>`,
+      `<path class="c${i}" d="M${MARGIN.left + 14} ${HEIGHT - MARGIN.bottom - 34 + i * 17}h18"/><text x="${MARGIN.left + 38}" y="${HEIGHT - MARGIN.bottom - 30 + i * 17}">${name}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: share of values that are larger, by ${unit}"><style>${STYLE}</style><rect width="${WIDTH}" height="${HEIGHT}" rx="8"/>
 <text class="t" x="${MARGIN.left}" y="21">${title}</text>

@@ -16,8 +16,8 @@ import { anyText } from './texts.ts';
 
 const registry = createRegistry(engineFunctions(), jsonFunctions(), standardFunctions());
 
-/** A match may take this long: the aim is 50 ms, and machines are busy. */
-const MATCH_MILLIS_MAX = 1000;
+/** A match may take the processor this long: the aim is 50 ms, and caches are shared. By the clock a busy machine takes seconds. */
+const MATCH_CPU_MILLIS_MAX = 250;
 
 const ATOMS = ['a', 'b', 'c', 'x', '0', '.', '[ab]', '[^a]', '[a-c]', '\\d', '\\w', '\\s', '\\b', '^', '$'];
 const WILD = [
@@ -89,10 +89,10 @@ export const regex: Campaign = {
       data: { s: text.toWellFormed() },
       secretData: null,
     };
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     const decision = ruleset.evaluate(action, NO_SERVICES, { position: 1 });
-    const millis = performance.now() - started;
-    check(millis < MATCH_MILLIS_MAX, `a match in ${text.length} characters took ${Math.round(millis)} ms`);
+    const millis = process.threadCpuUsage(started).user / 1000;
+    check(millis < MATCH_CPU_MILLIS_MAX, `a match in ${text.length} characters took ${Math.round(millis)} ms`);
     if (comparable === '') return;
     const feature = ruleset.features.findIndex(({ name }) => name === 'Matched');
     const expected = nativeTest(source, text);

@@ -27,6 +27,7 @@ if (campaign === undefined) throw new Error(`there is no campaign ${task.campaig
 const tell = (report: Report): void => port.postMessage(report);
 
 if (task.input !== undefined) {
+  tell({ kind: 'started', seed: task.seed });
   const error = errorOf(campaign, task.input);
   tell(error === null ? { kind: 'passed' } : { kind: 'failed', seed: task.seed, input: task.input, error });
 } else {

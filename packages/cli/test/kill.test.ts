@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { killRounds } from './kill/rounds.ts';
 
-it('kill -9 under load loses nothing that was acknowledged and does nothing twice', { timeout: 120_000 }, async () => {
+it('kill -9 under load loses nothing that was acknowledged and does nothing twice', { timeout: 300_000 }, async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const report = await killRounds(3, seed);
   console.log(JSON.stringify(report));

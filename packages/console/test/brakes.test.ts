@@ -47,7 +47,7 @@ describe('the halt', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('r');
     await page.waitForURL('**/rules');
-    await banner.getByRole('button', { name: 'Resume' }).click();
+    await banner.getByRole('button', { name: 'Resume enforcement' }).click();
     await because(page, 'rolled back', 'Resume');
     await banner.waitFor({ state: 'detached' });
     expect(calm.api.brakes.halted).toBeNull();

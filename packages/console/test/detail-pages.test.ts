@@ -163,7 +163,7 @@ describe('rules', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('ring');
     await page.waitForURL('**find=ring*');
-    await page.getByRole('link', { name: 'FollowRing' }).click();
+    await page.locator('.rules-table').getByRole('link', { name: 'FollowRing', exact: true }).click();
     await page.waitForURL('**/events?rule=FollowRing');
     await page.locator('.list-row').first().waitFor();
   });
@@ -216,7 +216,7 @@ describe('the shell', () => {
     await page.getByText('The warehouse is not answering').first().waitFor();
     stage.api.failing.clear();
     await page.getByRole('button', { name: 'Try again' }).last().click();
-    await page.getByRole('link', { name: 'FollowRing' }).waitFor();
+    await page.locator('.rules-table').getByRole('link', { name: 'FollowRing', exact: true }).waitFor();
     expect(visit.faults.every((fault) => fault.includes('500'))).toBe(true);
     visit.faults.length = 0;
   });

@@ -209,7 +209,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
         return lists.get(parts, query);
       case 'brakes':
       case 'undo':
-        return brakes.get(parts, query) ?? problem(404, 'Not found', path);
+        return brakes.get(parts, query);
       case 'outbox':
         return { pending: deadLetters.length, deadLetters };
       default:
@@ -293,7 +293,8 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
     if (parts[0] === 'lists') throw new Answer(200, lists.post(parts, url.searchParams, body, text));
-    const changed = rollout.post(parts, body);
+    const staged = parts[0] === 'rollout' || parts[0] === 'ruleset';
+    const changed = staged ? rollout.post(parts, body) : undefined;
     if (changed !== undefined) throw new Answer(changed.status, changed.body);
     if (parts[0] === 'entities')
       throw new Answer(200, label(parts[1] ?? '', parts[2] ?? '', body as unknown as Parameters<typeof label>[2]));

@@ -7,7 +7,7 @@ import { DatasetBuilder } from '../src/core/data/builder.ts';
 import type { Dataset } from '../src/core/data/dataset.ts';
 import { seededRandom } from '../src/core/numbers.ts';
 import { type RunResult, runScoring } from '../src/core/pipeline/run.ts';
-import { CRH, CRNH } from '../src/core/status.ts';
+import { CRH, CRNH, NMR } from '../src/core/status.ts';
 import { compareScoredNotes } from '../src/diff/compare.ts';
 import { readOutput } from '../src/diff/read.ts';
 import { readStatusHistory } from '../src/formats/inputs.ts';
@@ -78,6 +78,20 @@ test('written to files and read again, the platform is the same', async () => {
   expect(read.ratings).toEqual(dataset.ratings);
   expect(read.notes).toEqual(dataset.notes);
   expect(read.participants.group).toEqual(dataset.participants.group);
+});
+
+describe('data on which little can be decided', () => {
+  test.each([
+    { raters: 3, notes: 2, ratings: 4 },
+    { raters: 40, notes: 30, ratings: 400 },
+  ])('$notes notes need more ratings', (size) => {
+    const small = platformBuilder(simulatePlatform({ seed: 1, now: NOW, ...size })).build();
+    expect([...new Set(runScoring(small, { now: NOW }).meta.status)]).toEqual([NMR]);
+  });
+
+  test('nothing at all', () => {
+    expect(runScoring(new DatasetBuilder().build(), { now: NOW }).meta.status.length).toBe(0);
+  });
 });
 
 describe('outputs', () => {

@@ -47,7 +47,7 @@ test('the classifier finds the words that go with a class', () => {
 
 describe.skipIf(withGolden.skip)(`the reference’s assignment ${WHY}`, () => {
   test('of generated notes: all but three, on which two topics tie', async () => {
-    const { notes, ...rest } = await loadGolden('100k locked');
+    const { notes, ...rest } = await loadGolden('100k locked', true);
     const differing = table('full_main_synth100kL/scored_notes.tsv.gz').filter((row) => {
       const topic = notes.topic[noteOf({ notes, ...rest }, row['noteId']!)]!;
       return (TOPICS[topic - 1]?.name ?? '') !== row['noteTopic'];
@@ -56,7 +56,7 @@ describe.skipIf(withGolden.skip)(`the reference’s assignment ${WHY}`, () => {
   });
 
   test('of real notes: none of those that the core scorer saw has one', async () => {
-    const dataset = await loadGolden('real');
+    const dataset = await loadGolden('real', true);
     const scored = table('out_core_real_s1/final_scored_notes.tsv.gz');
     expect(scored.filter((row) => dataset.notes.topic[noteOf(dataset, row['noteId']!)] !== 0)).toEqual([]);
   });

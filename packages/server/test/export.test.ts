@@ -37,7 +37,7 @@ test('numbers by group, with percentiles', async () => {
   const [, count, sum, median] = json.rows.find(([user]: unknown[]) => user === 'user-1');
   const scores = Array.from({ length: 9 }, (_, i) => 5 + 4 * i);
   expect([count, sum, median]).toEqual([9, scores.reduce((a, b) => a + b), scores[4]]);
-  expect(json.evaluation).toBeUndefined();
+  expect(json.evaluation).toMatchObject({ sql: expect.stringContaining('Score >= 4'), residuals: [], evaluated: 0 });
 });
 
 test('over time and against the time before', async () => {
@@ -63,6 +63,7 @@ test('what is evaluated on rows is said', async () => {
   const { json } = await query({ q: "Score >= 30 and StringToUpper(s=Text) == 'HELLO'" });
   expect(json.rows).toHaveLength(9);
   expect(json.evaluation).toEqual({
+    sql: expect.stringMatching(/Score >= 30.*AND true/),
     residuals: [{ source: "StringToUpper(s=Text) == 'HELLO'", reason: 'StringToUpper has no equal in SQL' }],
     evaluated: 10,
     matched: 9,

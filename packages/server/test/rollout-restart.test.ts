@@ -3,13 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Decided, parseEventText, rulesThatActed } from '@lapwing/pipeline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSystem, parseConfig, type System } from '../src/index.ts';
 import { changeCandidate, changeRule, startCandidate } from '../src/rollout/staging.ts';
 import { followFiles, previousVersion, rollBack } from '../src/rollout/versions.ts';
 import { RULES } from './support/rules.ts';
 import { eventOf, writeFiles } from './support/server.ts';
 
+// Each test opens an installation several times.
+vi.setConfig({ testTimeout: 90_000 });
 const ana = { name: 'ana@example.org', isPerson: true };
 const reason = 'because';
 let root: string;

@@ -267,11 +267,11 @@ describe('a candidate', () => {
     ]);
   });
 
-  test('is backtested against them', async () => {
+  test('is backtested against them', { timeout: 90_000 }, async () => {
     const begun = await post('/v1/rollout/backtest', { of: 'candidate' }, ana);
     expect([begun.status, begun.json.hash]).toEqual([202, hash]);
     const newest = async () => (await server.get('/v1/rollout/backtest?of=candidate')).json.backtest;
-    await vi.waitUntil(async () => (await newest()).endedAtMillis !== null, { timeout: 20_000, interval: 50 });
+    await vi.waitUntil(async () => (await newest()).endedAtMillis !== null, { timeout: 60_000, interval: 50 });
     const { report, error, startedBy } = await newest();
     expect([error, startedBy]).toEqual([null, 'ana@example.org']);
     const rule = report.rules.find(({ name }: { name: string }) => name === 'BusyRule');

@@ -21,7 +21,13 @@ export type { TimeRange } from './read/view.ts';
 export { parseGroup, parseMeasure } from './read/words.ts';
 export type { Row, RowBatch, ShadowRow } from './rows.ts';
 export type { Predicate, PredicateFeature, Residual } from './translate/predicate.ts';
-export { explainPredicate, type TranslatedQuery, type TranslateOptions, translateQuery } from './translate/query.ts';
+export {
+  askedSql,
+  explainPredicate,
+  type TranslatedQuery,
+  type TranslateOptions,
+  translateQuery,
+} from './translate/query.ts';
 export type { Surroundings } from './translate/surroundings.ts';
 export {
   openWarehouse,

@@ -41,7 +41,7 @@ import textmate from 'vscode-textmate';
 import { VSCODE } from './vscode-capabilities.ts';
 
 const require = createRequire(import.meta.url);
-const EXTENSION = fileURLToPath(new URL('../../../../examples/vscode/', import.meta.url));
+const EXTENSION = join(import.meta.dirname, '../../../../examples/vscode');
 const LAPWING = fileURLToPath(new URL('../../bin/lapwing.js', import.meta.url));
 const readJson = (path: string) => JSON.parse(readFileSync(join(EXTENSION, path), 'utf8'));
 

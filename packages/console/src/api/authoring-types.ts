@@ -98,7 +98,6 @@ export const checked = v.object({
   warnings: v.number(),
   rendered: v.string(),
 });
-export type Checked = v.InferOutput<typeof checked>;
 
 const caseResult = v.object({
   name: v.string(),
@@ -160,7 +159,6 @@ const entityDifference = v.object({
   ),
 });
 const difference = v.object({ newlyAffected: entityDifference, noLongerAffected: entityDifference });
-export type Difference = v.InferOutput<typeof difference>;
 const figures = v.object({
   hits: v.number(),
   share: v.number(),

@@ -135,6 +135,7 @@ export const eventDetail = v.object({
   features: v.array(eventFeature),
   rules: v.array(ruleExplanation),
   effects: v.array(effectView),
+  held: v.optional(v.array(v.object({ ...effectView.entries, state: v.string(), detail: v.string() })), []),
   shadow: nullable(shadow),
   errors: v.array(v.object({ kind: v.string(), message: v.string(), path: v.string(), line: v.number() })),
 });

@@ -92,7 +92,7 @@ export class MockBrakes {
       case 'alerts':
         return { items: this.#troubled ? alertsAt(this.#at) : [] };
       default:
-        return undefined;
+        return {};
     }
   }
 

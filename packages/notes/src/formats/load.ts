@@ -12,12 +12,17 @@ export interface InputPaths {
   readonly enrollment: string;
 }
 
+export interface LoadOptions extends ReadOptions {
+  /** Whether to tell the topics of posts from the texts of notes. True when absent. */
+  readonly topics?: boolean;
+}
+
 /** Reads everything. Throws `NotesError` with file, line and column of the first thing that is wrong. */
-export async function loadDataset(paths: InputPaths, options: ReadOptions = {}): Promise<Dataset> {
+export async function loadDataset(paths: InputPaths, options: LoadOptions = {}): Promise<Dataset> {
   const builder = new DatasetBuilder();
   await readEnrollment(paths.enrollment, builder, options);
   await readNotes(paths.notes, builder, options);
   await readStatusHistory(paths.status, builder, options);
   await readRatings(paths.ratings, builder, options);
-  return builder.build();
+  return builder.build(options.topics ?? true);
 }

@@ -36,7 +36,7 @@ describe.skipIf(withGolden.skip)(`all scorers on 99,834 ratings ${WHY}`, () => {
     scored = table('full_main_synth100kL/scored_notes.tsv.gz');
     home = await mkdtemp(join(tmpdir(), 'lapwing-notes-'));
     await writeOutputs(home, dataset, result);
-  }, 120_000);
+  }, 600_000);
   afterAll(() => rm(home, { recursive: true, force: true }));
 
   test('at least 98.5 % of the final statuses are equal', () => {

@@ -42,15 +42,19 @@ export function number(text: string | undefined): number {
   return text === undefined || text === '' ? Number.NaN : Number(text);
 }
 
-export function loadGolden(set: GoldenSet): Promise<Dataset> {
+/** Without topics, unless asked: most stages are given the reference's. */
+export function loadGolden(set: GoldenSet, topics = false): Promise<Dataset> {
   const { directory, status } = INPUTS[set];
   const path = (name: string) => join(GOLDEN, directory, name);
-  return loadDataset({
-    notes: path('notes-00000.tsv.gz'),
-    ratings: path('ratings-00000.tsv.gz'),
-    status: path(status),
-    enrollment: path('userEnrollment-00000.tsv.gz'),
-  });
+  return loadDataset(
+    {
+      notes: path('notes-00000.tsv.gz'),
+      ratings: path('ratings-00000.tsv.gz'),
+      status: path(status),
+      enrollment: path('userEnrollment-00000.tsv.gz'),
+    },
+    { topics },
+  );
 }
 
 /**

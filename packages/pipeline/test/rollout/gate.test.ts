@@ -149,7 +149,7 @@ describe('a canary', () => {
   });
 });
 
-it('splits every decision without remainder, whatever the states (G1, G2)', async () => {
+it('splits every decision without remainder, whatever the states (G1, G2)', { timeout: 60_000 }, async () => {
   const states = fc.constantFrom<RolloutState>('draft', 'shadow', 'canary', 'live', 'disabled');
   await fc.assert(
     fc.asyncProperty(

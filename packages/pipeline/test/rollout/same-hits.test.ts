@@ -104,7 +104,9 @@ const feedSteps =
     }
   };
 
-it('a ruleset beside another one, whatever events come and whatever people change meanwhile', async () => {
+it('a ruleset beside another one, whatever events come and whatever people change meanwhile', {
+  timeout: 120_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 120 }), async (steps) => {
       // The same counters, hit at other thresholds, whose labels feed back.

@@ -27,7 +27,7 @@ export function overlayProblems(overlay: Overlay): string[] {
 }
 
 /** Why a path cannot be that of a ruleset's file, or null. */
-export function pathProblem(path: string): string | null {
+function pathProblem(path: string): string | null {
   if (path.length > CHARACTERS_OF_A_PATH) return `a path has at most ${CHARACTERS_OF_A_PATH} characters`;
   if (posix.normalize(path) !== path || path.startsWith('/') || path.startsWith('../') || path === '..') {
     return 'a path leads down from the directory of the rules, as in spam/links.sml';

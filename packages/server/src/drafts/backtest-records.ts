@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { BACKTESTS_KEPT } from '../authoring/limits.ts';
 import type { Tables } from './tables.ts';
 
-export type BacktestState = 'running' | 'done' | 'failed' | 'cancelled';
+type BacktestState = 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface BacktestRecord {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** The filter that lists and charts share: an SML expression, an action, a rule, a span of event time. */
 import type { Ruleset } from '@lapwing/sml';
-import { type Filter, type Progress, translateQuery } from '@lapwing/warehouse';
+import { askedSql, type Filter, type Progress, translateQuery } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import { inputOf, stateOf } from '../query/surroundings.ts';
@@ -65,12 +65,19 @@ export class EvaluationNote {
     this.progress = progress;
   };
 
-  /** Undefined where SQL answered alone and there is nothing to say. */
+  /** Which part SQL was asked, which was evaluated on rows, and on how many; undefined without an expression. */
   view() {
     const { where, warnings } = this.filter;
-    const residuals = where?.residuals ?? [];
-    if (residuals.length === 0 && this.progress.evaluated === 0 && warnings === '') return undefined;
-    return { residuals, ...this.progress, ...(warnings === '' ? {} : { warnings }) };
+    if (where === undefined) return undefined;
+    const { residuals } = where;
+    return { sql: askedSql(where), residuals, ...this.progress, ...(warnings === '' ? {} : { warnings }) };
+  }
+
+  /** … undefined also where SQL answered alone and there is nothing to say. */
+  remarkable() {
+    const view = this.view();
+    const plain = view?.residuals.length === 0 && view.evaluated === 0 && view.warnings === undefined;
+    return plain ? undefined : view;
   }
 }
 

@@ -28,6 +28,8 @@ export type SetItem =
   | { readonly kind: 'category'; readonly category: Category };
 
 const BMP_END = 0x10000;
+/** A power of two above every code point. */
+const CODE_POINTS = 0x200000;
 
 /** A single code point. */
 export function literalSet(code: number, fold: Fold): CharSet {
@@ -108,14 +110,22 @@ function foldUnicodeRange(low: number, high: number, ranges: number[], upperRang
 
 /** Sorted and merged. */
 function normalizeRanges(pairs: readonly number[]): number[] {
-  const sorted: [number, number][] = [];
-  for (let i = 0; i < pairs.length; i += 2) sorted.push([pairs[i] ?? 0, pairs[i + 1] ?? 0]);
-  sorted.sort((a, b) => a[0] - b[0]);
+  // A pair as one number sorts without an object: wide classes without case have thousands.
+  const sorted = Float64Array.from({ length: pairs.length / 2 }, (_, i) => {
+    return (pairs[2 * i] ?? 0) * CODE_POINTS + (pairs[2 * i + 1] ?? 0);
+  }).sort();
   const merged: number[] = [];
-  for (const [low, high] of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && low <= last + 1) merged[merged.length - 1] = Math.max(last, high);
-    else merged.push(low, high);
+  let last = Number.NEGATIVE_INFINITY;
+  for (const pair of sorted) {
+    const low = Math.floor(pair / CODE_POINTS);
+    const high = pair % CODE_POINTS;
+    if (low <= last + 1) {
+      last = Math.max(last, high);
+      merged[merged.length - 1] = last;
+    } else {
+      merged.push(low, high);
+      last = high;
+    }
   }
   return merged;
 }

@@ -77,11 +77,15 @@ function needsOf(query: TypedQuery): RowNeeds {
   };
 }
 
+/** The condition that SQL is asked, with the names of features in it, for people. */
+export const askedSql = ({ possible, features }: Predicate): string =>
+  features.reduce((text, { name }, i) => text.replaceAll(featureAlias(i), name), possible);
+
 /** How a predicate will be answered, for people: what SQL is asked, and what is evaluated on the rows that it leaves. */
-export function explainPredicate({ possible, residuals, features }: Predicate): string {
-  const sql = features.reduce((text, { name }, i) => text.replaceAll(featureAlias(i), name), possible);
-  const lines = [`asked in SQL: ${sql}`];
-  for (const { source, reason } of residuals)
+export function explainPredicate(predicate: Predicate): string {
+  const lines = [`asked in SQL: ${askedSql(predicate)}`];
+  for (const { source, reason } of predicate.residuals) {
     lines.push(`evaluated on rows: ${source}\n  because SQL cannot say it: ${reason}`);
+  }
   return lines.join('\n');
 }

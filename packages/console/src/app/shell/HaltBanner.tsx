@@ -24,7 +24,7 @@ export function HaltBanner() {
       <Link to="/brakes" className="btn">
         {formatCount(data.held.total)} held
       </Link>
-      <Button onClick={() => setAsking(true)}>Resume</Button>
+      <Button onClick={() => setAsking(true)}>Resume enforcement</Button>
       {asking && <ResumeDialog held={data.held.total} onClose={() => setAsking(false)} />}
     </section>
   );

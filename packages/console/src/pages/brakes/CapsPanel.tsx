@@ -92,7 +92,7 @@ function CapRow({ cap, onAsk }: { readonly cap: Cap; readonly onAsk: (change: 's
             Change
           </Button>
           {changed !== null && (
-            <Button small aria-label={`Take the change back: ${name}`} onClick={() => onAsk('unset')}>
+            <Button small aria-label={`Take back the change: ${name}`} onClick={() => onAsk('unset')}>
               Take back
             </Button>
           )}

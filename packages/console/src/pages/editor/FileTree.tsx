@@ -19,7 +19,9 @@ const stateText: Record<FileState, string> = { same: '', changed: 'changed', add
 export function FileTree({ buffer, tooLarge, selected, diagnostics, onOpen, onNew }: FileTreeProps) {
   const tree = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file is what scrolls
-  useEffect(() => tree.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [selected]);
+  useEffect(() => {
+    tree.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const groups = Map.groupBy(buffer.paths(), directoryOf);
   return (
     <nav className="tree" ref={tree} aria-label="Files of the ruleset">

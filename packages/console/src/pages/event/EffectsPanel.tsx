@@ -1,5 +1,6 @@
 /** What the event led to: each effect with the rules, their versions and reasons. */
-import type { EffectView } from '../../api/types.ts';
+import { Link } from '@tanstack/react-router';
+import type { EffectView, EventDetail } from '../../api/types.ts';
 import { Badge, Panel } from '../../kit/Panel.tsx';
 import { Empty } from '../../kit/States.tsx';
 import { Ago } from '../../kit/Time.tsx';
@@ -8,13 +9,34 @@ import { EntityRef } from '../shared/filters.tsx';
 
 const shortVersion = 8;
 
-export function EffectsPanel({ effects }: { readonly effects: readonly EffectView[] }) {
+interface EffectsPanelProps {
+  readonly effects: readonly EffectView[];
+  readonly held?: EventDetail['held'];
+}
+
+export function EffectsPanel({ effects, held = [] }: EffectsPanelProps) {
+  // One that was released is among the effects.
+  const waiting = held.filter(({ state }) => state !== 'released');
   return (
     <Panel title="Effects" note={effects.length === 0 ? undefined : String(effects.length)} flush>
-      {effects.length === 0 ? (
+      {effects.length === 0 && waiting.length === 0 ? (
         <Empty title="No effect">No rule that fired asked for one.</Empty>
       ) : (
         <ul className="effects">
+          {waiting.map((effect) => (
+            <li key={effect.id} className="effect" title={effect.id}>
+              <span className="muted">{effect.kind}</span>
+              <span className="row row-wrap">
+                <What effect={effect} />
+              </span>
+              <span className="row">
+                <Badge tone={effect.state === 'held' ? 'amber' : 'neutral'}>{effect.state}</Badge>
+              </span>
+              <p className="effect-why">
+                {effect.detail} {effect.state === 'held' && <Link to="/brakes">Brakes</Link>}
+              </p>
+            </li>
+          ))}
           {effects.map((effect) => (
             <li key={effect.id} className="effect" title={effect.id}>
               <span className="muted">{effect.kind}</span>

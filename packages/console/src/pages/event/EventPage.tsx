@@ -101,7 +101,7 @@ function Event({ event }: { readonly event: EventDetail }) {
             show={ruleFilter(search.show)}
             onShow={(show) => change({ show: show === 'all' ? '' : show })}
           />
-          <EffectsPanel effects={event.effects} />
+          <EffectsPanel effects={event.effects} held={event.held} />
           {event.shadow !== null && <ShadowPanel shadow={event.shadow} />}
         </div>
         <div className="stack">

@@ -107,8 +107,8 @@ export class DatasetBuilder {
     this.#timesEarnedOut.set(participant, row.timesEarnedOut);
   }
 
-  /** Ends the builder. */
-  build(): Dataset {
+  /** Ends the builder. Without `topics` no note has one. */
+  build(topics = true): Dataset {
     const noteCount = this.noteIds.count;
     const participantCount = this.participants.count;
     const noteRanks = this.noteIds.ranks();
@@ -130,7 +130,7 @@ export class DatasetBuilder {
         author,
         post,
         postCount: this.posts.count,
-        topic: assignTopics(post, this.posts.count, this.#texts, noteRanks),
+        topic: topics ? assignTopics(post, this.posts.count, this.#texts, noteRanks) : new Uint8Array(noteCount),
       },
       history: {
         firstNonNmr: status(0),

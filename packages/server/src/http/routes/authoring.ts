@@ -16,7 +16,7 @@ import { badRequest, notFound } from '../problem.ts';
 /** A larger file is told by its size: no editor is pleasant with it, and lists have pages of their own. */
 const TEXT_CHARACTERS_SENT = 1 << 20;
 
-export const OverlaySchema = Type.Unsafe<Overlay>({
+const OverlaySchema = Type.Unsafe<Overlay>({
   type: 'object',
   description: 'files of the draft: path → text, null for a file that goes; all others are as they are in force',
   additionalProperties: { type: ['string', 'null'] },

@@ -55,7 +55,7 @@ export function eventRoutes(app: FastifyInstance, system: System): void {
       const page = await system.warehouse.events(asked);
       const extra = namesOf(query.features);
       const items = page.items.map((event) => summarizeStored(event, ruleset, extra));
-      const evaluation = note.view();
+      const evaluation = note.remarkable();
       return { items, next: page.next, ...(evaluation === undefined ? {} : { evaluation }) };
     },
   );

@@ -7,7 +7,7 @@ import { DraftBuffer } from './buffer.ts';
 import { dropLocalCopy, readLocalCopy, writeLocalCopy } from './local-copy.ts';
 
 /** What the server knows of the draft; `id` is null until it was saved once. */
-export interface DraftHead {
+interface DraftHead {
   readonly id: string | null;
   readonly name: string;
   readonly description: string;
