@@ -31,7 +31,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 const here = (...argv: string[]) => lapwing([...argv, '--data', data, '--config', directory]);
 
-test('a list on a data directory, from its making to going back to a version', { timeout: 60_000 }, async () => {
+test('a list on a data directory, from its making to going back to a version', { timeout: 240_000 }, async () => {
   const missing = await here('lists', 'ls');
   expect(missing.out).toContain('rules name `bad-words`, which does not exist: main.sml:4');
   await here('lists', 'create', 'bad-words', '--kind', 'words', '--owner', 'trust', '--reason', 'spam');
@@ -97,7 +97,7 @@ test('a list on a data directory, from its making to going back to a version', {
   expect((await here('lists', 'test', 'bad-words', 'nothing')).code).toBe(1);
 });
 
-test('what cannot be ends with 2 and says why', { timeout: 60_000 }, async () => {
+test('what cannot be ends with 2 and says why', { timeout: 240_000 }, async () => {
   expect(await here('lists', 'show', 'nothing')).toMatchObject({ code: 2, err: 'there is no list `nothing`\n' });
   expect(
     (await here('lists', 'create', 'x', '--kind', 'words', '--server', 'http://127.0.0.1:1', '--reason', 'x')).err,
@@ -106,7 +106,7 @@ test('what cannot be ends with 2 and says why', { timeout: 60_000 }, async () =>
   expect([noKey.code, noKey.err]).toEqual([2, '--server needs an API key: --key, or LAPWING_KEY\n']);
 });
 
-test('a running server: lists, and a new counter that is back-filled', { timeout: 60_000 }, async () => {
+test('a running server: lists, and a new counter that is back-filled', { timeout: 240_000 }, async () => {
   const events = Array.from({ length: 30 }, (_, n) =>
     JSON.stringify({
       id: `e${n}`,
