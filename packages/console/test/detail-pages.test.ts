@@ -215,7 +215,7 @@ describe('the shell', () => {
     const page = await open('/rules');
     await page.getByText('The warehouse is not answering').first().waitFor();
     stage.api.failing.clear();
-    await page.getByRole('button', { name: 'Try again' }).last().click();
+    await page.getByRole('region', { name: 'All rules' }).getByRole('button', { name: 'Try again' }).click();
     await page.locator('.rules-table').getByRole('link', { name: 'FollowRing', exact: true }).waitFor();
     expect(visit.faults.every((fault) => fault.includes('500'))).toBe(true);
     visit.faults.length = 0;
