@@ -24,7 +24,8 @@ export { type Compile, RulesetArchive, type RulesetFilesByPath } from './ruleset
 export type { CheckpointInterval } from './run/checkpoint-schedule.ts';
 export type { Fold } from './run/folds.ts';
 export { type OpenOptions, openPipeline } from './run/open.ts';
-export { type ActiveRuleset, type ListRequest, Pipeline, PipelineError, type Submission } from './run/pipeline.ts';
+export { type ActiveRuleset, type ListRequest, PipelineError, type Submission } from './run/parts.ts';
+export { Pipeline } from './run/pipeline.ts';
 export type { CommitBatch, Sink } from './run/sink.ts';
 export type { Statistics } from './run/statistics.ts';
 export * from './sources/index.ts';

@@ -13,7 +13,7 @@ import { transferKeys } from '@lapwing/memory/keyed';
 import type { ServiceKey } from '@lapwing/sml';
 import type { BackfillEntry } from '../control/entries.ts';
 import { type Compile, RulesetArchive } from '../ruleset/archive.ts';
-import { PipelineError } from '../run/pipeline.ts';
+import { PipelineError } from '../run/parts.ts';
 import { Rewind } from './rewind.ts';
 
 export interface BackfillParts {

@@ -19,7 +19,8 @@ import { CommitQueue, type Item } from './commit-queue.ts';
 import type { Activated } from './description.ts';
 import { type Fold, loadFolds } from './folds.ts';
 import { decideWithLookups, decodeObservationEntry, type ObservationEntry, repeatWithLookups } from './lookups.ts';
-import { type ActiveRuleset, Pipeline, PipelineError } from './pipeline.ts';
+import { type ActiveRuleset, PipelineError } from './parts.ts';
+import { Pipeline } from './pipeline.ts';
 import type { Sink } from './sink.ts';
 
 export interface OpenOptions {

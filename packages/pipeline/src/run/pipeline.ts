@@ -7,71 +7,31 @@
  * - P4 Sinks see an outcome only after its event is durable; effects carry ids, so seeing it twice changes nothing (E3).
  */
 import type { Brakes, LabelOutcome } from '@lapwing/enforcement';
-import type { IdWindow, Journal } from '@lapwing/journal';
-import { type ListChange, ListError, type Memory, type MemoryMetrics } from '@lapwing/memory';
+import { ListError, type Memory, type MemoryMetrics } from '@lapwing/memory';
 import type { Ruleset } from '@lapwing/sml';
-import type { Backfills } from '../backfill/backfills.ts';
 import { type BackfillRequest, type BackfillResult, runBackfill } from '../backfill/run.ts';
-import { type Activation, type BackfillEntry, encodeControl, type LabelChangeEntry } from '../control/entries.ts';
+import { type Activation, type BackfillEntry, encodeControl } from '../control/entries.ts';
 import type { CandidateEntry, RolloutChange } from '../control/rollout-entries.ts';
-import type { Decided, Decider, Placed } from '../decide/decide.ts';
+import type { Decided, Placed } from '../decide/decide.ts';
 import { waitsForLookups } from '../decide/observations.ts';
 import type { Event } from '../envelope/index.ts';
 import type { RolloutLedger } from '../rollout/ledger.ts';
-import type { Rollout } from '../rollout/rollout.ts';
-import type { RulesetArchive, RulesetFilesByPath } from '../ruleset/archive.ts';
+import type { RulesetFilesByPath } from '../ruleset/archive.ts';
 import { applyControl, type StateChange } from './apply-control.ts';
 import { beginCandidate, type CandidateStart, changeRollout } from './change-rollout.ts';
-import { type CheckpointInterval, CheckpointSchedule } from './checkpoint-schedule.ts';
-import type { Checkpoints } from './checkpoints.ts';
+import { CheckpointSchedule } from './checkpoint-schedule.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
 import { decideWithLookups } from './lookups.ts';
 import { OrderedTasks } from './ordered.ts';
-import type { Sink } from './sink.ts';
+import {
+  type ActiveRuleset,
+  type ListRequest,
+  type ManualChange,
+  PipelineError,
+  type PipelineParts,
+  type Submission,
+} from './parts.ts';
 import { type Statistics, StatisticsCollector } from './statistics.ts';
-
-export interface PipelineParts {
-  readonly journal: Journal;
-  readonly memory: Memory;
-  readonly ids: IdWindow;
-  readonly decider: Decider;
-  readonly rollout: Rollout;
-  readonly ruleset: ActiveRuleset | null;
-  readonly archive: RulesetArchive;
-  readonly checkpoints: Checkpoints;
-  readonly backfills: Backfills;
-  readonly sinks: readonly Sink[];
-  readonly checkpoint: CheckpointInterval;
-  readonly onWarning: (message: string) => void;
-  /** The machine's clock, for times of arrival; rules never see it. */
-  readonly clock: () => number;
-}
-
-export interface ActiveRuleset {
-  readonly ruleset: Ruleset;
-  readonly position: number;
-  readonly activatedAtMillis: number;
-}
-
-/**
- * Acknowledge after `Pipeline.durable(position)`. `decided` is a promise where rules wait for look-ups; it resolves when what they
- * came to is durable too, and rejects where the journal or a sink failed meanwhile.
- */
-export type Submission =
-  | { readonly status: 'accepted'; readonly position: number; readonly decided: Decided | Promise<Decided> }
-  | { readonly status: 'duplicate'; readonly position: number };
-
-/** A label change as a person asks for it; it expires so long after it takes place, or never. */
-export type ManualChange = Omit<LabelChangeEntry, 'type' | 'atMillis' | 'expiresAtMillis'> & {
-  readonly expiresAfterMillis: number | null;
-};
-
-/** A change of a list as a person asks for it. */
-export type ListRequest = Omit<ListChange, 'type' | 'atMillis'>;
-
-export class PipelineError extends Error {
-  override readonly name = 'PipelineError';
-}
 
 export class Pipeline {
   readonly #parts: PipelineParts;
