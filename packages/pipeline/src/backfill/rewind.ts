@@ -117,11 +117,14 @@ export class Rewind {
     const placed: Placed = { action: decodePayload(payload), position, ingestedAtMillis };
     this.events++;
     this.#memory.keyed.notes = this.#notes;
+    // What the ruleset counts of events that it decided itself may rest on added counters too, and was counted without them then.
+    this.#notes.wanted = this.#active?.program.hash === this.#options.ruleset.program.hash;
     const observed = this.#observed.get(position);
     this.#observed.delete(position);
     if (this.#active === null) this.#decider.remember(placed, (host) => this.#added.count(placed, null, host));
     else if (observed !== undefined) repeatWithLookups(this.#decider, this.#active, placed, observed);
     else this.#decider.decide(this.#active, placed.action, position, ingestedAtMillis);
+    this.#notes.wanted = false;
   }
 
   #isLeftOut(payload: Uint8Array): boolean {

@@ -42,6 +42,18 @@ const step = fc.record({
   late: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 200 }) }),
 });
 
+/** Steps in short: the user's first letter, the text, and how many seconds late. */
+function stepsOf(short: string) {
+  return short.split(' ').map((one) => {
+    const [, letter = '', text, late = 0] = /^(\w)(\d)(?:-(\d+))?$/.exec(one) ?? [];
+    return { user: USERS.find((user) => user.startsWith(letter)) ?? '', text: Number(text), late: Number(late) };
+  });
+}
+
+/** Keys that were first used after the edit, for values that rest on added counters. */
+const CHAINED =
+  'c1-133 c3 b4-37 b1 c0 b4-123 c0 b3 c4 c1 c3 a4-47 a2 b4 a3 b2 b0 c0-44 b3 a2 a3 a3 b4 c3 a4 a3-12 a4 a4 b1-154 a0 c2 c1 a2';
+
 function eventsOf(steps: readonly { user: string; text: number; late: number }[]): Event[] {
   return steps.map(({ user, text, late }, n) => {
     const data = { user, text: text === 4 ? 'sorry' : `text ${text}` };
@@ -126,7 +138,7 @@ describe('a back-fill', () => {
           }
         },
       ),
-      { numRuns: 4 },
+      { numRuns: 4, examples: [[stepsOf(CHAINED), [8, 6, 6]]] },
     );
   });
 
