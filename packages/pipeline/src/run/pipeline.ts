@@ -195,11 +195,9 @@ export class Pipeline {
 
   /** Journal and apply a change of a state, a proposal or its approval. Throws a RolloutError where it cannot be made. Resolves with its position. */
   changeRollout(by: string, reason: string, change: RolloutChange): Promise<number> {
-    return changeRollout(
-      this.rollout,
-      { type: 'rollout', atMillis: this.#parts.clock(), by, reason, change },
-      (entry) => this.record(entry),
-    );
+    const now = this.#parts.clock();
+    const entry = { type: 'rollout', atMillis: now, by, reason, change } as const;
+    return changeRollout(this.rollout, entry, (checked) => this.record(checked, now));
   }
 
   /** The files of a ruleset that is or was in force here, or a candidate. Rejects where none was. */
@@ -230,10 +228,10 @@ export class Pipeline {
   }
 
   /** Journal a control entry and apply it in its turn. Resolves with its outcome when it is durable; `committed` tells when sinks have it. */
-  async record(entry: StateChange): Promise<Item> {
+  async record(entry: StateChange, arrivedAtMillis: number = this.#parts.clock()): Promise<Item> {
     this.#assertOpen();
-    const { journal, decider, rollout, clock } = this.#parts;
-    const position = journal.append('control', encodeControl(entry), clock());
+    const { journal, decider, rollout } = this.#parts;
+    const position = journal.append('control', encodeControl(entry), arrivedAtMillis);
     const applied = this.#tasks.run((): Item => {
       const item = applyControl(decider, rollout, entry, position);
       this.#commits.push(item);
@@ -250,8 +248,9 @@ export class Pipeline {
    */
   async changeList(request: ListRequest): Promise<{ readonly version: number; readonly position: number }> {
     const { memory, clock } = this.#parts;
-    const entry = memory.lists.normalForm({ type: 'list', atMillis: clock(), ...request });
-    const { list, position } = await this.record(entry);
+    const now = clock();
+    const entry = memory.lists.normalForm({ type: 'list', atMillis: now, ...request });
+    const { list, position } = await this.record(entry, now);
     // Another change came before it in the journal, after which it could not be made.
     if (list === undefined) throw new ListError(`${entry.list}: somebody else changed the list meanwhile`);
     return { version: list.version, position };

@@ -2,7 +2,8 @@
 import type { Module } from '../ast/nodes.ts';
 import type { Program } from './program.ts';
 
-const OWNER = /^#\s*owners?\s*:\s*(\S.*?)\s*$/i;
+/** What follows in a sentence of its own is no part of the name. */
+const OWNER = /^#\s*owners?\s*:\s*(\S.*?)(?:\.(?:\s.*)?)?\s*$/i;
 
 /** The owner that the program's files name for a rule, or null. The one above the rule goes before the one of the file. */
 export function ruleOwner(program: Pick<Program, 'modules' | 'definitions'>, rule: string): string | null {
