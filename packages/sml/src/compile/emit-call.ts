@@ -4,7 +4,7 @@ import type { References } from './expressions.ts';
 import type { Node } from './ir.ts';
 
 /** Functions cheaper than this do not read their whole argument; their arguments are not measured. */
-const READING_COST = 50;
+export const READING_COST = 50;
 
 export function callerSource(name: string, node: Node, references: References, upstream: readonly number[]): string {
   const { operation, inputs, site } = node;

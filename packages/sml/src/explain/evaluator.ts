@@ -4,10 +4,12 @@
  */
 import type { Call, Expression } from '../ast/nodes.ts';
 import { argumentOf } from '../compile/describe.ts';
+import { READING_COST } from '../compile/emit-call.ts';
 import { unwrapValue } from '../compile/library.ts';
 import { takesNone } from '../compile/lower-call.ts';
 import { definitionOf } from '../compile/sites.ts';
 import { namesIn, textsIn } from '../compile/syntax.ts';
+import { limits } from '../evaluate/limits.ts';
 import { type Observation, ObservedFailure, type Ruleset } from '../evaluate/ruleset.ts';
 import type { Action, EvaluationContext } from '../functions/declaration.ts';
 import { ENGINE } from '../functions/engine.ts';
@@ -179,6 +181,9 @@ export class ExplainingEvaluator {
       if (outcome === null && !admitsNone) return this.#fail(call, `TypeError: \`${name}\` is None`);
       values.push(orNone(outcome));
     }
+    if (declaration.cost >= READING_COST && values.some(isTooLong)) {
+      return this.#fail(call, 'LimitExceeded: an argument is too long');
+    }
     const { line, column } = call.span;
     const site = this.#sites.get(`${path}:${line}:${column}`);
     if (site !== undefined) return this.#observed(call, this.#observations[site]);
@@ -229,6 +234,12 @@ export class ExplainingEvaluator {
     this.#failures.set(expression, reason);
     return FAILED;
   }
+}
+
+/** As the compiled rules measure what a function would read. */
+function isTooLong(value: Value): boolean {
+  if (typeof value === 'string') return value.length > limits.argumentLength;
+  return Array.isArray(value) && value.length > limits.listLength;
 }
 
 function isEngine(call: Call, name: string): boolean {

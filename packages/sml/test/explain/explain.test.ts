@@ -69,6 +69,13 @@ describe('explainEvent', () => {
     ]);
   });
 
+  it('measures arguments as the decision does', () => {
+    const source =
+      "T: str = JsonData(path='$.t')\nR = Rule(when_all=[RegexMatch(target=T + T, pattern='[a-h]')], description='r')\n";
+    expect(explain(source, { t: 'a'.repeat(100_000) }, 'R')).toMatchObject({ fired: true });
+    expect(explain(source, { t: 'a'.repeat(140_000) }, 'R')).toMatchObject({ fired: null });
+  });
+
   it('agrees with the decision on every rule, and knows files that were not reached', () => {
     const files = {
       'main.sml':

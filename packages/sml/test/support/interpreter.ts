@@ -3,6 +3,7 @@
  * nothing folded, shared, skipped or reordered. Compiled rulesets must not differ from it.
  */
 import type { Call, Expression } from '../../src/ast/nodes.ts';
+import { limits } from '../../src/evaluate/limits.ts';
 import type { RuleInfo } from '../../src/evaluate/ruleset.ts';
 import type { Action, EvaluationContext } from '../../src/functions/declaration.ts';
 import type { Program } from '../../src/program/program.ts';
@@ -186,6 +187,12 @@ class Interpreter {
       return values[index] === null && !(parameter !== undefined && takesNone(parameter.type));
     });
     if (missing) return this.#failAt(call)(0, 'TypeError', 'None');
+    // Functions that read all of an argument (from a cost of 50 on) are spared the longest.
+    const isLong = (value: Value) =>
+      typeof value === 'string'
+        ? value.length > limits.argumentLength
+        : Array.isArray(value) && value.length > limits.listLength;
+    if (declaration.cost >= 50 && values.some(isLong)) return this.#failAt(call)(0, 'LimitExceeded', 'too long');
     const context: EvaluationContext = {
       action: this.#action,
       timeMillis: this.#action.timeMillis,
