@@ -113,11 +113,11 @@ describe('what the extension contributes', () => {
   });
 
   test('starts the language server in the folder, for SML files, and stops it', async () => {
-    const { started, stopped } = await activated('/work/rules', ['node', 'lapwing.js']);
+    const { started, stopped } = await activated('/srv/rules', ['node', 'lapwing.js']);
     expect(started).toMatchObject([
       {
         id: 'lapwing',
-        server: { command: 'node', args: ['lapwing.js', 'rules', 'lsp'], options: { cwd: '/work/rules' } },
+        server: { command: 'node', args: ['lapwing.js', 'rules', 'lsp'], options: { cwd: '/srv/rules' } },
         client: {
           documentSelector: [{ scheme: 'file', language: 'sml' }],
           synchronize: { fileEvents: { glob: '**/*.{sml,yaml}' } },
