@@ -1,4 +1,5 @@
 /** Files as shares: formats, times, empty cells, and what is wrong with a file. */
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,24 @@ describe('the same shares', () => {
     connection.closeSync();
     expect(rowsOf(await readShares(path, COLUMNS))).toEqual([['7', 'x', 1_600_000_000_250]]);
   });
+});
+
+it('takes times with a zone for what they are, whatever the zone of the machine', async () => {
+  const path = join(directory, 'zoned.parquet');
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(
+    `COPY (SELECT 'a' AS who, 'x' AS what, TIMESTAMPTZ '2020-09-13 14:26:40+02' AS "when") TO '${path}' (FORMAT parquet)`,
+  );
+  connection.closeSync();
+  // In a process of its own: a zone is taken up once.
+  const module = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
+  const code = `import { readShares } from ${module};
+    const { shares } = await readShares(${JSON.stringify(path)}, ${JSON.stringify(COLUMNS)});
+    console.log(shares.timeMillis[0]);`;
+  const env = { ...process.env, TZ: 'Asia/Tokyo' };
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', env });
+  expect(Number(printed)).toBe(1_600_000_000_000);
 });
 
 describe('rows', () => {

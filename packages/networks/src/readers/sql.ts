@@ -37,7 +37,10 @@ export function asText({ name, type }: Column): string {
 /** Milliseconds since 1970 as a double, or null where the value is no time. */
 export function timeMillis(column: Column): string {
   const text = asText(column);
-  if (/^(TIMESTAMP|DATE)/.test(column.type)) return `epoch_us(CAST(${quoteName(column.name)} AS TIMESTAMP)) / 1000.0`;
+  const name = quoteName(column.name);
+  // A cast would move it by the zone of the machine.
+  if (column.type === 'TIMESTAMP WITH TIME ZONE') return `epoch_us(${name}) / 1000.0`;
+  if (/^(TIMESTAMP|DATE)/.test(column.type)) return `epoch_us(CAST(${name} AS TIMESTAMP)) / 1000.0`;
   const number = `TRY_CAST(${text} AS DOUBLE)`;
   return `coalesce(CASE WHEN abs(${number}) < ${MILLIS_FROM} THEN ${number} * 1000 ELSE ${number} END,
     epoch_us(TRY_CAST(${text} AS TIMESTAMP)) / 1000.0)`;
