@@ -89,6 +89,14 @@ describe('the null model', () => {
     expect(new CoactionNull(shares, 5, BLOCK).expectedObjects(0, 1)).toBeCloseTo(2 * ((2 * 2 * 2) / (5 * 4)), 12);
   });
 
+  it('refuses graphs whose edges count something else', () => {
+    const shares = sharesOf([], 0, 0);
+    for (const settings of [{ weight: 'pairs' }, { weight: 'messages' }, { directed: true }] as const) {
+      const graph = coactionGraph(shares, { windowMillis: 1, ...settings });
+      expect(() => significance(shares, graph, 1, { windowMillis: 1 })).toThrow('only edges that count objects');
+    }
+  });
+
   it('refuses blocks shorter than the window', () => {
     expect(() => new CoactionNull(sharesOf([], 0, 0), 2, 1)).toThrow('as long as the window');
   });

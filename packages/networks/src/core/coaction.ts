@@ -69,7 +69,7 @@ class Walk {
     if (minParticipation > 1) {
       edges.retain((from, to) => participation[from]! >= minParticipation && participation[to]! >= minParticipation);
     }
-    return edges.finish(directed || weight === 'messages', this.#capped);
+    return edges.finish({ directed: directed || weight === 'messages', counts: weight, capped: this.#capped });
   }
 
   /** Count what `actor` has together with others; returns how many of its shares have a match. */

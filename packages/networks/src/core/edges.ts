@@ -1,6 +1,6 @@
 /** Edges as they are found, in order of `from` and `to`. */
 import { NetworksError } from './errors.ts';
-import type { CappedObject, CoactionGraph } from './graph.ts';
+import type { CoactionGraph } from './graph.ts';
 import { GrowingUint32 } from './growing.ts';
 import { MAX_EDGES } from './limits.ts';
 
@@ -34,12 +34,12 @@ export class EdgeList {
     }
   }
 
-  finish(directed: boolean, capped: readonly CappedObject[]): CoactionGraph {
+  finish(of: Pick<CoactionGraph, 'directed' | 'counts' | 'capped'>): CoactionGraph {
     const from = this.#from.finish();
     const first = new Uint32Array(this.#actors + 1);
     for (const actor of from) first[actor + 1]!++;
     for (let actor = 0; actor < this.#actors; actor++) first[actor + 1]! += first[actor]!;
     const [to, weight] = [this.#to.finish(), this.#weight.finish()];
-    return { actors: this.#actors, directed, from, to, weight, first, capped };
+    return { actors: this.#actors, ...of, from, to, weight, first };
   }
 }

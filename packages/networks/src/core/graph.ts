@@ -1,5 +1,7 @@
 /** Co-action graphs: actors joined by what they did together. */
 
+import type { Weight } from './options.ts';
+
 /**
  * Edges as columns, ordered by `from`, then `to`. Without direction `from < to` (or equal, for loops). `first[a] … first[a + 1]` are
  * the edges whose `from` is `a`.
@@ -7,6 +9,8 @@
 export interface CoactionGraph {
   readonly actors: number;
   readonly directed: boolean;
+  /** What weights count. */
+  readonly counts: Weight;
   readonly from: Uint32Array;
   readonly to: Uint32Array;
   readonly weight: Uint32Array;

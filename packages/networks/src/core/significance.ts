@@ -33,7 +33,9 @@ export function significance(
   minRepetition: number,
   { windowMillis, blockMillis = Math.max(NULL_BLOCK_MILLIS, windowMillis) }: SignificanceOptions,
 ): Significance {
-  if (graph.directed) throw new NetworksError('edges with direction have no null model');
+  if (graph.directed || graph.counts !== 'objects') {
+    throw new NetworksError('only edges that count objects, without direction, have a null model');
+  }
   const model = new CoactionNull(shares, windowMillis, blockMillis);
   const edges = graph.from.length;
   const expected = new Float64Array(edges);
