@@ -10,6 +10,8 @@ export interface LogisticOptions {
   readonly weights?: ArrayLike<number>;
   readonly maxIterations?: number;
   readonly tolerance?: number;
+  /** Where to begin: the same minimum, sooner. */
+  readonly from?: LinearModel;
   readonly onStep?: (iteration: number, loss: number) => boolean;
 }
 
@@ -40,6 +42,10 @@ export function fitLogistic(rows: SparseRows, targets: ArrayLike<number>, option
   // The intercept starts at the log odds of the whole; the prior keeps it finite where there is one class only.
   const prior = (positives + 0.5 / rows.rows) / (1 + 1 / rows.rows);
   w[size - 1] = Math.log(prior / (1 - prior));
+  if (options.from !== undefined) {
+    for (let i = 0; i < used.length; i++) w[i] = options.from.weights[used[i]!]!;
+    w[size - 1] = options.from.intercept;
+  }
   const smooth = logLoss(rows, index, targets, weights, l2);
   const minimum = minimise(smooth, w, {
     l1,
@@ -100,17 +106,20 @@ export function rowWeights(rows: number, given: ArrayLike<number> | undefined): 
   return weights.map((weight) => weight / sum);
 }
 
-/** Columns that any row holds, and the rows' index in terms of their places. Hashed text leaves most columns empty. */
+/**
+ * Columns that any row holds, the most frequent first, and the rows' index in terms of their places. Hashed text leaves most columns
+ * empty, and the frequent ones side by side stay in the processor's cache.
+ */
 export function usedColumns(rows: SparseRows): { readonly used: Uint32Array; readonly index: Uint32Array } {
-  const place = new Int32Array(rows.columns).fill(-1);
-  const index = new Uint32Array(rows.index.length);
-  const used: number[] = [];
-  for (let k = 0; k < index.length; k++) {
-    const column = rows.index[k]!;
-    if (place[column] === -1) place[column] = used.push(column) - 1;
-    index[k] = place[column]!;
-  }
-  return { used: Uint32Array.from(used), index };
+  const counts = new Uint32Array(rows.columns);
+  for (const column of rows.index) counts[column]!++;
+  const used = Uint32Array.from(rows.index.length === 0 ? [] : counts.keys()).filter((column) => counts[column] !== 0);
+  used.sort((a, b) => counts[b]! - counts[a]! || a - b);
+  const place = new Uint32Array(rows.columns);
+  used.forEach((column, i) => {
+    place[column] = i;
+  });
+  return { used, index: rows.index.map((column) => place[column]!) };
 }
 
 /** Log odds of each row. */

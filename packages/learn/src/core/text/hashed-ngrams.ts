@@ -2,16 +2,14 @@
  * N-grams of words and characters, hashed into a fixed number of columns (Weinberger et al., "Feature Hashing for Large Scale Multitask
  * Learning", 2009): no vocabulary to keep, and a word never seen before has its column too.
  */
-import { type SparseBuilder, SparseBuilder as Builder, type SparseRows } from '../data/sparse.ts';
+import { SparseBuilder, type SparseRows } from '../data/sparse.ts';
+import { shapeOf } from './shape.ts';
 import { asWritten, folded, type View } from './views.ts';
 
-/** One family of n-grams. Counts of each are weighed and scaled to length 1 by themselves. */
-export interface Block {
-  readonly view: View;
-  readonly unit: 'word' | 'character';
-  readonly from: number;
-  readonly to: number;
-}
+/** One family of features. Counts of each are weighed and scaled to length 1 by themselves. */
+export type Block =
+  | { readonly unit: 'word' | 'character'; readonly view: View; readonly from: number; readonly to: number }
+  | { readonly unit: 'shape' };
 
 export interface NgramOptions {
   readonly blocks: readonly Block[];
@@ -25,6 +23,7 @@ export const DEFAULT_NGRAMS: NgramOptions = {
     { view: 'written', unit: 'character', from: 3, to: 5 },
     { view: 'folded', unit: 'word', from: 1, to: 1 },
     { view: 'folded', unit: 'character', from: 3, to: 4 },
+    { unit: 'shape' },
   ],
   bits: 20,
 };
@@ -53,13 +52,16 @@ export class NgramCounter {
   /** Calls `each` per block with its columns and how often each n-gram occurs, in the order of first occurrence. */
   count(text: string, each: (block: number, columns: Uint32Array, counts: Uint32Array) => void): void {
     const written = asWritten(text);
-    const hidden = this.options.blocks.some(({ view }) => view === 'folded') ? folded(written) : '';
+    const hidden = this.options.blocks.some((block) => block.unit !== 'shape' && block.view === 'folded') ? folded(written) : '';
     this.options.blocks.forEach((block, number) => {
       this.#begin();
-      const words = (block.view === 'written' ? written : hidden).match(TOKENS) ?? [];
       const seed = Math.imul(number + 1, 0x9e3779b1);
-      if (block.unit === 'word') this.#words(words, block, seed);
-      else for (const word of words) this.#characters(word, block, seed);
+      if (block.unit === 'shape') for (const step of shapeOf(text)) this.#add(hashOf(step, seed));
+      else {
+        const words = (block.view === 'written' ? written : hidden).match(TOKENS) ?? [];
+        if (block.unit === 'word') this.#words(words, block, seed);
+        else for (const word of words) this.#characters(word, block, seed);
+      }
       each(number, this.#found.subarray(0, this.#length), this.#counts.subarray(0, this.#length));
     });
   }
@@ -72,7 +74,7 @@ export class NgramCounter {
     }
   }
 
-  #words(words: readonly string[], { from, to }: Block, seed: number): void {
+  #words(words: readonly string[], { from, to }: { readonly from: number; readonly to: number }, seed: number): void {
     const hashes = words.map((word) => hashOf(word, seed));
     for (let start = 0; start < hashes.length; start++) {
       let hash = seed;
@@ -84,7 +86,7 @@ export class NgramCounter {
   }
 
   /** Within the word and its two ends, so that `ass` of `class` is not `ass`. */
-  #characters(word: string, { from, to }: Block, seed: number): void {
+  #characters(word: string, { from, to }: { readonly from: number; readonly to: number }, seed: number): void {
     const length = word.length + 2;
     for (let start = 0; start <= length - from; start++) {
       let hash = seed;
@@ -148,9 +150,9 @@ export class NgramWeights {
   /** Learns how rare each n-gram is. */
   static fit(texts: readonly string[], options: NgramOptions): NgramWeights {
     const counter = new NgramCounter(options);
-    const texts_ = new Uint32Array(counter.columns);
-    for (const text of texts) counter.count(text, (_, columns) => columns.forEach((column) => texts_[column]!++));
-    const rarity = Float32Array.from(texts_, (count) => Math.log((1 + texts.length) / (1 + count)) + 1);
+    const holding = new Uint32Array(counter.columns);
+    for (const text of texts) counter.count(text, (_, columns) => columns.forEach((column) => holding[column]!++));
+    const rarity = Float32Array.from(holding, (count) => Math.log((1 + texts.length) / (1 + count)) + 1);
     return new NgramWeights(options, rarity);
   }
 
@@ -170,7 +172,7 @@ export class NgramWeights {
   }
 
   rows(texts: readonly string[]): SparseRows {
-    const builder: SparseBuilder = new Builder(this.#counter.columns);
+    const builder = new SparseBuilder(this.#counter.columns);
     for (const text of texts) {
       this.weigh(text, (column, weight) => builder.add(column, weight));
       builder.endRow();
