@@ -5,7 +5,8 @@
  */
 import { type LookAlikes, lookAlikes, replaceLookAlikes } from '@lapwing/sml/text';
 
-export type View = 'written' | 'folded';
+/** `raw` is the text as it came, in one piece: an address has no words. */
+export type View = 'raw' | 'written' | 'folded';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
@@ -30,7 +31,7 @@ export function asWritten(text: string): string {
     .replace(/@[\p{L}\p{N}_]+/gu, ` ${NAME} `);
 }
 
-const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u3164\ufe00-\ufe0f]/gu;
+const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}/gu;
 const MARKS = /\p{M}+/gu;
 /** Single letters with the same sign between each two. */
 const PULLED_APART = /(?<![\p{L}\p{N}])\p{L}(?:([.\-_*~ ])\p{L})(?:\1\p{L})+(?![\p{L}\p{N}])/gu;
