@@ -16,6 +16,7 @@ describe('views', () => {
     ['𝓯𝓻𝓮𝓮', 'free'],
     ['frée', 'free'],
     ['call 911 now', 'call 911 now'],
+    ['voting! in the 2020s, the 1st', 'voting! in the 2020s, the 1st'],
     ['a b', 'a b'],
     ['', ''],
   ])('%s says %s', (text, said) => {

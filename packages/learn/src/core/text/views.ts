@@ -61,6 +61,15 @@ export function folded(written: string): string {
   return plain
     .toLowerCase()
     .replace(PULLED_APART, (word) => word.replace(/[.\-_*~ ]/g, ''))
-    .replace(LEET_WORD, (word) => word.replace(/[0134578@$!|+]/g, (sign) => LEET[sign] ?? sign))
+    .replace(LEET_WORD, readLeet)
     .replace(/(\p{L})\1{2,}/gu, '$1$1');
+}
+
+/** Numbers with an ending, and words of which letters are the smaller part, are what they are; signs at the end are punctuation. */
+function readLeet(word: string): string {
+  const body = word.replace(/[!|+]+$/, '');
+  const signs = body.match(/[0134578@$!|+]/g)?.length ?? 0;
+  const letters = body.match(/\p{L}/gu)?.length ?? 0;
+  if (letters < signs || /^\p{N}+(?:st|nd|rd|th|s)$/u.test(body)) return word;
+  return body.replace(/[0134578@$!|+]/g, (sign) => LEET[sign] ?? sign) + word.slice(body.length);
 }
