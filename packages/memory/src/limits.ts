@@ -61,6 +61,9 @@ export const NEAR_DISTANCE_MAX = 7;
 /** Slots looked at for dead keys whenever a key is added: twice the rate of adding, so garbage cannot outgrow the living. */
 export const SWEEP_SLOTS_PER_INSERT = 2;
 
+/** Keys added to a shard between two looks: so many times that many slots lie next to each other, in half a kilobyte. */
+export const SWEEP_INSERTS = 4;
+
 /** Slots looked at for the key that expires first when a shard is full. */
 export const EVICTION_SAMPLE = 32;
 
