@@ -11,6 +11,9 @@ export class KeyHasher {
   h1 = 0;
   h2 = 0;
   h3 = 0;
+  /** What `valueHash` was asked for last, and its answer. */
+  lastValue: string | null = null;
+  lastValueHash = 0;
   readonly seed: number;
   readonly #k1: number;
 
@@ -133,10 +136,14 @@ export class KeyHasher {
   }
 }
 
-/** 53-bit hash of a value as a positive number, for sets of values inside one key. */
+/** 53-bit hash of a value as a positive number, for sets of values inside one key. One event often notes the same value under several. */
 export function valueHash(hasher: KeyHasher, value: string): number {
-  hasher.hash(0x76616c75, value);
-  return (hasher.h1 >>> 0) * 0x200000 + (hasher.h2 >>> 11) + 1;
+  if (value !== hasher.lastValue) {
+    hasher.hash(0x76616c75, value);
+    hasher.lastValueHash = (hasher.h1 >>> 0) * 0x200000 + (hasher.h2 >>> 11) + 1;
+    hasher.lastValue = value;
+  }
+  return hasher.lastValueHash;
 }
 
 /** MurmurHash3's finalizer: a bijection of 32 bits. */
