@@ -3,6 +3,7 @@
  * length and checksum, as of one journal position. It is written beside and renamed, so a reader sees a whole one or none.
  */
 import { type FileHandle, open, rename } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
 import { listSections, loadLists } from '../lists/codec.ts';
@@ -78,6 +79,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
       } finally {
         saver.endSave();
         labels.endSave();
+        for (const _ of memory.lists.endSave()) await nextTurn();
       }
     },
   };
