@@ -8,18 +8,16 @@
 import { foldText } from './fold.ts';
 import { MAX_DENSE_CELLS } from './limits.ts';
 
-export const NONE = -1;
-
 export interface Automaton {
   /** UTF-16 units to classes, from 1. */
   readonly classes: ReadonlyMap<number, number>;
   /** By word. */
   readonly lengths: Int32Array;
   readonly edges: Edges;
-  /** For each state, the first word that ends there, and for each word the next one that is the same text. */
+  /** For each state the first word that ends there, and for each word the next one that is the same text; from 1, and 0 is none. */
   readonly wordAt: Int32Array;
   readonly sameWord: Int32Array;
-  /** For each state, the nearest state along failure links where a word ends; NONE without one. */
+  /** For each state, the nearest state along failure links where a word ends; 0, where none ends, without one. */
   readonly output: Int32Array;
 }
 
@@ -45,22 +43,23 @@ export function* buildAutomaton(words: readonly string[], ignoreCase: boolean): 
   const edges = new Edges(units + 1, classes.size + 1);
   const endOf = yield* enter(texts, classes, edges);
   yield* edges.link();
-  const wordAt = new Int32Array(edges.states).fill(NONE);
-  const sameWord = new Int32Array(words.length).fill(NONE);
+  const wordAt = new Int32Array(edges.states);
+  const sameWord = new Int32Array(words.length + 1);
   const last = new Map<number, number>();
-  for (const [word, state] of endOf.entries()) {
+  for (let word = 1; word <= words.length; word++) {
+    const state = endOf[word - 1]!;
     if (state === 0) continue;
-    if (wordAt[state] === NONE) wordAt[state] = word;
+    if (wordAt[state] === 0) wordAt[state] = word;
     else {
       sameWord[last.get(state) ?? wordAt[state]!] = word;
       last.set(state, word);
     }
-    if (word % STEP === STEP - 1) yield;
+    if (word % STEP === 0) yield;
   }
-  const output = new Int32Array(edges.states).fill(NONE);
+  const output = new Int32Array(edges.states);
   for (let at = 1; at < edges.states; at++) {
     const state = edges.breadthFirst[at]!;
-    output[state] = wordAt[state] === NONE ? output[edges.failure[state]!]! : state;
+    output[state] = wordAt[state] === 0 ? output[edges.failure[state]!]! : state;
     if (at % STEP === 0) yield;
   }
   edges.breadthFirst = new Int32Array(0);

@@ -2,7 +2,7 @@
  * Many words looked for in one pass over a text (Aho and Corasick, CACM 1975), over UTF-16 units. The time does not depend on
  * the number of words.
  */
-import { type Automaton, buildAutomaton, type Edges, NONE } from './aho-corasick-build.ts';
+import { type Automaton, buildAutomaton, type Edges } from './aho-corasick-build.ts';
 import { isWordBoundary } from './boundary.ts';
 import { foldUnit } from './fold.ts';
 
@@ -70,11 +70,11 @@ export class AhoCorasick {
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       state = this.#edges.next(state, this.#classOf(text.charCodeAt(i)));
-      for (let at = this.#output[state] ?? NONE; at !== NONE; at = this.#output[this.#failure[at] ?? 0] ?? NONE) {
-        for (let word = this.#wordAt[at] ?? NONE; word !== NONE; word = this.#sameWord[word] ?? NONE) {
-          const start = i + 1 - (this.#lengths[word] ?? 0);
+      for (let at = this.#output[state]!; at !== 0; at = this.#output[this.#failure[at]!]!) {
+        for (let word = this.#wordAt[at]!; word !== 0; word = this.#sameWord[word]!) {
+          const start = i + 1 - this.#lengths[word - 1]!;
           if (boundary && !(isWordBoundary(text, start) && isWordBoundary(text, i + 1))) continue;
-          if (visit({ word, start, end: i + 1 })) return;
+          if (visit({ word: word - 1, start, end: i + 1 })) return;
         }
       }
     }
