@@ -38,7 +38,7 @@ if (major >= 24) {
  */
 function askForLargePages() {
   const { env, platform, execPath, execArgv, argv } = process;
-  if (platform !== 'linux' || !['start', 'ingest', 'backtest'].includes(argv[2] ?? '')) return;
+  if (platform !== 'linux' || !['start', 'run', 'ingest', 'backtest'].includes(argv[2] ?? '')) return;
   // A name of its own: a program with capabilities is not given the library's, and would start itself for ever.
   if (env.LAPWING_LARGE_PAGES !== undefined || process.execve === undefined) return;
   const tunables = [...(env.GLIBC_TUNABLES ? [env.GLIBC_TUNABLES] : []), 'glibc.malloc.hugetlb=1'].join(':');
