@@ -30,6 +30,7 @@ export function* buildAutomaton(words: readonly string[], ignoreCase: boolean): 
   const classes = new Map<number, number>();
   const lengths = new Int32Array(words.length);
   let units = 0;
+  let sinceStep = 0;
   for (const [word, given] of words.entries()) {
     const text = ignoreCase ? foldText(given) : given;
     for (let i = 0; i < text.length; i++) {
@@ -38,7 +39,11 @@ export function* buildAutomaton(words: readonly string[], ignoreCase: boolean): 
     }
     texts.push(text);
     lengths[word] = text.length;
-    if (Math.floor(units / STEP) !== Math.floor((units += text.length + 1) / STEP)) yield;
+    units += text.length;
+    sinceStep += text.length + 1;
+    if (sinceStep < STEP) continue;
+    sinceStep = 0;
+    yield;
   }
   const edges = new Edges(units + 1, classes.size + 1);
   const endOf = yield* enter(texts, classes, edges);
@@ -73,12 +78,15 @@ function* enter(
   edges: Edges,
 ): Generator<void, Int32Array> {
   const endOf = new Int32Array(texts.length);
-  let entered = 0;
+  let sinceStep = 0;
   for (const [word, text] of texts.entries()) {
     let state = 0;
     for (let i = 0; i < text.length; i++) state = edges.childOrNew(state, classes.get(text.charCodeAt(i)) ?? 0);
     endOf[word] = state;
-    if (Math.floor(entered / STEP) !== Math.floor((entered += text.length + 1) / STEP)) yield;
+    sinceStep += text.length + 1;
+    if (sinceStep < STEP) continue;
+    sinceStep = 0;
+    yield;
   }
   return endOf;
 }
