@@ -27,13 +27,13 @@ describe('entries', () => {
           map.set(entry(`more${i}`, ''));
           expected.set(`more${i}`, entry(`more${i}`, ''));
         }
-        const saves: { readonly parts: SavedEntries; readonly then: readonly string[] }[] = [];
+        const saves: { readonly parts: SavedEntries; readonly asOf: readonly string[] }[] = [];
         for (const one of steps) {
-          if (one === 'save') saves.push({ parts: map.save(), then: byValue(expected.values()) });
+          if (one === 'save') saves.push({ parts: map.save(), asOf: byValue(expected.values()) });
           else if (one === 'end') {
             const save = saves.shift();
             if (save === undefined) continue;
-            expect(byValue(valuesOf(save.parts))).toEqual(save.then);
+            expect(byValue(valuesOf(save.parts))).toEqual(save.asOf);
             map.endSave();
           } else if (one === 'settle') for (const _ of map.settling());
           else if ('set' in one) {
@@ -44,7 +44,7 @@ describe('entries', () => {
         expect(map.size).toBe(expected.size);
         expect(byValue(map.values())).toEqual(byValue(expected.values()));
         for (let i = 0; i <= 20; i++) expect(map.get(`v${i}`)).toEqual(expected.get(`v${i}`));
-        for (const { parts, then } of saves) expect(byValue(valuesOf(parts))).toEqual(then);
+        for (const { parts, asOf } of saves) expect(byValue(valuesOf(parts))).toEqual(asOf);
       }),
       { numRuns: more === 0 ? 300 : 20 },
     );
