@@ -3,6 +3,7 @@
  * length and checksum, as of one journal position. It is written beside and renamed, so a reader sees a whole one or none.
  */
 import { type FileHandle, open, rename } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
 import { listSections, loadLists } from '../lists/codec.ts';
@@ -10,7 +11,7 @@ import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
-const VERSION = 4;
+const VERSION = 5;
 const SECTION_HEADER_BYTES = 12;
 /** Sections are gathered up to this before a write, and read ahead by this. */
 const WRITE_BYTES = 256 * 1024;
@@ -78,6 +79,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
       } finally {
         saver.endSave();
         labels.endSave();
+        for (const _ of memory.lists.endSave()) await nextTurn();
       }
     },
   };
