@@ -267,6 +267,12 @@ describe('a candidate', () => {
     ]);
   });
 
+  test('does not go in force as an earlier version would: it was none', async () => {
+    const answer = await post('/v1/ruleset/rollback', { hash, reason: 'no second person needed' });
+    expect([answer.status, answer.json.detail]).toEqual([409, `${hash} is no version that was in force here`]);
+    expect((await server.get('/v1/ruleset')).json.active.hash).not.toBe(hash);
+  });
+
   test('is backtested against them', { timeout: 90_000 }, async () => {
     const begun = await post('/v1/rollout/backtest', { of: 'candidate' }, ana);
     expect([begun.status, begun.json.hash]).toEqual([202, hash]);

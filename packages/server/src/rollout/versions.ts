@@ -32,11 +32,19 @@ interface RuleDiff {
 /** Lines around a change. */
 const CONTEXT_LINES = 3;
 
-/** A version by its hash or the beginning of it, among those that were in force. Throws a RolloutError where there is not one such. */
+/** A version by its hash or the beginning of it: one that was in force, or the candidate. Throws a RolloutError where there is not one such. */
 export function findVersion({ pipeline }: System, prefix: string): string {
-  const hashes = [...new Set(pipeline.rollout.versions.map(({ hash }) => hash))];
-  const candidate = pipeline.rollout.candidate?.hash;
-  if (candidate !== undefined && !hashes.includes(candidate)) hashes.push(candidate);
+  const { candidate, versions } = pipeline.rollout;
+  return oneOf([...versions, ...(candidate === null ? [] : [candidate])], prefix);
+}
+
+/** … one that was in force. A candidate has never been: it goes in force by its states, which may need a second person. */
+export function findEarlierVersion({ pipeline }: System, prefix: string): string {
+  return oneOf(pipeline.rollout.versions, prefix);
+}
+
+function oneOf(versions: readonly { readonly hash: string }[], prefix: string): string {
+  const hashes = [...new Set(versions.map(({ hash }) => hash))];
   const found = prefix === '' ? [] : hashes.filter((hash) => hash.startsWith(prefix));
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw new RolloutError(`${prefix} is the beginning of ${found.length} versions`);
