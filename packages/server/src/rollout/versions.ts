@@ -3,6 +3,7 @@ import { RolloutError, type RulesetFilesByPath } from '@lapwing/pipeline';
 import type { Ruleset } from '@lapwing/sml';
 import { createTwoFilesPatch } from 'diff';
 import type { System } from '../system/system.ts';
+import { PATCH_EDITS_MAX } from './limits.ts';
 import { describeRules } from './rule-effects.ts';
 import { inForce } from './staging.ts';
 
@@ -76,9 +77,15 @@ function diffFiles(before: RulesetFilesByPath, after: RulesetFilesByPath): FileD
     const patch = createTwoFilesPatch(name(old), name(young), old ?? '', young ?? '', undefined, undefined, {
       context: CONTEXT_LINES,
       headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+      maxEditLength: PATCH_EDITS_MAX,
     });
-    return [{ path, change, patch }];
+    return [{ path, change, patch: patch ?? tooLong(path, old, young) }];
   });
+}
+
+function tooLong(path: string, old = '', young = ''): string {
+  const lines = (text: string) => (text.match(/^./gm)?.length ?? 0).toLocaleString('en');
+  return `--- ${path}\n+++ ${path}\n(${lines(old)} lines before, ${lines(young)} now: they differ too much to be listed)\n`;
 }
 
 function diffRules(system: System, before: Ruleset, after: Ruleset): RuleDiff[] {

@@ -152,7 +152,7 @@ export function draftRoutes(app: FastifyInstance, authoring: Authoring): void {
         return { hash, position: null, activated: false, state: 'shadow', draft: await view(draft) };
       }
       const deployed = await told(deploy(system, { files: draft.files, by, reason }));
-      const marked = await drafts.markDeployed(draft.id, { by, hash: deployed.hash, reason: body.reason.trim() });
+      const marked = await drafts.markDeployed(draft, { by, hash: deployed.hash, reason: body.reason.trim() });
       return { ...deployed, state: 'live', draft: await view(marked) };
     },
   );
