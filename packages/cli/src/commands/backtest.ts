@@ -82,6 +82,7 @@ async function run(options: BacktestCommandOptions): Promise<ExitCode> {
       rules: await rulesetDirectory(options.rules),
       baseline: await baselineOf(options, config),
       source: sourceOf(options, config),
+      brakes: config?.brakes ?? null,
       range: rangeOf(options),
       warmUp: warmUpOf(options.warmUp),
       outcomes: await outcomesOf(options.outcomes),

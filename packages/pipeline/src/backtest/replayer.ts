@@ -4,6 +4,7 @@
  * - B1 Entries come in journal order; what they do to memory is what they would have done live under this ruleset alone.
  * - B2 Nothing outside of this object changes.
  */
+import { type BrakeSettings, DEFAULT_BRAKES } from '@lapwing/enforcement';
 import { Memory } from '@lapwing/memory';
 import type { Ruleset, SiteMetrics } from '@lapwing/sml';
 import { decodeControl } from '../control/entries.ts';
@@ -13,6 +14,7 @@ import { decodePayload } from '../envelope/event.ts';
 import { changeListInOrder } from '../lists/change.ts';
 import { changeLabelByHand } from '../run/manual.ts';
 import { type Batch, entriesOfBatch } from './batch.ts';
+import { BrakeTrace, type SavedTrace } from './brake-trace.ts';
 import { Collector } from './collector.ts';
 import { OutcomeBook, type OutcomeRecord } from './outcomes.ts';
 import type { Tally } from './tally.ts';
@@ -21,6 +23,8 @@ import type { Tally } from './tally.ts';
 export interface ReplayOptions {
   readonly outcomes: readonly OutcomeRecord[];
   readonly intervalMillis: number;
+  /** Those that are asked afterwards; the defaults when absent. */
+  readonly brakes?: BrakeSettings;
 }
 
 export interface ReplayCost {
@@ -35,6 +39,8 @@ export interface ReplayCost {
 
 export interface ReplayResult {
   readonly tally: Tally;
+  /** What the rules wanted, for the brakes. */
+  readonly trace: SavedTrace;
   readonly cost: ReplayCost;
   /** Keys that memory gave up for lack of room: counts may then be too low. */
   readonly evictedKeys: number;
@@ -48,6 +54,7 @@ export class Replayer {
   readonly #memory = new Memory({ seed: MEMORY_SEED });
   readonly #decider: Decider;
   readonly #collector: Collector;
+  readonly #trace: BrakeTrace;
   readonly #onCounted: ((decided: Decided) => void) | undefined;
   #decided = 0;
   #cpuMicros = 0;
@@ -57,12 +64,14 @@ export class Replayer {
     this.#ruleset = ruleset;
     this.#decider = new Decider(this.#memory, new Map(), unidentified);
     this.#onCounted = onCounted;
-    const { intervalMillis } = options;
+    const { intervalMillis, brakes = DEFAULT_BRAKES } = options;
+    this.#trace = new BrakeTrace(brakes);
     this.#collector = new Collector(ruleset, { outcomes: new OutcomeBook(options.outcomes), intervalMillis });
   }
 
   take(batch: Batch): void {
     const before = process.threadCpuUsage();
+    this.#trace.begin(batch);
     for (const { role, position, ingestedAtMillis, payload } of entriesOfBatch(batch)) {
       if (role === 'control') {
         this.#control(payload, position);
@@ -72,6 +81,7 @@ export class Replayer {
       this.#decided++;
       if (role !== 'counted') continue;
       this.#collector.add(decided);
+      this.#trace.add(decided);
       this.#onCounted?.(decided);
     }
     const { user, system } = process.threadCpuUsage(before);
@@ -82,6 +92,7 @@ export class Replayer {
     const { metrics } = this.#ruleset;
     return {
       tally: this.#collector.tally,
+      trace: this.#trace.result(),
       cost: {
         decided: this.#decided,
         sampledEvents: metrics.sampledEvents,

@@ -1,5 +1,6 @@
 /** Backtests over a data directory, which a server may be writing to meanwhile, or over a file. */
 import { join } from 'node:path';
+import type { BrakeSettings } from '@lapwing/enforcement';
 import { type JournalReader, openJournalReader } from '@lapwing/journal';
 import { RulesetArchive, type SourceSpec } from '@lapwing/pipeline';
 import {
@@ -35,6 +36,8 @@ export interface BacktestRequest {
   readonly range: RangeSpec;
   readonly warmUp: WarmUp | 'exact';
   readonly outcomes: { readonly name: string; readonly records: readonly OutcomeRecord[] } | null;
+  /** Of a file's installation; a data directory has its own. */
+  readonly brakes?: BrakeSettings | null;
   /** Threads for deciding; 0 decides in this one. */
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -54,6 +57,7 @@ export async function backtest(request: BacktestRequest): Promise<Report> {
       range: request.range,
       warmUp: request.warmUp,
       outcomes: request.outcomes,
+      brakes: request.brakes ?? null,
       compile: compiler(systemRegistry()),
       workers:
         request.workers === 0 ? null : { entry: new URL('./worker.ts', import.meta.url), count: request.workers },
