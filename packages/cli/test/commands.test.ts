@@ -8,6 +8,8 @@ import { lapwing } from './support/command.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../examples/sample', import.meta.url));
 const COMMANDS = [
+  'alerts ack',
+  'alerts list',
   'start',
   'run',
   'ingest',

@@ -45,6 +45,8 @@ const brakes = v.object({
   onProtected: v.picklist(['hold', 'refuse']),
   held: counts,
   refused: counts,
+  beyond: v.optional(counts, { total: 0, rules: [] }),
+  heldLimits: v.optional(v.object({ perRule: v.number(), inAll: v.number() }), { perRule: 100_000, inAll: 1_000_000 }),
 });
 export type BrakesState = v.InferOutput<typeof brakes>;
 
@@ -67,6 +69,7 @@ const heldPage = v.object({ items: v.array(heldEffect), next: maybeText });
 const settled = v.object({ settled: v.number(), notHeld: v.array(v.string()) });
 
 const alerts = v.object({
+  open: v.optional(v.number(), 0),
   items: v.array(
     v.object({
       id: v.string(),
@@ -75,6 +78,7 @@ const alerts = v.object({
       owner: maybeText,
       at: v.string(),
       message: v.string(),
+      seen: maybeMade,
     }),
   ),
 });

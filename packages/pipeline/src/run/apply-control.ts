@@ -45,6 +45,7 @@ export function applyControl(
     case 'undo-chunk':
       return { position, record: { ...entry, position, labels: applyReversals(memory, entry) } };
     case 'drop':
+    case 'seen':
     case 'undo-begin':
     case 'undo-end':
       return { position, record: { ...entry, position } };

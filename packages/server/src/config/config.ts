@@ -39,6 +39,8 @@ const File = Type.Object(
         {
           journal_bytes: Type.Optional(Type.Integer({ minimum: 1 << 20 })),
           journal_days: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          settled_days: Type.Optional(Type.Number({ minimum: 1 })),
+          effects_days: Type.Optional(Type.Number({ minimum: 1 })),
         },
         { additionalProperties: false },
       ),
@@ -92,6 +94,8 @@ export interface Config {
   readonly rulesDirectory: string;
   readonly mapping: Mapping | null;
   readonly retention: { readonly maxBytes?: number; readonly maxAgeMillis?: number };
+  /** How long settled held effects and seen alerts, and verdicts and plugins' effects, stay in the effect store; null is for good. */
+  readonly effectRetention: { readonly settledMillis: number; readonly effectsMillis: number | null };
   /** How often a checkpoint is taken, where the file says so. */
   readonly checkpoint: CheckpointInterval;
   /** Null leaves the brakes as the journal has them. */
@@ -110,6 +114,8 @@ export class ConfigError extends Error {
 }
 
 const DAY_MILLIS = 86_400_000;
+/** A quarter: what was settled is looked at again when somebody complains. */
+const SETTLED_DAYS = 90;
 const DEFAULT_PORT = 4242;
 
 /** Read `lapwing.yaml` in a directory. Throws a ConfigError that names file, key and problem. */
@@ -142,6 +148,10 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
     retention: {
       ...(retention.journal_bytes === undefined ? {} : { maxBytes: retention.journal_bytes }),
       ...(retention.journal_days === undefined ? {} : { maxAgeMillis: retention.journal_days * DAY_MILLIS }),
+    },
+    effectRetention: {
+      settledMillis: (retention.settled_days ?? SETTLED_DAYS) * DAY_MILLIS,
+      effectsMillis: retention.effects_days === undefined ? null : retention.effects_days * DAY_MILLIS,
     },
     checkpoint: {
       ...(checkpoint.events === undefined ? {} : { everyEvents: checkpoint.events }),

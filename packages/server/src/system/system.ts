@@ -134,6 +134,10 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       undo,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
+        const { settledMillis, effectsMillis } = config.effectRetention;
+        const now = pipeline.nowMillis();
+        const effectsBefore = effectsMillis === null ? null : now - effectsMillis;
+        await effects.prune({ settledBefore: now - settledMillis, effectsBefore });
       },
       close,
     };
