@@ -140,11 +140,7 @@ export function brakeCommands(program: Command, done: (code: ExitCode) => void):
   }
 }
 
-function alertCommands(
-  program: Command,
-  because: (command: Command) => Command,
-  done: (code: ExitCode) => void,
-): void {
+function alertCommands(program: Command, because: (command: Command) => Command, done: (code: ExitCode) => void): void {
   const alerts = program.command('alerts').description('What the brakes have told');
   signedInOptions(alerts.command('list').description('Alerts that nobody has acknowledged, newest first'))
     .option('--all', 'those that somebody has acknowledged, too')

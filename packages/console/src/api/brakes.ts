@@ -1,5 +1,5 @@
 /** The brakes: caps, the halt, what is held, alerts, protected entities; and undo batches. */
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { address, get, send } from './client.ts';
 
@@ -82,6 +82,7 @@ const alerts = v.object({
     }),
   ),
 });
+const acknowledged = v.object({ acknowledged: v.number(), notOpen: v.array(v.string()) });
 export type Alert = v.InferOutput<typeof alerts>['items'][number];
 
 const outcome = v.picklist(['reversed', 'other-reason', 'person-decided', 'nothing-left', 'changed-meanwhile']);
@@ -137,11 +138,13 @@ export function heldQuery(rule: string) {
   });
 }
 
-export const alertsQuery = queryOptions({
-  queryKey: ['brakes', 'alerts'],
-  queryFn: ({ signal }) => get(alerts, address('/v1/brakes/alerts', { limit: 50 }), signal),
-  refetchInterval: pollMillis,
-});
+export const alertsQuery = (state: 'open' | 'all') =>
+  queryOptions({
+    queryKey: ['brakes', 'alerts', state],
+    queryFn: ({ signal }) => get(alerts, address('/v1/brakes/alerts', { limit: 50, state }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: pollMillis,
+  });
 
 export const undoQuery = queryOptions({
   queryKey: ['brakes', 'undo'],
@@ -160,6 +163,12 @@ export type HeldSelection = { readonly ids: readonly string[] } | { readonly rul
 
 export async function settleHeld(how: 'release' | 'drop', selection: HeldSelection, reason: string): Promise<number> {
   return (await send(settled, 'POST', `/v1/brakes/held/${how}`, { ...selection, reason })).settled;
+}
+
+/** Returns how many were open. */
+export async function acknowledgeAlerts(which: readonly string[] | 'all', reason: string): Promise<number> {
+  const body = which === 'all' ? { all: true, reason } : { ids: which, reason };
+  return (await send(acknowledged, 'POST', '/v1/brakes/alerts/acknowledge', body)).acknowledged;
 }
 
 /** A change that is answered with what it was about. */

@@ -6,7 +6,16 @@ import { effectFromText } from '../effect-text.ts';
 import { EnforcementError } from '../errors.ts';
 import { parse } from '../json.ts';
 import { limits } from '../limits.ts';
-import type { AlertFilter, BrakeLogEntry, BrakeStore, HeldFilter, HeldState, Page, StoredAlert, StoredHeld } from '../store.ts';
+import type {
+  AlertFilter,
+  BrakeLogEntry,
+  BrakeStore,
+  HeldFilter,
+  HeldState,
+  Page,
+  StoredAlert,
+  StoredHeld,
+} from '../store.ts';
 import { rowsOf } from './queries.ts';
 import { oneOf } from './rows.ts';
 import type { AlertTable, BrakeLogTable, HeldTable, Tables } from './tables.ts';

@@ -97,7 +97,9 @@ function prepare(database: DatabaseSync) {
     log: database.prepare('INSERT INTO brake_log VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO NOTHING'),
     decide: database.prepare(`UPDATE held_effect SET state = ?, decided_ms = ?, decided_by = ?, decided_reason = ?
       WHERE id = ? AND state = 'held' RETURNING rule`),
-    seen: database.prepare(`UPDATE alert SET seen_ms = ?, seen_by = ?, seen_reason = ? WHERE id = ? AND seen_ms IS NULL`),
+    seen: database.prepare(
+      `UPDATE alert SET seen_ms = ?, seen_by = ?, seen_reason = ? WHERE id = ? AND seen_ms IS NULL`,
+    ),
     waiting: database.prepare(`SELECT rule, count(*) AS count FROM held_effect WHERE state = 'held' GROUP BY rule`),
     beyond: database.prepare(`INSERT INTO held_beyond VALUES (?, ?, 1)
       ON CONFLICT (rule, cause) DO UPDATE SET count = count + 1`),

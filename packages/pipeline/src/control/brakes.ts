@@ -2,7 +2,14 @@
 import type { BrakeChange, MadeChange, UndoCursor, UndoneEffect, UndoRequest, UndoTally } from '@lapwing/enforcement';
 import type { PreviousLabelState } from '@lapwing/memory';
 
-export type EnforcementEntry = BrakesEntry | ReleaseEntry | DropEntry | SeenEntry | UndoBeginEntry | UndoChunkEntry | UndoEndEntry;
+export type EnforcementEntry =
+  | BrakesEntry
+  | ReleaseEntry
+  | DropEntry
+  | SeenEntry
+  | UndoBeginEntry
+  | UndoChunkEntry
+  | UndoEndEntry;
 
 interface BrakesEntry extends MadeChange {
   readonly type: 'brakes';

@@ -76,7 +76,9 @@ function Loaded({ list }: { readonly list: List }) {
         }
       >
         <p className="muted">{description === '' ? kindHint(kind) : description}</p>
-        {refusal !== null && <p className="list-refusal">You can look into it, try values and see what a file would change: {refusal}.</p>}
+        {refusal !== null && (
+          <p className="list-refusal">You can look into it, try values and see what a file would change: {refusal}.</p>
+        )}
         <Facts
           items={[
             [

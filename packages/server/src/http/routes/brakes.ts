@@ -6,9 +6,9 @@ import {
   type Cap,
   type CapUsage,
   capKey,
+  enforcementLimits,
   type HoldCause,
   isEffectSelector,
-  enforcementLimits,
   type MadeChange,
 } from '@lapwing/enforcement';
 import { ruleOwner } from '@lapwing/sml';
