@@ -13,6 +13,7 @@ import { unidentified } from '../decide/effects.ts';
 import { decodePayload } from '../envelope/event.ts';
 import { changeListInOrder } from '../lists/change.ts';
 import { changeLabelByHand } from '../run/manual.ts';
+import { mirrorReversals } from '../undo/apply.ts';
 import { type Batch, entriesOfBatch } from './batch.ts';
 import { BrakeTrace, type SavedTrace } from './brake-trace.ts';
 import { Collector } from './collector.ts';
@@ -108,6 +109,7 @@ export class Replayer {
     const entry = decodeControl(payload);
     // Which ruleset was in force does not matter here: the whole range is decided by this one.
     if (entry.type === 'label') changeLabelByHand(this.#memory, entry, position);
+    if (entry.type === 'undo-chunk') mirrorReversals(this.#memory, entry);
     if (entry.type === 'list') changeListInOrder(this.#memory, entry, position);
   }
 }
