@@ -14,6 +14,7 @@ import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pip
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse as parseYaml } from 'yaml';
+import type { BackfillPolicy } from '../backfill/backfills.ts';
 import { BrakesFile, brakeProblems, brakesOf } from './brakes.ts';
 
 const DELIVERED = ['label', 'verdict', 'plugin', 'alert'] as const;
@@ -55,6 +56,7 @@ const File = Type.Object(
       ),
     ),
     brakes: Type.Optional(BrakesFile),
+    backfill: Type.Optional(Type.Union([Type.Literal('offer'), Type.Literal('automatic'), Type.Literal('off')])),
     effects: Type.Optional(
       Type.Object(
         {
@@ -98,6 +100,8 @@ export interface Config {
   readonly effectRetention: { readonly settledMillis: number; readonly effectsMillis: number | null };
   /** How often a checkpoint is taken, where the file says so. */
   readonly checkpoint: CheckpointInterval;
+  /** What happens when rules with new counters are put in force. */
+  readonly backfill: BackfillPolicy;
   /** Null leaves the brakes as the journal has them. */
   readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
@@ -157,6 +161,7 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
       ...(checkpoint.events === undefined ? {} : { everyEvents: checkpoint.events }),
       ...(checkpoint.seconds === undefined ? {} : { everyMillis: checkpoint.seconds * 1000 }),
     },
+    backfill: file.backfill ?? 'offer',
     brakes: checkedBrakes(file.brakes ?? {}, path),
     irreversible: { verdicts: effects.irreversible?.verdicts ?? [], effects: effects.irreversible?.effects ?? [] },
     webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),

@@ -13,6 +13,7 @@ import { ArchiveThread } from '@lapwing/memory/archive';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
+import { RulesetBackfills } from '../backfill/backfills.ts';
 import { HeldEffects } from '../brakes/held.ts';
 import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
@@ -53,6 +54,7 @@ export interface System {
   readonly lists: Lists;
   readonly held: HeldEffects;
   readonly undo: UndoBatches;
+  readonly backfills: RulesetBackfills;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -103,6 +105,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     closers.push(() => pipeline.close());
+    const backfills = new RulesetBackfills(pipeline, config.backfill, onWarning);
+    closers.push(() => backfills.close());
     const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
@@ -134,6 +138,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       lists,
       held,
       undo,
+      backfills,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
         const { settledMillis, effectsMillis } = config.effectRetention;
