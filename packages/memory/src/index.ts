@@ -1,7 +1,7 @@
 export { CheckpointError, loadCheckpoint, type Snapshot, snapshot } from './checkpoint/checkpoint.ts';
 export { windowFunctions } from './functions/all.ts';
 export { listFunctions } from './functions/lists.ts';
-export { MEMORY } from './functions/memory-function.ts';
+export { type ListLookup, MEMORY } from './functions/memory-function.ts';
 export * from './labels/state.ts';
 export { LabelStore } from './labels/store.ts';
 export * from './lists/list.ts';

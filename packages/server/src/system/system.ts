@@ -21,6 +21,7 @@ import { finishWriting } from '../deploy/write-files.ts';
 import { Lists } from '../lists/lists.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
+import { openPastState, type PastState } from '../query/past-state.ts';
 import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
@@ -41,6 +42,9 @@ export interface SystemOptions {
   readonly delivery?: Pick<DeliveryOptions, 'attempts' | 'backoff'>;
 }
 
+/** Entries that a list ever had, for queries to take it up as it was: some hundred milliseconds, once. */
+const PAST_ENTRIES_MAX = 100_000;
+
 export interface System {
   readonly config: Config;
   readonly dataDirectory: string;
@@ -55,6 +59,8 @@ export interface System {
   readonly held: HeldEffects;
   readonly undo: UndoBatches;
   readonly backfills: RulesetBackfills;
+  /** For queries over past events. */
+  readonly past: PastState;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -115,6 +121,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     closers.push(() => rules.close());
     await adoptLists(pipeline, archive);
     const lists = new Lists(pipeline, archive);
+    const past = openPastState(dataDirectory, { memory: pipeline.memory, entriesMax: PAST_ENTRIES_MAX });
+    closers.push(async () => past.close());
     for (const { name, uses } of lists.missing()) {
       onWarning(`rules name the list \`${name}\`, which does not exist: ${placesOf(uses)}`);
     }
@@ -139,6 +147,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       held,
       undo,
       backfills,
+      past,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
         const { settledMillis, effectsMillis } = config.effectRetention;
