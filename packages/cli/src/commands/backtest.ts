@@ -83,6 +83,7 @@ async function run(options: BacktestCommandOptions): Promise<ExitCode> {
       baseline: await baselineOf(options, config),
       source: sourceOf(options, config),
       brakes: config?.brakes ?? null,
+      lists: config?.lists ?? [],
       range: rangeOf(options),
       warmUp: warmUpOf(options.warmUp),
       outcomes: await outcomesOf(options.outcomes),

@@ -5,6 +5,7 @@
  * - B3 Spread over threads or not, the report is the same but for its `performance`.
  */
 import { type BrakeSettings, DEFAULT_BRAKES } from '@lapwing/enforcement';
+import type { ListSeed } from '@lapwing/memory';
 import { labelsOf, type Ruleset, rulesetSources } from '@lapwing/sml';
 import type { Compile, RulesetFilesByPath } from '../ruleset/archive.ts';
 import type { SourceSpec } from '../sources/source.ts';
@@ -43,6 +44,8 @@ export interface BacktestOptions {
   /** `exact`: the shortest whose results are those of a run that never stopped. */
   readonly warmUp: WarmUp | 'exact';
   readonly outcomes: { readonly name: string; readonly records: readonly OutcomeRecord[] } | null;
+  /** Those that a file's installation begins with; a journal has its own. */
+  readonly lists?: readonly ListSeed[];
   /** Those of a file's installation; a journal has its own. Absent: the defaults. */
   readonly brakes?: BrakeSettings | null;
   readonly compile: Compile;
@@ -79,7 +82,12 @@ export async function runBacktest(options: BacktestOptions): Promise<Report> {
   const outcomes = gatherOutcomes(options, survey, [candidate, ...(baseline === null ? [] : [baseline])]);
   const brakes = survey?.brakes ?? options.brakes ?? DEFAULT_BRAKES;
   const intervalMillis = intervalFor(range, survey);
-  const replayOptions: ReplayOptions = { outcomes: outcomes.records, intervalMillis, brakes };
+  const replayOptions: ReplayOptions = {
+    outcomes: outcomes.records,
+    intervalMillis,
+    brakes,
+    lists: survey === null ? (options.lists ?? []) : [],
+  };
 
   // The same rules give the same decisions: one lane serves both.
   const compared = baseline !== null && baseline.ruleset.program.hash !== candidate.ruleset.program.hash;

@@ -5,7 +5,7 @@
  * - B2 Nothing outside of this object changes.
  */
 import { type BrakeSettings, DEFAULT_BRAKES } from '@lapwing/enforcement';
-import { Memory } from '@lapwing/memory';
+import { type ListSeed, Memory, plantLists } from '@lapwing/memory';
 import type { Ruleset, SiteMetrics } from '@lapwing/sml';
 import { decodeControl } from '../control/entries.ts';
 import { type Decided, Decider } from '../decide/decide.ts';
@@ -24,6 +24,8 @@ import type { Tally } from './tally.ts';
 export interface ReplayOptions {
   readonly outcomes: readonly OutcomeRecord[];
   readonly intervalMillis: number;
+  /** Lists that are there at the beginning, where no journal brings them. */
+  readonly lists?: readonly ListSeed[];
   /** Those that are asked afterwards; the defaults when absent. */
   readonly brakes?: BrakeSettings;
 }
@@ -65,7 +67,8 @@ export class Replayer {
     this.#ruleset = ruleset;
     this.#decider = new Decider(this.#memory, new Map(), unidentified);
     this.#onCounted = onCounted;
-    const { intervalMillis, brakes = DEFAULT_BRAKES } = options;
+    const { intervalMillis, brakes = DEFAULT_BRAKES, lists = [] } = options;
+    plantLists(this.#memory.lists, lists);
     this.#trace = new BrakeTrace(brakes);
     this.#collector = new Collector(ruleset, { outcomes: new OutcomeBook(options.outcomes), intervalMillis });
   }

@@ -19,6 +19,7 @@ import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
 import { finishWriting } from '../deploy/write-files.ts';
 import { Lists } from '../lists/lists.ts';
+import { seedLists } from '../lists/seed.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
 import { openPastState, type PastState } from '../query/past-state.ts';
@@ -117,6 +118,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
     await finishWriting(dataDirectory);
+    // Before the rules that ask them.
+    await seedLists(pipeline, config.lists);
     await (options.keepRulesInForce === true ? rules.loadOrKeep('start') : rules.load('start'));
     closers.push(() => rules.close());
     await adoptLists(pipeline, archive);
