@@ -109,4 +109,10 @@ describe('what is wrong is said', () => {
       'text.parquet cannot be read:',
     );
   });
+
+  it('a gzip file that was cut off: what is left of it is not all of it', async () => {
+    const whole = gzipSync(`who,what,when\n${'ana,x,1\n'.repeat(100_000)}`);
+    const path = await file('cut.csv.gz', whole.subarray(0, whole.length / 2));
+    await expect(readShares(path, COLUMNS)).rejects.toThrow('cut.csv.gz cannot be read: unexpected end of file');
+  });
 });
