@@ -99,6 +99,8 @@ describe('what is wrong is said', () => {
   it.each([
     ['a column that is not there', 'who,what\nana,x\n', COLUMNS, 'has no column "when"; its columns are who, what'],
     ['a time that is none', 'who,what,when\nana,x,1\nbo,y,soon\n', COLUMNS, 'row 2: when "soon" is no time'],
+    ['microseconds', 'who,what,when\nana,x,1600000000000000\n', COLUMNS, 'row 1: when "1600000000000000" is no time'],
+    ['a time without an end', 'who,what,when\nana,x,1\nana,x,inf\n', COLUMNS, 'row 2: when "inf" is no time'],
   ])('%s', async (name, text, columns, message) => {
     await expect(readShares(await file(`${name}.csv`, text), columns)).rejects.toThrow(message);
   });

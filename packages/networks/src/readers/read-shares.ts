@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import type { Shares } from '../core/shares.ts';
+import { EARLIEST_MILLIS, LATEST_MILLIS } from './limits.ts';
 import { quoteText } from './quote.ts';
 import { type CsvLayout, describe, fileSource } from './source.ts';
 import { asText, columnOf, integers, run, timeMillis, withDuckDb } from './sql.ts';
@@ -68,12 +69,15 @@ const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL
 
 async function checkTimes(connection: DuckDBConnection, path: string, column: string): Promise<void> {
   const wrong = await connection.runAndReadAll(
-    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL AND (time IS NULL OR NOT isfinite(time))
+    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL
+       AND NOT coalesce(time BETWEEN ${EARLIEST_MILLIS} AND ${LATEST_MILLIS}, false)
      ORDER BY rowid LIMIT 1`,
   );
   const [first] = wrong.getRows();
   if (first === undefined) return;
-  throw new NetworksError(`${path}, row ${first[0]}: ${column} ${JSON.stringify(first[1])} is no time`);
+  throw new NetworksError(
+    `${path}, row ${first[0]}: ${column} ${JSON.stringify(first[1])} is no time of the years 1 to 9999`,
+  );
 }
 
 async function counts(connection: DuckDBConnection): Promise<readonly [number, number]> {
