@@ -19,6 +19,13 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path;
 }
 
+async function copyTo(path: string, select: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+}
+
 const COLUMNS = { actor: 'who', object: 'what', time: 'when' };
 
 function rowsOf({ shares, actorNames, objectNames }: NamedShares): (string | number)[][] {
@@ -70,12 +77,7 @@ describe('the same shares', () => {
 
   it('from Parquet with typed times', async () => {
     const path = join(directory, 'a.parquet');
-    const instance = await DuckDBInstance.create(':memory:');
-    const connection = await instance.connect();
-    await connection.run(
-      `COPY (SELECT 7 AS who, 'x' AS what, TIMESTAMP '2020-09-13 12:26:40.25' AS "when") TO '${path}' (FORMAT parquet)`,
-    );
-    connection.closeSync();
+    await copyTo(path, `SELECT 7 AS who, 'x' AS what, TIMESTAMP '2020-09-13 12:26:40.25' AS "when"`);
     expect(rowsOf(await readShares(path, COLUMNS))).toEqual([['7', 'x', 1_600_000_000_250]]);
   });
 });
@@ -85,6 +87,16 @@ describe('rows', () => {
     const path = await file('empty.csv', 'who,what,when\nana,,1\n,x,1\nana,x,\nana,x,1\n');
     const { rows, empty, shares } = await readShares(path, COLUMNS);
     expect([rows, empty, shares.actor.length]).toEqual([4, 3, 1]);
+  });
+
+  it('with NaN for a number are as those with nothing', async () => {
+    const path = join(directory, 'nan.parquet');
+    await copyTo(
+      path,
+      `SELECT * FROM (VALUES (1.5::DOUBLE, 'x', 1::DOUBLE), ('nan', 'x', 1), (1.5, 'x', 'nan')) AS t (who, what, "when")`,
+    );
+    const { rows, empty, actorNames } = await readShares(path, COLUMNS);
+    expect([rows, empty, actorNames]).toEqual([3, 2, ['1.5']]);
   });
 
   it('of one message have its number; those without are messages of their own', async () => {

@@ -29,9 +29,15 @@ export function columnOf(has: ReadonlyMap<string, Column>, name: string, path: s
   );
 }
 
-/** The column as text. A JSON column holds numbers and texts: a text is what is between its quotes. */
+/**
+ * The column as text. A JSON column holds numbers and texts: a text is what is between its quotes. In a column of floating-point
+ * numbers NaN is how tables of numbers say that nothing is there.
+ */
 export function asText({ name, type }: Column): string {
-  return type === 'JSON' ? `(${quoteName(name)} ->> '$')` : `CAST(${quoteName(name)} AS VARCHAR)`;
+  const column = quoteName(name);
+  if (type === 'JSON') return `(${column} ->> '$')`;
+  const isFloat = type === 'FLOAT' || type === 'DOUBLE';
+  return `CAST(${isFloat ? `CASE WHEN NOT isnan(${column}) THEN ${column} END` : column} AS VARCHAR)`;
 }
 
 /** Milliseconds since 1970 as a double, or null where the value is no time. */
