@@ -124,6 +124,18 @@ describe('what is wrong is said', () => {
     );
   });
 
+  it('a row among those that were asked for', async () => {
+    const path = await file('kinds.csv', 'who,what,when,kind\nana,x,1,MT\nana,x,soon,RT\n');
+    await expect(readShares(path, { ...COLUMNS, where: { column: 'kind', is: 'RT' } })).rejects.toThrow(
+      'row 1 of those with kind "RT": when "soon" is no time',
+    );
+  });
+
+  it('why a line cannot be read', async () => {
+    const path = await file('latin-1.csv', Buffer.from('who,what,when\nzo\xeb,x,1\n', 'latin1'));
+    await expect(readShares(path, COLUMNS)).rejects.toThrow(/Line: 2: Invalid unicode/);
+  });
+
   it('a gzip file that was cut off: what is left of it is not all of it', async () => {
     const whole = gzipSync(`who,what,when\n${'ana,x,1\n'.repeat(100_000)}`);
     const path = await file('cut.csv.gz', whole.subarray(0, whole.length / 2));

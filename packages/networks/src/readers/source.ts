@@ -44,9 +44,15 @@ export async function describe(
     const result = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
     return new Map(result.getRows().map(([name, type]) => [String(name), { name: String(name), type: String(type) }]));
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new NetworksError(`${path} cannot be read: ${reason}`, { cause: error });
+    throw new NetworksError(`${path} cannot be read: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** What DuckDB says first; of a line of CSV that is wrong also why, which it says behind the line itself. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [first = '', original, why] = error.message.split('\n');
+  return original?.startsWith('Original Line') && why ? `${first}: ${why}` : first;
 }
 
 /** Rejects where a gzip file is cut off or damaged: DuckDB would take what comes before the cut as the whole. */

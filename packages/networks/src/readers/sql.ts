@@ -3,7 +3,7 @@ import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@du
 import { NetworksError } from '../core/errors.ts';
 import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
 import { quoteName } from './quote.ts';
-import type { Column } from './source.ts';
+import { type Column, reasonOf } from './source.ts';
 
 /** Run `work` on an engine of its own, which is closed after it. */
 export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -19,6 +19,19 @@ export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Prom
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** Take only rows where this column is this text. */
+export interface RowFilter {
+  readonly column: string;
+  readonly is: string;
+}
+
+/** Rows are counted as they are taken. */
+export function rowName(number: unknown, where: RowFilter | undefined): string {
+  return where === undefined
+    ? `row ${number}`
+    : `row ${number} of those with ${where.column} ${JSON.stringify(where.is)}`;
 }
 
 export function columnOf(has: ReadonlyMap<string, Column>, name: string, path: string): Column {
@@ -60,8 +73,6 @@ export async function run(connection: DuckDBConnection, sql: string, path: strin
   try {
     await connection.run(sql);
   } catch (error) {
-    throw new NetworksError(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : error}`, {
-      cause: error,
-    });
+    throw new NetworksError(`${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
