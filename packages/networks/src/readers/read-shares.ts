@@ -5,9 +5,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import type { Shares } from '../core/shares.ts';
+import { EARLIEST_MILLIS, LATEST_MILLIS } from './limits.ts';
 import { quoteText } from './quote.ts';
 import { type CsvLayout, describe, fileSource } from './source.ts';
-import { asText, columnOf, integers, run, timeMillis, withDuckDb } from './sql.ts';
+import { asText, columnOf, integers, type RowFilter, rowName, run, timeMillis, withDuckDb } from './sql.ts';
 
 export interface ShareColumns {
   readonly actor: string;
@@ -17,7 +18,7 @@ export interface ShareColumns {
   /** The message that the share is part of. */
   readonly message?: string;
   /** Take only rows where this column is this text. */
-  readonly where?: { readonly column: string; readonly is: string };
+  readonly where?: RowFilter;
 }
 
 export interface NamedShares {
@@ -25,7 +26,7 @@ export interface NamedShares {
   /** Names by number, in alphabetical order (by bytes of UTF-8). */
   readonly actorNames: readonly string[];
   readonly objectNames: readonly string[];
-  /** Rows of the file. */
+  /** Rows of the file, those that `where` takes. */
   readonly rows: number;
   /** Rows left out because actor, object or time is empty: nobody acted, or on nothing. */
   readonly empty: number;
@@ -54,7 +55,7 @@ async function read(
      FROM ${source} ${filter}`,
     path,
   );
-  await checkTimes(connection, path, columns.time);
+  await checkTimes(connection, path, columns);
   const [rows, whole] = await counts(connection);
   const actorNames = await numberNames(connection, 'actor');
   const objectNames = await numberNames(connection, 'object');
@@ -66,14 +67,17 @@ async function read(
 
 const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL';
 
-async function checkTimes(connection: DuckDBConnection, path: string, column: string): Promise<void> {
+async function checkTimes(connection: DuckDBConnection, path: string, { time, where }: ShareColumns): Promise<void> {
   const wrong = await connection.runAndReadAll(
-    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL AND (time IS NULL OR NOT isfinite(time))
+    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL
+       AND NOT coalesce(time BETWEEN ${EARLIEST_MILLIS} AND ${LATEST_MILLIS}, false)
      ORDER BY rowid LIMIT 1`,
   );
   const [first] = wrong.getRows();
   if (first === undefined) return;
-  throw new NetworksError(`${path}, row ${first[0]}: ${column} ${JSON.stringify(first[1])} is no time`);
+  throw new NetworksError(
+    `${path}, ${rowName(first[0], where)}: ${time} ${JSON.stringify(first[1])} is no time of the years 1 to 9999`,
+  );
 }
 
 async function counts(connection: DuckDBConnection): Promise<readonly [number, number]> {
