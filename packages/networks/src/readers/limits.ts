@@ -1,6 +1,6 @@
 /** Limits of the readers, each with its reason. */
 
-/** What DuckDB may hold while it reads and numbers names: 10 million shares with long links fit; more spills to disk. */
+/** What DuckDB may hold while it reads and numbers names, or writes: 10 million shares with long links fit; more spills to disk. */
 export const READER_MEMORY = '1GB';
 
 /** Years 1 to 9999, as for events: what lies outside is no time but another unit, such as microseconds. */

@@ -1,14 +1,27 @@
 /** What the readers say to DuckDB in common. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
 import { quoteName } from './quote.ts';
 import { type Column, reasonOf } from './source.ts';
 
-/** Run `work` on an engine of its own, which is closed after it. */
+/** Run `work` on an engine of its own, which is closed after it. What does not fit into memory goes into a directory of its own. */
 export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const spill = await mkdtemp(join(tmpdir(), 'lapwing-networks-'));
+  try {
+    return await onInstance(spill, work);
+  } finally {
+    await rm(spill, { recursive: true, force: true });
+  }
+}
+
+async function onInstance<T>(spill: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: READER_MEMORY,
+    temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

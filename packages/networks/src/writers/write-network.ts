@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import { quoteText } from '../readers/quote.ts';
+import { withDuckDb } from '../readers/sql.ts';
 import type { Network, NetworkEdge } from './network.ts';
 import { gexf, graphml } from './xml.ts';
 
@@ -62,10 +62,8 @@ function cell(value: NetworkEdge[keyof NetworkEdge]): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-async function writeParquet({ edges }: Network, path: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
+function writeParquet({ edges }: Network, path: string): Promise<void> {
+  return withDuckDb(async (connection) => {
     const types = FIELDS.map((name, i) => `"${name}" ${i < 2 ? 'VARCHAR' : i === 2 ? 'UINTEGER' : 'DOUBLE'}`);
     await connection.run(`CREATE TABLE edges (${types.join(', ')})`);
     const appender = await connection.createAppender('edges');
@@ -82,10 +80,7 @@ async function writeParquet({ edges }: Network, path: string): Promise<void> {
     }
     appender.closeSync();
     await connection.run(`COPY edges TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }
 
 const BATCH_CHARACTERS = 65_536;
