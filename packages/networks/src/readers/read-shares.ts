@@ -19,6 +19,8 @@ export interface ShareColumns {
   readonly message?: string;
   /** Take only rows where this column is this text. */
   readonly where?: RowFilter;
+  /** Shares in the order of rows, and which messages are objects themselves; else their order is any. */
+  readonly inFileOrder?: boolean;
 }
 
 export interface NamedShares {
@@ -30,6 +32,8 @@ export interface NamedShares {
   readonly rows: number;
   /** Rows left out because actor, object or time is empty: nobody acted, or on nothing. */
   readonly empty: number;
+  /** By message the object of the same name, where the order of the file was asked for: a post that others repost. */
+  readonly originals?: ReadonlyMap<number, number>;
 }
 
 /** Rejects with a NetworksError that names the column, or the row, that cannot be used. */
@@ -60,9 +64,11 @@ async function read(
   const actorNames = await numberNames(connection, 'actor');
   const objectNames = await numberNames(connection, 'object');
   if (message !== undefined) await numberNames(connection, 'message', false);
-  const shares = await fetchShares(connection, whole, message !== undefined);
+  const inFileOrder = columns.inFileOrder === true;
+  const shares = await fetchShares(connection, whole, message !== undefined, inFileOrder);
   const named = { ...shares, actors: actorNames.length, objects: objectNames.length };
-  return { shares: named, actorNames, objectNames, rows, empty: rows - whole };
+  const originals = inFileOrder && message !== undefined ? { originals: await originalsOf(connection) } : {};
+  return { shares: named, actorNames, objectNames, rows, empty: rows - whole, ...originals };
 }
 
 const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL';
@@ -96,10 +102,18 @@ async function numberNames(connection: DuckDBConnection, column: string, fetch =
   return (result.getColumns()[0] ?? []).map(String);
 }
 
+async function originalsOf(connection: DuckDBConnection): Promise<ReadonlyMap<number, number>> {
+  const result = await connection.runAndReadAll(
+    'SELECT messages.id, objects.id FROM messages JOIN objects ON objects.name = messages.name',
+  );
+  return new Map(result.getRows().map(([message, object]) => [Number(message), Number(object)]));
+}
+
 async function fetchShares(
   connection: DuckDBConnection,
   rows: number,
   messages: boolean,
+  inFileOrder: boolean,
 ): Promise<Omit<Shares, 'actors' | 'objects'>> {
   const actor = new Uint32Array(rows);
   const object = new Uint32Array(rows);
@@ -112,7 +126,8 @@ async function fetchShares(
   const join = messages ? 'LEFT JOIN messages ON messages.name = share.message' : '';
   const result = await connection.stream(
     `SELECT actors.id, objects.id, time ${number} FROM share JOIN actors ON actors.name = share.actor
-     JOIN objects ON objects.name = share.object ${join} WHERE given IS NOT NULL`,
+     JOIN objects ON objects.name = share.object ${join} WHERE given IS NOT NULL
+     ${inFileOrder ? 'ORDER BY share.rowid' : ''}`,
   );
   let filled = 0;
   for (;;) {
