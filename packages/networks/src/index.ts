@@ -12,10 +12,15 @@ export {
 } from './kinds/kinds.ts';
 export { candidatesOf } from './link/candidates.ts';
 export { type CandidatePair, FEATURES, pairsOf, type SharedKey } from './link/features.ts';
+export { featureSeed, hashedKeys, hashKey, type Pepper, parsePeppers } from './link/keys.ts';
+export { learnLinks } from './link/learn.ts';
+export { type AccountLinks, type Evidence, type LinkCandidate, type LinkOptions, linkAccounts } from './link/link.ts';
 export { MEASURES, type Measure, vectorsOf } from './link/measures.ts';
+export { DEFAULT_MODEL } from './link/model.ts';
 export { type Posts, type Profile, profilesOf } from './link/profile.ts';
 export { dot, normalized, type Sparse, sparseOf } from './link/sparse.ts';
 export { type AlignedShares, alignActors } from './readers/align.ts';
+export { readProfiles, type StoredProfile, writeProfiles } from './readers/profiles-file.ts';
 export { type EdgeColumns, type NamedEdges, readEdges } from './readers/read-edges.ts';
 export { type NamedPosts, type PostColumns, readPosts } from './readers/read-posts.ts';
 export { type NamedShares, readShares, type ShareColumns } from './readers/read-shares.ts';

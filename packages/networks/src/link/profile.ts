@@ -1,7 +1,7 @@
 /** Accounts as what they wrote, when, and from where. */
 import { NetworksError } from '../core/errors.ts';
 import { POSTS_PER_PROFILE } from './limits.ts';
-import { addPost, noCounts, SPACES, type Space } from './spaces.ts';
+import { addPost, type Counts, noCounts, type Space } from './spaces.ts';
 import { type Sparse, sparseOf } from './sparse.ts';
 
 /** Posts in any order; accounts are numbered from 0. */
@@ -39,7 +39,18 @@ export function profilesOf(posts: Posts, seed: number, keys: readonly Profile['k
     const counts = noCounts();
     const latest = its.sort((a, b) => timeMillis[b]! - timeMillis[a]! || a - b).slice(0, POSTS_PER_PROFILE);
     for (const row of latest) addPost(counts, text[row]!, timeMillis[row]!, seed);
-    const features = Object.fromEntries(SPACES.map((space) => [space, sparseOf(counts[space])]));
-    return { features: features as Record<Space, Sparse>, posts: its.length, keys: keys[of] ?? {} };
+    return { features: featuresOf(counts), posts: its.length, keys: keys[of] ?? {} };
   });
+}
+
+function featuresOf(counts: Counts): Record<Space, Sparse> {
+  return {
+    characters: sparseOf(counts.characters),
+    words: sparseOf(counts.words),
+    marks: sparseOf(counts.marks),
+    tags: sparseOf(counts.tags),
+    mentions: sparseOf(counts.mentions),
+    domains: sparseOf(counts.domains),
+    hours: sparseOf(counts.hours),
+  };
 }
