@@ -9,7 +9,6 @@
 import { join } from 'node:path';
 import {
   candidatesOf,
-  dot,
   FEATURES,
   fitLogistic,
   hashText,
@@ -44,17 +43,6 @@ const tuned = evaluated(authors.filter(isTuned));
 const held = evaluated(authors.filter((author) => !isTuned(author)));
 console.log(`${authors.length} authors: ${tuned.count} to learn from, ${held.count} to report on`);
 
-if (process.env['DUMP'])
-  (await import('node:fs')).writeFileSync(
-    process.env['DUMP'],
-    JSON.stringify(
-      [tuned, held].map((p) => ({
-        count: p.count,
-        base: baselineRanks(p),
-        pairs: p.pairs.map((of) => of.map(({ a, b, features }) => [a, b, ...features])),
-      })),
-    ),
-  );
 const rows = tuned.pairs.flat();
 const model = fitLogistic(
   rows.map(({ features }) => features),
@@ -107,12 +95,8 @@ function evaluated(of: readonly Author[]) {
     text: halves.flatMap((rows) => rows.map((row) => posts.text[row]!)),
     timeMillis: Float64Array.from(halves.flatMap((rows) => rows.map((row) => posts.timeMillis[row]!))),
   };
-  const t0 = process.cpuUsage().user;
-  const lap = (n: string) => console.error(n, (process.cpuUsage().user - t0) / 1e6);
   const profiles = profilesOf(made, 1);
-  lap('profiles');
   const vectors = vectorsOf(profiles);
-  lap('vectors');
   const asked = of.map((_, i) => i);
   const pairs = pairsOf(
     profiles,
@@ -125,7 +109,6 @@ function evaluated(of: readonly Author[]) {
       of.map((_, i) => of.length + i),
     ),
   );
-  lap('pairs');
   return { count: of.length, pairs, made };
 }
 
@@ -155,14 +138,27 @@ function baselineRanks({ made, count }: Part): number[] {
   }
   const holders = new Map<number, number>();
   for (const own of counts) for (const gram of own.keys()) holders.set(gram, (holders.get(gram) ?? 0) + 1);
-  const vectors = counts.map((own) => {
+  /** Second halves by feature. */
+  const index = new Map<number, { readonly account: number; readonly value: number }[]>();
+  const vectors = counts.map((own, account) => {
     const { feature, value } = sparseOf(own);
     const weighted = value.map((times, i) => times * (Math.log(made.actors / holders.get(feature[i]!)!) + 1));
-    return normalized({ feature, value: weighted });
+    const vector = normalized({ feature, value: weighted });
+    if (account < count) return vector;
+    for (let i = 0; i < feature.length; i++) {
+      const list = index.get(feature[i]!);
+      if (list === undefined) index.set(feature[i]!, [{ account, value: vector.value[i]! }]);
+      else list.push({ account, value: vector.value[i]! });
+    }
+    return vector;
   });
   return Array.from({ length: count }, (_, a) => {
-    const cosine = Array.from({ length: count }, (_, b) => dot(vectors[a]!, vectors[count + b]!));
-    return 1 + cosine.filter((value, b) => b !== a && value >= cosine[a]!).length;
+    const cosine = new Float64Array(count);
+    const { feature, value } = vectors[a]!;
+    for (let i = 0; i < feature.length; i++) {
+      for (const of of index.get(feature[i]!) ?? []) cosine[of.account - count]! += of.value * value[i]!;
+    }
+    return 1 + cosine.filter((is, b) => b !== a && is >= cosine[a]!).length;
   });
 }
 
