@@ -126,6 +126,18 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
   },
   {
+    name: 'networks-large',
+    file: 'networks-large.ts',
+    about: 'co-action network of 10 M shares from CSV, window 60 s',
+    targets: { 'from CSV, s': '< 20' },
+  },
+  {
+    name: 'near-duplicates',
+    file: 'near-duplicates.ts',
+    about: 'clusters of nearly equal texts among 1 M posts, by words alike at 80 %; and among the tweets of ira',
+    targets: { 'posts, s': '< 30' },
+  },
+  {
     name: 'notes',
     file: 'notes.ts',
     about: 'Community Notes from files to files: 1 M generated ratings, 20 k notes, 20 k raters',
