@@ -109,12 +109,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
       'Leiden on 1 M edges, s': '< 5',
       'peak RSS, MB': '< 1,500',
     },
+  },
   {
     name: 'networks-online',
     file: 'networks-online.ts',
     about: 'a network kept as shares arrive, one core: an hour of 150 shares a second, alone and asked for every actor',
     targets: { 'shares/CPU-s': '≥ 100,000' },
-  },
   },
   {
     name: 'notes',

@@ -10,6 +10,7 @@ import { grown } from './columns.ts';
 import { JointCounts } from './joint-counts.ts';
 import { ONLINE_BLOCK_MILLIS } from './limits.ts';
 import { Names } from './names.ts';
+import { TimeBlocks } from './time-blocks.ts';
 import { TimeHeap } from './time-heap.ts';
 
 export interface LayerDefinition {
@@ -35,14 +36,6 @@ export interface LayerListener {
   removeShare(actor: number): void;
 }
 
-/** Shares of a block of time, and the pairs of compared shares of one object whose later one lies in it. */
-export interface Block {
-  shares: number;
-  /** Pairs of which both lie in it, and of which the earlier one lies in the block before. */
-  within: number;
-  across: number;
-}
-
 /** How a share comes. */
 interface Arrival {
   /** It rests where its time is not after this. */
@@ -57,8 +50,7 @@ const NONE = -1;
 
 export class OnlineLayer {
   readonly definition: LayerDefinition;
-  readonly blockMillis: number;
-  readonly blocks = new Map<number, Block>();
+  blocks: TimeBlocks;
   readonly listeners = new Set<LayerListener>();
   cappedTotal = 0;
   /** Shares held, active or not. */
@@ -95,7 +87,7 @@ export class OnlineLayer {
 
   constructor(definition: LayerDefinition, actors: Names) {
     this.definition = definition;
-    this.blockMillis = Math.max(ONLINE_BLOCK_MILLIS, definition.windowMillis);
+    this.blocks = new TimeBlocks(Math.max(ONLINE_BLOCK_MILLIS, definition.windowMillis));
     this.#actors = actors;
   }
 
@@ -166,7 +158,10 @@ export class OnlineLayer {
 
   /** Forget the oldest share; there must be one. */
   evict(): void {
-    if (this.#restStart < this.#rest.length) return this.#drop(this.#rest[this.#restStart++]!);
+    if (this.#restStart < this.#rest.length) {
+      this.#drop(this.#rest[this.#restStart++]!);
+      return;
+    }
     const share = this.#heap.pop(this.#isBefore);
     this.#deactivate(share);
     this.#drop(share);
@@ -226,7 +221,7 @@ export class OnlineLayer {
   /** The same again, on the same actors cloned; listeners are the caller's to attach. */
   clone(actors: Names): OnlineLayer {
     const clone = new OnlineLayer(this.definition, actors);
-    for (const [number, block] of this.blocks) clone.blocks.set(number, { ...block });
+    clone.blocks = this.blocks.clone();
     clone.cappedTotal = this.cappedTotal;
     clone.held = this.held;
     clone.#objects = this.#objects.clone();
@@ -312,15 +307,14 @@ export class OnlineLayer {
   #activate(share: number): number {
     this.#active[share] = 1;
     const [actor, object] = [this.#actor[share]!, this.#object[share]!];
-    const own = this.#blockOf(share);
-    own.shares++;
+    this.blocks.addShare(this.#time[share]!);
     for (const listener of this.listeners) listener.addShares(actor, 1);
     if (this.#joint.add(actor, actor, object) === 1) this.#objectsOf[actor]!++;
     if (this.#compared[share] === 0) return 0;
     const partners = this.#partners;
     partners.clear();
     this.#forEachWithin(share, (other) => {
-      this.#countPair(share, other, 1);
+      this.blocks.countPair(this.#time[share]!, this.#time[other]!, 1);
       const partner = this.#actor[other]!;
       if (partner === actor) return;
       partners.add(partner);
@@ -337,7 +331,7 @@ export class OnlineLayer {
     const [actor, object] = [this.#actor[share]!, this.#object[share]!];
     if (this.#compared[share] === 1) {
       this.#forEachWithin(share, (other) => {
-        this.#countPair(share, other, -1);
+        this.blocks.countPair(this.#time[share]!, this.#time[other]!, -1);
         const partner = this.#actor[other]!;
         if (partner === actor) return;
         const [low, high] = actor < partner ? [actor, partner] : [partner, actor];
@@ -347,10 +341,7 @@ export class OnlineLayer {
     }
     if (this.#joint.remove(actor, actor, object) === 0) this.#objectsOf[actor]!--;
     for (const listener of this.listeners) listener.removeShare(actor);
-    const own = this.#blockOf(share);
-    own.shares--;
-    // What is counted across into the next block has gone with its earlier shares.
-    if (own.shares === 0) this.blocks.delete(this.#blockNumber(share));
+    this.blocks.removeShare(this.#time[share]!);
   }
 
   /** The active, compared shares of its object within the window of a share. */
@@ -366,31 +357,6 @@ export class OnlineLayer {
       if (this.#time[other]! - time > windowMillis) break;
       visit(other);
     }
-  }
-
-  /** Which share is the later one, and whether the earlier one lies in its block. */
-  #countPair(share: number, other: number, change: number): void {
-    const [a, b] = [this.#blockNumber(share), this.#blockNumber(other)];
-    const later = this.#block(Math.max(a, b));
-    if (a === b) later.within += change;
-    else later.across += change;
-  }
-
-  #blockNumber(share: number): number {
-    return Math.floor(this.#time[share]! / this.blockMillis);
-  }
-
-  #blockOf(share: number): Block {
-    return this.#block(this.#blockNumber(share));
-  }
-
-  #block(number: number): Block {
-    let block = this.blocks.get(number);
-    if (block === undefined) {
-      block = { shares: 0, within: 0, across: 0 };
-      this.blocks.set(number, block);
-    }
-    return block;
   }
 
   /** Out of all lists. */

@@ -133,7 +133,7 @@ function objectsOf(layers: readonly OnlineLayer[], actor: number): number {
 function sharesByBlock(layer: OnlineLayer, actor: number): ReadonlyMap<number, number> {
   const shares = new Map<number, number>();
   layer.forEachShare(actor, (_object, timeMillis) => {
-    const block = Math.floor(timeMillis / layer.blockMillis);
+    const block = layer.blocks.numberOf(timeMillis);
     shares.set(block, (shares.get(block) ?? 0) + 1);
   });
   return shares;
