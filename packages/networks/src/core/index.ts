@@ -1,20 +1,35 @@
 /** The engine: pure functions of columns of numbers. */
 
+export { adjustedMutualInformation } from './agreement.ts';
 export { type Calibration, type CalibrationOptions, calibrate } from './calibration.ts';
-export { type Cluster, type ClusterOptions, clusters, type Member, type PushedObject } from './clusters.ts';
+export type { Baseline, Cluster, Doubt, Member, PushedObject } from './card.ts';
+export { type Chain, type ChainEvent, type ChainLink, type ChainOptions, clusterChains } from './chains.ts';
+export { type ClusterOptions, clusters } from './clusters.ts';
 export { coactionGraph } from './coaction.ts';
 export { connectedComponents } from './components.ts';
+export { type CooRTweetEdge, type CooRTweetNetwork, cooRTweetNetwork, type PairStatistics } from './coortweet.ts';
+export type { CooRTweetOptions } from './coortweet-options.ts';
 export { NetworksError } from './errors.ts';
 export { adjustedPValues } from './false-discovery.ts';
 export { type CappedObject, type CoactionGraph, connectedActors } from './graph.ts';
+export { fusedSimilarity, type LearnedFusion, learnFusion } from './layers/fusion.ts';
+export { type Layer, type LayeredGraph, type LayerOfEdges, layeredGraph } from './layers/layers.ts';
+export { fitLogistic, type LogisticModel, type LogisticOptions, logit, probability } from './learning/logistic.ts';
 export { type LeidenOptions, leiden } from './leiden/leiden.ts';
 export { modularity } from './leiden/modularity.ts';
+export { leidenRuns, type StableCommunities } from './leiden/stability.ts';
+export { type LockstepBlock, type LockstepObject, type LockstepOptions, lockstepBlocks } from './lockstep/copycatch.ts';
+export { type DenseBlock, type DenseBlockOptions, denseBlocks } from './lockstep/fraudar.ts';
+export { matchByWeight, type WeightedPair } from './matching.ts';
 export { CoactionNull, NULL_BLOCK_MILLIS } from './null-model.ts';
 export type { CoactionOptions, Weight } from './options.ts';
 export { poissonUpperTail } from './poisson.ts';
-export type { Shares } from './shares.ts';
-export { shuffleWithinBlocks } from './shuffle.ts';
+export { randomOf } from './random.ts';
+export { type Grouping, groupingOf, NO_GROUP, regroup } from './regroup.ts';
+export { type Shares, sharesAt, sharesBetween } from './shares.ts';
+export { shuffleTimes, shuffleWithinBlocks } from './shuffle.ts';
 export { type Significance, type SignificanceOptions, significance } from './significance.ts';
+export { type SimilarityGraphOptions, similarityGraph } from './similar.ts';
 export { type FairnessGoodness, type FairnessOptions, fairnessGoodness } from './trust/fairness-goodness.ts';
 export { type PageRank, type PageRankOptions, pageRank } from './trust/pagerank.ts';
 export { sybilRank } from './trust/sybilrank.ts';
