@@ -1,7 +1,7 @@
 # Hashtags in step: whoever pushes a trend posts the same tags at the same time, again and again.
 Import(rules=['models/event.sml'])
 
-Hashtags: List[str] = JsonData(path='$.hashtags')
+Hashtags: Optional[List[str]] = JsonData(path='$.hashtags', required=False)
 
 TaggedTogether = CoAction(layer='tag', actor=UserId, objects=Hashtags, window_seconds=600, keep_seconds=86400)
 TagCluster = ClusterSize(entity=UserId, layers=['tag'], min_repetition=3)

@@ -16,6 +16,7 @@ import {
   IntegralFloat,
   listOf,
   NONE,
+  optional,
   STR,
   unionOf,
 } from '@lapwing/sml';
@@ -63,7 +64,7 @@ export function coActionFunction(layers: DeclaredLayers): FunctionDeclaration {
         default: null,
         doc: 'What was shared. None, and an empty text, is nothing.',
       },
-      { name: 'objects', type: listOf(STR), default: [], doc: 'The same for events that share several.' },
+      { name: 'objects', type: optional(listOf(STR)), default: null, doc: 'The same for events that share several.' },
       {
         name: 'window_seconds',
         type: FLOAT,
@@ -98,7 +99,7 @@ export function coActionFunction(layers: DeclaredLayers): FunctionDeclaration {
           context: EvaluationContext,
           actor: EntityValue,
           object: SharedObject,
-          objects: readonly string[],
+          objects: readonly string[] | null,
           conditions: readonly boolean[],
         ) => {
           if (conditions.includes(false)) return 0;
@@ -107,7 +108,7 @@ export function coActionFunction(layers: DeclaredLayers): FunctionDeclaration {
           const who = `${actor.type}/${actor.id}`;
           const time = timeOf(context);
           let most = object === null ? 0 : window.add(definition, who, String(object), time);
-          for (const one of objects.slice(0, OBJECTS_PER_EVENT_MAX)) {
+          for (const one of objects?.slice(0, OBJECTS_PER_EVENT_MAX) ?? []) {
             most = Math.max(most, window.add(definition, who, one, time));
           }
           return most;

@@ -1,6 +1,7 @@
 /** Example rulesets on events: which rules were true, and which labels came of it. */
 import { fileURLToPath } from 'node:url';
 import { Memory, windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import {
   checkRuleset,
   compileRuleset,
@@ -27,6 +28,7 @@ export async function checkExample(name: string) {
     jsonFunctions(),
     standardFunctions(),
     windowFunctions(),
+    networkFunctions(),
     atprotoFunctions(),
   );
   const { program, diagnostics } = checkRuleset(sources, registry);
