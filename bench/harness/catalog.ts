@@ -138,6 +138,18 @@ export const BENCHMARKS: readonly Benchmark[] = [
     targets: { 'posts, s': '< 30' },
   },
   {
+    name: 'networks-online',
+    file: 'networks-online.ts',
+    about: 'a network kept as shares arrive, one core: an hour of 150 shares a second, alone and asked for every actor',
+    targets: { 'shares/CPU-s': '≥ 100,000' },
+  },
+  {
+    name: 'networks-trust',
+    file: 'networks-trust.ts',
+    about: 'trust of 100,000 nodes and 1 M edges brought up to date for 20 more, beside a run over all',
+    targets: {},
+  },
+  {
     name: 'notes',
     file: 'notes.ts',
     about: 'Community Notes from files to files: 1 M generated ratings, 20 k notes, 20 k raters',
