@@ -1,9 +1,9 @@
 /** Live scoring: equal to batch at a refresh, quick between, sure of what it can be sure of, and able to say why. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { addTo, emptySums, type Observation, posterior, probabilityAbove } from '../src/core/certainty/posterior.ts';
 import { type Dataset, NOT_MISLEADING } from '../src/core/data/dataset.ts';
 import { STANDARD_REGULARISATION } from '../src/core/factorisation/model.ts';
-import { addTo, emptySums, type Observation, posterior, probabilityAbove } from '../src/core/live/certainty.ts';
 import { LiveScorer } from '../src/core/live/live-scorer.ts';
 import { type Preprocessed, preprocess } from '../src/core/preprocess.ts';
 import { CORE } from '../src/core/scorers/definition.ts';

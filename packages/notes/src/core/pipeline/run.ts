@@ -28,7 +28,7 @@ import { type ScorerResult, scoreNotes } from '../scorers/score.ts';
 import { findSimilarRaters, nobodySimilar, type Similarity, withoutSimilar } from '../similarity/apply.ts';
 import { TOPICS } from '../topics/seeds.ts';
 import { addNotes, addRaters, emptyNotes, emptyRaters, type FamilyNotes, type FamilyRaters } from './families.ts';
-import { metaInput, type SampledCounts, sampledCounts } from './meta-input.ts';
+import { type MetaOptions, metaInput, type SampledCounts, sampledCounts } from './meta-input.ts';
 
 export interface RunOptions {
   /** Epoch milliseconds that count as now. */
@@ -41,6 +41,12 @@ export interface RunOptions {
   /** Null leaves the model out. The deterministic ones of this package when absent. */
   readonly harassment?: HarassmentModel | null;
   readonly diligence?: DiligenceModel | null;
+  /** Probability that a status needs, 0 to 1; none when absent. */
+  readonly certainty?: number;
+  /** Whether a status needs reasons that raters gave. True when absent; false where the platform does not ask for reasons. */
+  readonly explanations?: boolean;
+  /** Handed what each scorer learned and said, as it is done. */
+  readonly onScored?: (scored: Scored) => void;
   /** Told before each stage, with the share of the work that is done. */
   readonly onStage?: (name: string, share: number) => void;
 }
@@ -55,6 +61,16 @@ export type FamilyName =
   | 'topic'
   | 'gaussian'
   | 'gaussianCoreWithTopics';
+
+/** One scorer's part of a run. */
+export interface Scored {
+  readonly family: FamilyName;
+  readonly member: number;
+  /** As it scores in the end. */
+  readonly scorer: Scorer;
+  readonly prescoring: Prescoring;
+  readonly result: ScorerResult;
+}
 
 interface ScorerFits {
   readonly scorer: string;
@@ -135,6 +151,7 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
     const result = scoreNotes(dataset, scope, finalScorer(scorer), prescoring, input);
     addRaters(families[family].raters, prescoring, member);
     addNotes(families[family].notes, result, member);
+    options.onScored?.({ family, member, scorer: finalScorer(scorer), prescoring, result });
     if (family !== 'core') continue;
     core = { prescoring, result };
     for (const [name, gaussian] of [
@@ -142,7 +159,9 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
       ['gaussianCoreWithTopics', GAUSSIAN_CORE_WITH_TOPICS],
     ] as const) {
       const seen = scopeOf(dataset, rows, gaussian);
-      addNotes(families[name].notes, scoreNotes(dataset, seen, gaussian, prescoring, input), 0);
+      const smoothed = scoreNotes(dataset, seen, gaussian, prescoring, input);
+      addNotes(families[name].notes, smoothed, 0);
+      options.onScored?.({ family: name, member: 0, scorer: gaussian, prescoring, result: smoothed });
     }
   }
   if (core === null) throw new Error('the core scorer is not among the jobs');
@@ -150,7 +169,7 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
   stage('statuses');
   const tags = countTags(dataset, preprocessed.rows);
   const sampled = sampledCounts(dataset, rows, core.prescoring.params.raters.factor, core.result.emitted);
-  const meta = metaScore(dataset, metaInput(dataset, families, tags, sampled), options.now);
+  const meta = metaScore(dataset, metaInput(dataset, families, tags, sampled, metaOptions(options)), options.now);
   const history = updateHistory(dataset, meta, options.now);
   stage('contributors');
   const ratingCount = countByNote(dataset, preprocessed.rows);
@@ -184,7 +203,11 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
   };
 }
 
-function emptyFamilies(dataset: Dataset): RunResult['families'] {
+function metaOptions({ certainty, explanations }: RunOptions): MetaOptions {
+  return { certainty: certainty ?? null, explanations: explanations ?? true };
+}
+
+export function emptyFamilies(dataset: Dataset): RunResult['families'] {
   const empty = () => ({ notes: emptyNotes(dataset), raters: emptyRaters(dataset) });
   return {
     core: empty(),
