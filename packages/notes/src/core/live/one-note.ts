@@ -68,9 +68,17 @@ export function scoreOne(
   const families = emptyFamilies(dataset);
   const voices: ScorerVoice[] = [];
   let coreFactor = filled(rank.length, Number.NaN);
+  const shares = groupCounts(dataset, rows);
   for (const model of learned?.models ?? []) {
-    const scope = scopeOf(dataset, rows, model.scorer);
     if (model.family === 'core') coreFactor = numbersOf(rank, model.factor);
+    const twin = dataset.notes.topic[0] === 0 ? twinOf(model, voices) : undefined;
+    if (twin !== undefined) {
+      addNotes(families[model.family].notes, twin, model.member);
+      voices.push({ model, result: twin });
+      continue;
+    }
+    if (!maySpeak(model, dataset.notes.topic[0]!, shares, rows.length)) continue;
+    const scope = scopeOf(dataset, rows, model.scorer);
     if (scope.captured[0] === 0) continue;
     const result = scoreNotes(dataset, scope, model.scorer, prescoringOf(model, rank), {
       ...input,
@@ -86,6 +94,32 @@ export function scoreOne(
   const meta = metaScore(dataset, metaInput(dataset, families, tags, sampled, wanted), now);
   const next = updateHistory(dataset, meta, now);
   return { dataset, voices, families, tags, meta, history: next, certainty: certaintyOf(dataset, families) };
+}
+
+/** Of two scorers with the same raters of which one leaves out topics: the other's result, where the note has none. */
+function twinOf(model: LiveModel, voices: readonly ScorerVoice[]): ScorerResult | undefined {
+  if (model.family !== 'gaussianCoreWithTopics') return undefined;
+  const twin = voices.find(({ model: { family } }) => family === 'gaussian');
+  return twin !== undefined && twin.model.factor === model.factor ? twin.result : undefined;
+}
+
+/** Ratings by modelling group of their raters. */
+function groupCounts({ ratings, participants }: Dataset, rows: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const row of rows) {
+    const group = participants.group[ratings.rater[row]!]!;
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** False where the scorer surely is silent, which is cheaper to see than its scope. */
+function maySpeak({ scorer }: LiveModel, topic: number, byGroup: Map<number, number>, ratings: number): boolean {
+  if (scorer.topic !== null) return scorer.topic === topic;
+  if (scorer.excludeTopics && topic !== 0) return false;
+  if (scorer.groups === null || scorer.unassigned || scorer.capture === null) return true;
+  const inside = scorer.groups.reduce((sum, group) => sum + (byGroup.get(group) ?? 0), 0);
+  return inside > 0 && inside >= scorer.capture * ratings - 1;
 }
 
 const NO_NOTE_IDS = new DecimalIds();

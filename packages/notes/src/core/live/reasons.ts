@@ -128,7 +128,7 @@ function ruleReason(rule: number, { dataset }: NoteScore, { model, result }: Sco
     case 8:
       return 'raters who are close to its view call it incorrect';
     case 9:
-      return 'raters on its own side find its sources wanting';
+      return 'raters find it or its sources wrong, whichever side they are on';
     case 10:
       return `one side likes it far more: its factor ${text(factor)} is beyond ${text(limit.factor)}`;
     case 12:

@@ -28,6 +28,8 @@ import { rowsOfRatedNotes } from './training.ts';
 
 const MIN_RATINGS = 5;
 const SAMPLED_RATINGS_PER_NOTE = 10;
+/** The runs of one scoring, by which weights are remembered. */
+const [ALL, WITHOUT_HIGH_VOLUME, WITHOUT_CORRELATED, SAMPLED_ONLY] = [0, 1, 2, 3] as const;
 
 /** What final scoring measures single notes by that comes from all of them. With it a note can be scored alone as it was among all. */
 export interface ScoreScale {
@@ -83,11 +85,11 @@ export function scoreNotes(
   const { params } = prescoring;
   const given = input.scale;
   const weights: Float64Array[] = [];
-  const run = (rows: Int32Array, ridge: number) => {
+  const run = (which: number, rows: Int32Array, ridge: number) => {
     const rated = rowsOfRatedNotes(ratings, rows, MIN_RATINGS);
     const counted = countedRows(dataset, rated, prescoring);
-    const byRow = weightsOf(dataset, counted, prescoring, given?.weights?.[weights.length]);
-    weights.push(byRater(dataset, counted, byRow));
+    const byRow = weightsOf(dataset, counted, prescoring, given?.weights?.[which]);
+    weights[which] = byRater(dataset, counted, byRow);
     const sums = noteSums(ratings, counted, notes.count, params.raters, byRow);
     const scores = solveNotes(sums, scorer.regularisation, ridge);
     if (scorer.gaussian === null) return { counted, sums, scores };
@@ -98,19 +100,21 @@ export function scoreNotes(
     return { counted, sums, scores: { ...scores, intercept } };
   };
   const ridge = prescoring.ratingsPerNote;
-  const withoutHighVolume = run(
-    scope.rows.filter((row) => input.highVolume[ratings.rater[row]!] === 0),
-    ridge,
-  );
-  const withoutCorrelated = run(
-    scope.rows.filter((row) => input.correlated[ratings.rater[row]!] === 0),
-    ridge,
-  );
+  const all = run(ALL, scope.rows, ridge);
+  // A run without some raters is the run of all where none of them rated.
+  const without = (which: number, flags: Uint8Array) => {
+    const rows = scope.rows.filter((row) => flags[ratings.rater[row]!] === 0);
+    if (rows.length < scope.rows.length) return run(which, rows, ridge);
+    weights[which] = weights[ALL]!;
+    return all;
+  };
+  const withoutHighVolume = without(WITHOUT_HIGH_VOLUME, input.highVolume);
+  const withoutCorrelated = without(WITHOUT_CORRELATED, input.correlated);
   const sampledOnly = run(
+    SAMPLED_ONLY,
     scope.rows.filter((row) => ratings.sampled[row] === 1),
     SAMPLED_RATINGS_PER_NOTE,
   );
-  const all = run(scope.rows, ridge);
 
   const present = presentRaters(dataset, all.counted);
   const raterFactor = filled(present.length, Number.NaN);
