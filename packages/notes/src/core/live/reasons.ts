@@ -130,7 +130,7 @@ function ruleReason(rule: number, { dataset }: NoteScore, { model, result }: Sco
     case 9:
       return 'raters find it or its sources wrong, whichever side they are on';
     case 10:
-      return `one side likes it far more: its factor ${text(factor)} is beyond ${text(limit.factor)}`;
+      return `one side likes it far more, it needs raters of the other side: its factor ${text(factor)} is beyond ${text(limit.factor)}`;
     case 12:
     case 13:
       return otherSide(result, rule === 13);
