@@ -33,3 +33,5 @@ export { type Replay, readReplay, replayOf } from './live/replay.ts';
 export { OUTPUT_FILES, writeOutputs } from './outputs/write.ts';
 export { writePlatform } from './simulation/files.ts';
 export { type Platform, type PlatformOptions, platformBuilder, simulatePlatform } from './simulation/platform.ts';
+export { type Checkpoints, checkpointsIn } from './threads/checkpoints.ts';
+export { PHASES, type Phase, scoreOnThreads, type ThreadedOptions } from './threads/score.ts';

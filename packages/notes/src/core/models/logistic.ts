@@ -3,16 +3,17 @@
  * penalties on means. Both tag models are cases of it; parts that a case holds fixed are not moved.
  */
 import { descend } from '../factorisation/descent.ts';
+import type { RatingMatrix } from '../factorisation/matrix.ts';
+import { crossEntropy, derivatives, type Tallies, tallies } from './logistic-pass.ts';
 
-export interface LogisticData {
-  readonly note: Int32Array;
-  readonly rater: Int32Array;
-  readonly noteCount: number;
-  readonly raterCount: number;
-  readonly label: Uint8Array;
+/** Ratings by note; labels 0 and 1. */
+export type LogisticData = Pick<
+  RatingMatrix,
+  'count' | 'noteCount' | 'raterCount' | 'noteStart' | 'raterOf' | 'labelByNote'
+> & {
   /** Weight of each rating in the loss. */
   readonly weight: Float64Array;
-}
+};
 
 export interface LogisticParameters {
   global: number;
@@ -24,71 +25,60 @@ export interface LogisticParameters {
   readonly reputation: Float64Array;
 }
 
-type Part = keyof LogisticParameters;
+export type LogisticPart = keyof LogisticParameters;
 
 /** Penalty on the mean square of each part; `null` holds the part fixed. */
-export type LogisticPenalties = { readonly [Name in Part]: number | null };
+export type LogisticPenalties = { readonly [Name in LogisticPart]: number | null };
 
 const GRADIENT_NORM = 1e-9;
 /** These models feed one filter and one penalty; the reference stops them far earlier, at this change of the loss itself. */
 const STALLED = 1e-5;
 const ITERATIONS = 80;
 const HALVINGS = 30;
-/** Products are cut here, far below what a double can hold. */
-const HUGE = 1e250;
 
 /** Move `parameters` to the nearest minimum of mean(weight · cross entropy) + penalties. Returns the loss. */
 export function fitLogistic(data: LogisticData, parameters: LogisticParameters, penalties: LogisticPenalties): number {
   const layout = layoutOf(data, penalties);
-  const x = new Float64Array(layout.size);
+  const room = tallies(data);
   const at = { ...parameters };
-  const load = () => {
+  const load = (x: Float64Array) => {
     for (const { part, offset, length } of layout.parts) {
       if (part === 'global') at.global = x[offset]!;
       else at[part].set(x.subarray(offset, offset + length));
     }
   };
+  const x = new Float64Array(layout.size);
   for (const { part, offset } of layout.parts) {
     if (part === 'global') x[offset] = parameters.global;
     else x.set(parameters[part], offset);
   }
-  const curvature = new Float64Array(layout.size);
-  const gradient = new Float64Array(layout.size);
-  const evaluate = (point: Float64Array) => {
-    if (point !== x) x.set(point);
-    load();
-    return lossAndDerivatives(data, at, layout, x, gradient, curvature);
-  };
-  const start = Float64Array.from(x);
   const result = descend(
     {
       size: layout.size,
-      value: evaluate,
-      gradient: (_, into) => {
-        into.set(gradient);
-        return Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+      value: (point) => {
+        load(point);
+        return crossEntropy(data, at, room) + penaltyAt(layout, point);
       },
-      precondition: (vector, into) => {
-        for (let index = 0; index < vector.length; index++) into[index] = vector[index]! / curvature[index]!;
-      },
+      gradient: (point, into) => gradientAt(layout, point, into, room),
+      precondition: (vector, into) => precondition(layout, vector, into, room),
     },
-    start,
+    x,
     { gradientNorm: GRADIENT_NORM, iterations: ITERATIONS, halvings: HALVINGS, stalled: STALLED },
   );
-  evaluate(start);
+  load(x);
   parameters.global = at.global;
   return result.value;
 }
 
 interface Layout {
   readonly size: number;
-  readonly parts: readonly { part: Part; offset: number; length: number; penalty: number }[];
+  readonly parts: readonly { part: LogisticPart; offset: number; length: number; penalty: number }[];
   /** Place of each part's first unknown, or -1 where it is held fixed. */
-  readonly offsets: { readonly [Name in Part]: number };
+  readonly offsets: { readonly [Name in LogisticPart]: number };
 }
 
 function layoutOf(data: LogisticData, penalties: LogisticPenalties): Layout {
-  const lengths: { readonly [Name in Part]: number } = {
+  const lengths: { readonly [Name in LogisticPart]: number } = {
     global: 1,
     raterIntercept: data.raterCount,
     noteIntercept: data.noteCount,
@@ -104,9 +94,9 @@ function layoutOf(data: LogisticData, penalties: LogisticPenalties): Layout {
     noteFactor: -1,
     reputation: -1,
   };
-  const parts: { part: Part; offset: number; length: number; penalty: number }[] = [];
+  const parts: { part: LogisticPart; offset: number; length: number; penalty: number }[] = [];
   let size = 0;
-  for (const part of Object.keys(lengths) as Part[]) {
+  for (const part of Object.keys(lengths) as LogisticPart[]) {
     const penalty = penalties[part];
     if (penalty === null) continue;
     parts.push({ part, offset: size, length: lengths[part], penalty });
@@ -116,101 +106,59 @@ function layoutOf(data: LogisticData, penalties: LogisticPenalties): Layout {
   return { size, parts, offsets };
 }
 
-function lossAndDerivatives(
-  data: LogisticData,
-  at: LogisticParameters,
-  layout: Layout,
-  x: Float64Array,
-  gradient: Float64Array,
-  curvature: Float64Array,
-): number {
-  const { note: noteOf, rater: raterOf, label: labelOf, weight: weightOf } = data;
-  const count = noteOf.length;
-  const {
-    global: mean,
-    raterIntercept: bu,
-    noteIntercept: bns,
-    raterFactor: fus,
-    noteFactor: fns,
-    reputation: sus,
-  } = at;
-  const { global, raterIntercept, noteIntercept, raterFactor, noteFactor, reputation } = layout.offsets;
-  gradient.fill(0);
-  curvature.fill(0);
-  let loss = 0;
-  let weightOne = 0;
-  let productOne = 1;
-  let weightZero = 0;
-  let productZero = 1;
-  let slopes = 0;
-  let bends = 0;
-  for (let index = 0; index < count; index++) {
-    const note = noteOf[index]!;
-    const rater = raterOf[index]!;
-    const fu = fus[rater]!;
-    const fn = fns[note]!;
-    const bn = bns[note]!;
-    const su = sus[rater]!;
-    const logit = mean + bu[rater]! + su * bn + fu * fn;
-    const label = labelOf[index]!;
-    const weight = weightOf[index]! / count;
-    const signed = label === 1 ? -logit : logit;
-    const odds = Math.exp(-Math.abs(logit));
-    loss += weight * Math.max(signed, 0);
-    // Logarithms of ratings with the same label and weight are taken together, as one of their product.
-    if (label === 1) {
-      if (weight !== weightOne || productOne > HUGE) {
-        loss += weightOne * Math.log(productOne);
-        weightOne = weight;
-        productOne = 1;
-      }
-      productOne *= 1 + odds;
-    } else {
-      if (weight !== weightZero || productZero > HUGE) {
-        loss += weightZero * Math.log(productZero);
-        weightZero = weight;
-        productZero = 1;
-      }
-      productZero *= 1 + odds;
-    }
-    const probability = (logit > 0 ? 1 : odds) / (1 + odds);
-    const slope = weight * (probability - label);
-    const bend = weight * probability * (1 - probability);
-    slopes += slope;
-    bends += bend;
-    if (raterIntercept !== -1) {
-      gradient[raterIntercept + rater]! += slope;
-      curvature[raterIntercept + rater]! += bend;
-    }
-    if (noteIntercept !== -1) {
-      gradient[noteIntercept + note]! += slope * su;
-      curvature[noteIntercept + note]! += bend * su * su;
-    }
-    if (raterFactor !== -1) {
-      gradient[raterFactor + rater]! += slope * fn;
-      curvature[raterFactor + rater]! += bend * fn * fn;
-    }
-    if (noteFactor !== -1) {
-      gradient[noteFactor + note]! += slope * fu;
-      curvature[noteFactor + note]! += bend * fu * fu;
-    }
-    if (reputation !== -1) {
-      gradient[reputation + rater]! += slope * bn;
-      curvature[reputation + rater]! += bend * bn * bn;
-    }
+function penaltyAt({ parts }: Layout, x: Float64Array): number {
+  let sum = 0;
+  for (const { offset, length, penalty } of parts) {
+    let squares = 0;
+    for (let place = offset; place < offset + length; place++) squares += x[place]! * x[place]!;
+    sum += (penalty / length) * squares;
   }
-  loss += weightOne * Math.log(productOne) + weightZero * Math.log(productZero);
-  if (global !== -1) {
-    gradient[global] = slopes;
-    curvature[global] = bends;
-  }
-  for (const { offset, length, penalty } of layout.parts) {
+  return sum;
+}
+
+/** Gradient at the place of the last value; returns its length. */
+function gradientAt({ parts }: Layout, x: Float64Array, into: Float64Array, room: Tallies): number {
+  let squares = 0;
+  for (const { part, offset, length, penalty } of parts) {
+    const { values, stride, slope } = derivatives(room, part);
     const strength = (2 * penalty) / length;
-    for (let place = offset; place < offset + length; place++) {
-      loss += (strength / 2) * x[place]! * x[place]!;
-      gradient[place]! += strength * x[place]!;
-      curvature[place]! += strength + Number.EPSILON;
+    for (let index = 0; index < length; index++) {
+      const value = values[index * stride + slope]! + strength * x[offset + index]!;
+      into[offset + index] = value;
+      squares += value * value;
     }
   }
-  return loss;
+  return Math.sqrt(squares);
+}
+
+/** Second derivatives by themselves, but for intercept and factor of one rater, or of one note, which pull on each other. */
+function precondition({ parts, offsets }: Layout, vector: Float64Array, into: Float64Array, room: Tallies): void {
+  for (const { part, offset, length, penalty } of parts) {
+    const { values, stride, bend } = derivatives(room, part);
+    const strength = (2 * penalty) / length + Number.EPSILON;
+    const other = part === 'raterIntercept' ? 'raterFactor' : 'noteFactor';
+    const paired = (part === 'raterIntercept' || part === 'noteIntercept') && offsets[other] !== -1;
+    if (!paired) {
+      const done =
+        (part === 'raterFactor' && offsets.raterIntercept !== -1) ||
+        (part === 'noteFactor' && offsets.noteIntercept !== -1);
+      if (done) continue;
+      for (let index = 0; index < length; index++)
+        into[offset + index] = vector[offset + index]! / (values[index * stride + bend]! + strength);
+      continue;
+    }
+    const factor = derivatives(room, other);
+    const factorOffset = offsets[other];
+    const factorStrength = (2 * (parts.find((entry) => entry.part === other)?.penalty ?? 0)) / length + Number.EPSILON;
+    for (let index = 0; index < length; index++) {
+      const a = values[index * stride + bend]! + strength;
+      const b = values[index * stride + factor.cross]!;
+      const c = values[index * stride + factor.bend]! + factorStrength;
+      const p = vector[offset + index]!;
+      const q = vector[factorOffset + index]!;
+      const determinant = a * c - b * b;
+      into[offset + index] = (p * c - q * b) / determinant;
+      into[factorOffset + index] = (q * a - p * b) / determinant;
+    }
+  }
 }
