@@ -24,7 +24,8 @@ export { CRH, CRNH, FIRM_REJECT, NMR, NONE, NYH, STATUS_NAMES, type StatusName }
 export { type Comparison, compareScoredNotes, type NoteDifference } from './diff/compare.ts';
 export { readOutput } from './diff/read.ts';
 export { NotesError, type NotesErrorCode } from './errors.ts';
-export { inputFiles } from './formats/bytes.ts';
+export { type InputPart, inputFiles, type ParquetReader } from './formats/bytes.ts';
+export type { FileKind } from './formats/columns.ts';
 export { type InputPaths, loadDataset } from './formats/load.ts';
 export type { ReadOptions } from './formats/read.ts';
 export { entryOf, NOTE_ACTIONS, type ReadEntry, type StreamEvent } from './live/events.ts';
