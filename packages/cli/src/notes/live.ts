@@ -14,6 +14,7 @@ import {
 import { CommandError, type ExitCode } from '../exit.ts';
 import { endInputOnAbort, onInterrupt } from '../ingest/interrupt.ts';
 import { count } from '../output/progress.ts';
+import { lazyParquet } from './parquet.ts';
 
 export interface LiveCommandOptions {
   readonly notes?: string;
@@ -87,7 +88,7 @@ class Session {
 
   async replay(paths: InputPaths, everyMillis: number, signal: AbortSignal): Promise<void> {
     const { headers, strictColumns = false } = this.#options;
-    const replay = await readReplay(paths, { headers, strictColumns });
+    const replay = await readReplay(paths, { headers, strictColumns, parquet: lazyParquet });
     this.#say(
       `read ${count(replay.notes)} notes and ${count(replay.ratings)} ratings, ${iso(replay.from)} to ${iso(replay.until)}`,
     );
