@@ -9,14 +9,15 @@ import { seededRandom } from '../src/core/numbers.ts';
 /** Ratings by views on `strengths.length` axes; each note speaks to each axis as strongly as said. */
 function planted(strengths: readonly number[], seed: number): RatingMatrix {
   const random = seededRandom(seed);
-  const [noteCount, raterCount, perNote] = [160, 80, 40];
+  const [noteCount, raterCount, perNote] = [200, 100, 50];
   const sign = () => (random() < 0.5 ? -1 : 1);
   const views = Array.from({ length: raterCount }, () => strengths.map(sign));
   const raterOf = new Int32Array(noteCount * perNote);
   const labelByNote = new Uint8Array(noteCount * perNote);
   const noteStart = Int32Array.from({ length: noteCount + 1 }, (_, note) => note * perNote);
   for (let note = 0; note < noteCount; note++) {
-    const quality = 0.3 + 0.4 * random();
+    // The noise is wide enough that what is expected of a rating follows the axes as a straight line does.
+    const quality = 0.4 + 0.2 * random();
     const lean = strengths.map((strength) => strength * sign());
     const first = Math.floor(random() * raterCount);
     const raters = Array.from(
@@ -27,7 +28,7 @@ function planted(strengths: readonly number[], seed: number): RatingMatrix {
       .sort((a, b) => a - b)
       .forEach((rater, index) => {
         const liking =
-          quality + lean.reduce((sum, at, axis) => sum + at * views[rater]![axis]!, 0) + 0.3 * (random() - 0.5);
+          quality + lean.reduce((sum, at, axis) => sum + at * views[rater]![axis]!, 0) + 1.2 * (random() - 0.5);
         raterOf[note * perNote + index] = rater;
         labelByNote[note * perNote + index] = liking > 0.6 ? 2 : liking > 0.4 ? 1 : 0;
       });
@@ -57,8 +58,8 @@ test('with one factor it ends where the exact solver ends', () => {
 describe('selection', () => {
   test('finds a second axis where there is one, and none where there is not', () => {
     const [one, two] = [
-      selectFactors(planted([0.25], 5), { most: 2 }),
-      selectFactors(planted([0.25, 0.2], 6), { most: 3 }),
+      selectFactors(planted([0.25], 5), { most: 2, folds: 2 }),
+      selectFactors(planted([0.25, 0.25], 6), { most: 3, folds: 2 }),
     ];
     expect(one.chosen).toBe(1);
     expect(two.chosen).toBe(2);
@@ -67,6 +68,6 @@ describe('selection', () => {
   });
 
   test('finds no axis in ratings that have none', () => {
-    expect(selectFactors(planted([0], 7), { most: 1 }).chosen).toBe(0);
+    expect(selectFactors(planted([0], 7), { most: 1, folds: 2 }).chosen).toBe(0);
   });
 });
