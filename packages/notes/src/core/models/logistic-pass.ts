@@ -2,7 +2,7 @@
  * One pass over the ratings of a logistic model: the loss, and for every unknown its first and second derivative. What belongs to one rater
  * stands together, since raters come in any order: one line of the cache to read, one to write.
  */
-import { expNegative } from './exponential.ts';
+import { expNegative } from '../exponential.ts';
 import type { LogisticData, LogisticParameters, LogisticPart } from './logistic.ts';
 
 /** Sums of the last pass, and the raters' parameters side by side. */

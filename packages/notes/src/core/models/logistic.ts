@@ -31,8 +31,8 @@ export type LogisticPart = keyof LogisticParameters;
 export type LogisticPenalties = { readonly [Name in LogisticPart]: number | null };
 
 const GRADIENT_NORM = 1e-9;
-/** These models feed one filter and one penalty; the reference stops them far earlier, at this change of the loss itself. */
-const STALLED = 1e-5;
+/** These models feed one filter and one penalty. The reference stops them at such a change too, and starts one at random besides. */
+const STALLED = 1e-4;
 const ITERATIONS = 80;
 const HALVINGS = 30;
 

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { type IncorrectAggregates, incorrectAggregates } from '../filters/incorrect.ts';
 import { type TagAggregates, tagAggregates } from '../filters/tags.ts';
 import { type Bounds, type NoteScores, type NoteSums, noteSums, pseudoRaterBounds, solveNotes } from '../final/sums.ts';
-import { gaussianIntercepts } from '../gaussian/kernel.ts';
+import { gaussianIntercepts, type Kernels, kernelsOf } from '../gaussian/kernel.ts';
 import type { DiligenceModel } from '../models/diligence.ts';
 import { filled } from '../numbers.ts';
 import { applyStatusRules, type StatusResult } from '../rules/status-rules.ts';
@@ -56,6 +56,7 @@ export function scoreNotes(
 ): ScorerResult {
   const { ratings, notes } = dataset;
   const { params } = prescoring;
+  let kernels: Kernels | null = null;
   const run = (rows: Int32Array, ridge: number) => {
     const rated = rowsOfRatedNotes(ratings, rows, MIN_RATINGS);
     const counted = countedRows(dataset, rated, prescoring);
@@ -64,8 +65,8 @@ export function scoreNotes(
     if (scorer.gaussian === null) return { counted, sums, scores };
     const authors = new Uint8Array(notes.count);
     for (const row of rated) authors[ratings.note[row]!] = 1;
-    const trusted = trustedFactors(prescoring);
-    const intercept = gaussianIntercepts(dataset, counted, trusted, authors, scorer.gaussian.bandwidth);
+    kernels ??= kernelsOf(trustedFactors(prescoring), scorer.gaussian.bandwidth);
+    const intercept = gaussianIntercepts(dataset, counted, kernels, authors);
     return { counted, sums, scores: { ...scores, intercept } };
   };
   const ridge = prescoring.ratingsPerNote;
