@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { diffOutputs } from '../notes/diff.ts';
+import { liveFiles } from '../notes/live.ts';
 import { scoreFiles } from '../notes/score.ts';
 
 export function notesCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -28,6 +29,33 @@ export function notesCommands(program: Command, done: (code: ExitCode) => void):
     .addHelpText('after', '\nOption names are those of the reference implementation where it has them.')
     .action(async (options) => {
       done(await scoreFiles(options));
+    });
+  notes
+    .command('live')
+    .description('Score notes as ratings come in: replay files, follow a stream; prints changes of statuses as NDJSON')
+    .option('-n, --notes <path>', 'notes to replay: TSV, gzip or zip')
+    .option('-r, --ratings <path>', 'ratings: a file, or a directory of shards')
+    .option('-s, --status <path>', 'note status history')
+    .option('-e, --enrollment <path>', 'user enrollment')
+    .option('--stream <file>', 'then events note, note_rating and note_enrollment as NDJSON; - for standard input')
+    .option('--refresh-hours <hours>', 'of the data, after which a replay learns about raters anew', '24')
+    .option('--refresh-seconds <seconds>', 'of the clock, likewise for a stream; it goes on meanwhile', '60')
+    .option('--background', 'let a replay go on while it learns; faster, and different from run to run')
+    .option(
+      '--check',
+      'compare every note scored live with the batch run at each refresh; exit code 1 where one differs',
+    )
+    .option('--keep-history', 'keep the status history of the files: the end is what `notes score` says of them')
+    .option('--certainty <probability>', 'give a status only where it is so probable')
+    .option('--no-explanations', 'statuses need no reasons given by raters')
+    .option('--seed <number>', 'of the starts of the fits, which end in the same optimum', '1')
+    .option('--skip-pss', 'do not look for raters who act as one')
+    .option('--no-headers', 'columns are told by position')
+    .option('--strict-columns', 'refuse files with other columns, or in another order')
+    .option('--json', 'print refreshes and a summary as lines, too')
+    .addHelpText('after', '\nProgress goes to standard error. Ctrl-C ends it with a last refresh and the summary.')
+    .action(async (options) => {
+      done(await liveFiles(options));
     });
   notes
     .command('diff')

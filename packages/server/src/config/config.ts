@@ -14,6 +14,7 @@ import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pip
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse as parseYaml } from 'yaml';
+import type { NotesOptions } from '../notes/notes.ts';
 import { BrakesFile, brakeProblems, brakesOf } from './brakes.ts';
 
 const DELIVERED = ['label', 'verdict', 'plugin', 'alert'] as const;
@@ -53,6 +54,16 @@ const File = Type.Object(
       ),
     ),
     brakes: Type.Optional(BrakesFile),
+    notes: Type.Optional(
+      Type.Object(
+        {
+          explanations: Type.Optional(Type.Boolean()),
+          certainty: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
+          refresh_seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     effects: Type.Optional(
       Type.Object(
         {
@@ -97,6 +108,8 @@ export interface Config {
   /** Null leaves the brakes as the journal has them. */
   readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
+  /** How notes are scored. */
+  readonly notes: NotesOptions;
   /** What the platform cannot take back: rules that do it go live by two people. */
   readonly irreversible: IrreversibleEffects;
   readonly host: string;
@@ -149,10 +162,20 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
     },
     brakes: checkedBrakes(file.brakes ?? {}, path),
     irreversible: { verdicts: effects.irreversible?.verdicts ?? [], effects: effects.irreversible?.effects ?? [] },
+    notes: notesOf(file.notes ?? {}),
     webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
     dataDirectory: server.data === undefined ? null : resolve(base, server.data),
+  };
+}
+
+/** Platforms that do not ask for reasons are the rule: unless the file says otherwise, a status needs none. */
+function notesOf(given: NonNullable<Static<typeof File>['notes']>): NotesOptions {
+  return {
+    explanations: given.explanations ?? false,
+    ...(given.certainty === undefined ? {} : { certainty: given.certainty }),
+    ...(given.refresh_seconds === undefined ? {} : { refreshSeconds: given.refresh_seconds }),
   };
 }
 

@@ -20,6 +20,7 @@ import { finishWriting } from '../deploy/write-files.ts';
 import { Lists } from '../lists/lists.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
+import { Notes } from '../notes/notes.ts';
 import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
@@ -53,6 +54,7 @@ export interface System {
   readonly lists: Lists;
   readonly held: HeldEffects;
   readonly undo: UndoBatches;
+  readonly notes: Notes;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -90,12 +92,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     closers.push(() => delivery.stop());
     const archive = new ArchiveThread(join(dataDirectory, 'lists.sqlite'));
     closers.push(() => archive.close());
+    const notes = new Notes(join(dataDirectory, 'notes.sqlite'), config.notes, onWarning);
+    closers.push(() => notes.close());
     const registry = systemRegistry();
     const compile = compiler(registry);
     const pipeline = await openPipeline({
       directory: dataDirectory,
       journal,
-      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive)],
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive), notes],
       compile,
       checkpoint: config.checkpoint,
       onWarning,
@@ -134,6 +138,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       lists,
       held,
       undo,
+      notes,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
       },

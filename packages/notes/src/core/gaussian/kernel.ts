@@ -82,31 +82,48 @@ interface Votes {
   readonly row: Int32Array;
 }
 
-/** How much each rater's word weighs at the points of both passes: computed once, for raters rate many notes. */
-export interface Kernels {
+const FIRST_ROWS = 64;
+
+/** How much each rater's word weighs at the points of both passes: computed when first asked for, as raters rate many notes. */
+export class Kernels {
   readonly helpful: Pass;
-  /** By participant: number of its row, or -1 without a factor. */
-  readonly row: Int32Array;
   readonly factor: Float64Array;
-  readonly helpfulWeights: Float64Array;
-  readonly notHelpfulWeights: Float64Array;
+  helpfulWeights: Float64Array;
+  notHelpfulWeights: Float64Array;
+  /** By participant: number of its row and 1, or 0 while it has none. */
+  readonly #row: Int32Array;
+  #rows = 0;
+
+  /** `raterFactor` is NaN for raters whose ratings do not count. */
+  constructor(raterFactor: Float64Array, bandwidth = HELPFUL_PASS.bandwidth) {
+    this.helpful = { ...HELPFUL_PASS, bandwidth };
+    this.factor = raterFactor;
+    this.#row = new Int32Array(raterFactor.length);
+    this.helpfulWeights = new Float64Array(FIRST_ROWS * HELPFUL_PASS.points.length);
+    this.notHelpfulWeights = new Float64Array(FIRST_ROWS * NOT_HELPFUL_PASS.points.length);
+  }
+
+  /** Place of a rater's weights: `row * points`. */
+  rowOf(rater: number): number {
+    const known = this.#row[rater]!;
+    if (known > 0) return known - 1;
+    const row = this.#rows++;
+    const { length } = this.helpful.points;
+    if (this.#rows * length > this.helpfulWeights.length) {
+      this.helpfulWeights = doubled(this.helpfulWeights);
+      this.notHelpfulWeights = doubled(this.notHelpfulWeights);
+    }
+    this.#row[rater] = row + 1;
+    kernelRow(this.helpful, this.factor[rater]!, this.helpfulWeights, row * length);
+    kernelRow(NOT_HELPFUL_PASS, this.factor[rater]!, this.notHelpfulWeights, row * NOT_HELPFUL_PASS.points.length);
+    return row;
+  }
 }
 
-/** `raterFactor` is NaN for raters whose ratings do not count. */
-export function kernelsOf(raterFactor: Float64Array, bandwidth = HELPFUL_PASS.bandwidth): Kernels {
-  const helpful = { ...HELPFUL_PASS, bandwidth };
-  const row = new Int32Array(raterFactor.length).fill(-1);
-  let rows = 0;
-  for (let rater = 0; rater < row.length; rater++) if (!Number.isNaN(raterFactor[rater]!)) row[rater] = rows++;
-  const helpfulWeights = new Float64Array(rows * helpful.points.length);
-  const notHelpfulWeights = new Float64Array(rows * NOT_HELPFUL_PASS.points.length);
-  for (let rater = 0; rater < row.length; rater++) {
-    if (row[rater] === -1) continue;
-    kernelRow(helpful, raterFactor[rater]!, helpfulWeights, row[rater]! * helpful.points.length);
-    const at = row[rater]! * NOT_HELPFUL_PASS.points.length;
-    kernelRow(NOT_HELPFUL_PASS, raterFactor[rater]!, notHelpfulWeights, at);
-  }
-  return { helpful, row, factor: raterFactor, helpfulWeights, notHelpfulWeights };
+function doubled(values: Float64Array): Float64Array {
+  const larger = new Float64Array(2 * values.length);
+  larger.set(values);
+  return larger;
 }
 
 /**
@@ -131,7 +148,7 @@ export function gaussianIntercepts(
     row: new Int32Array(longest + 1),
   };
   const add = (rater: number, label: number) => {
-    votes.row[votes.count] = kernels.row[rater]!;
+    votes.row[votes.count] = kernels.rowOf(rater);
     votes.factor[votes.count] = kernels.factor[rater]!;
     votes.label[votes.count++] = label;
   };
@@ -142,7 +159,7 @@ export function gaussianIntercepts(
     const end = rated ? endOfNote(ratings.note, rows, first) : first;
     votes.count = 0;
     const author = notes.author[note]!;
-    let authorVotes = authors[note] === 1 && author !== -1 && kernels.row[author] !== -1;
+    let authorVotes = authors[note] === 1 && author !== -1 && !Number.isNaN(kernels.factor[author]!);
     for (let index = first; index < end; index++) {
       const rater = ratings.rater[rows[index]!]!;
       if (rater === author) authorVotes = false;

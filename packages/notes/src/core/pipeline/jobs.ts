@@ -61,6 +61,8 @@ export interface JobInput {
 export interface JobNotes {
   readonly family: FamilyName;
   readonly member: number;
+  /** As it scores in the end. */
+  readonly scorer: Scorer;
   readonly result: ScorerResult;
 }
 
@@ -73,6 +75,7 @@ export function scoreJob(dataset: Dataset, job: Job, prescoring: Prescoring, inp
   const score = (family: FamilyName, scorer: Scorer, member: number): JobNotes => ({
     family,
     member,
+    scorer,
     result: scoreNotes(dataset, scopeOf(dataset, input.rows, scorer), scorer, prescoring, input),
   });
   const own = score(job.family, finalScorer(job.scorer), job.member);

@@ -13,7 +13,7 @@ import type { ScorerResult } from '../scorers/score.ts';
 import { findSimilarRaters, nobodySimilar, type Similarity, withoutSimilar } from '../similarity/apply.ts';
 import { addNotes, addRaters, emptyNotes, emptyRaters, type FamilyNotes, type FamilyRaters } from './families.ts';
 import { JOBS, type Job, type JobInput, type JobNotes, prescoreJob, type ScorerFits, scoreJob } from './jobs.ts';
-import { metaInput, type SampledCounts, sampledCounts } from './meta-input.ts';
+import { type MetaOptions, metaInput, type SampledCounts, sampledCounts } from './meta-input.ts';
 
 export interface RunOptions {
   /** Epoch milliseconds that count as now. */
@@ -26,6 +26,12 @@ export interface RunOptions {
   /** Null leaves the model out. The deterministic ones of this package when absent. */
   readonly harassment?: HarassmentModel | null;
   readonly diligence?: DiligenceModel | null;
+  /** Probability that a status needs, 0 to 1; none when absent. */
+  readonly certainty?: number;
+  /** Whether a status needs reasons that raters gave. True when absent; false where the platform does not ask for reasons. */
+  readonly explanations?: boolean;
+  /** Handed what each scorer learned and said, as it is done. */
+  readonly onScored?: (scored: Scored) => void;
   /** Told before each stage, with the share of the work that is done. */
   readonly onStage?: (name: string, share: number) => void;
 }
@@ -40,6 +46,11 @@ export type FamilyName =
   | 'topic'
   | 'gaussian'
   | 'gaussianCoreWithTopics';
+
+/** One scorer's part of a run. */
+export interface Scored extends JobNotes {
+  readonly prescoring: Prescoring;
+}
 
 export interface RunResult {
   readonly options: RunOptions;
@@ -114,7 +125,9 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
   for (const job of JOBS) {
     stage(job.scorer.name);
     const prescoring = prescoreJob(dataset, job, prepared.input);
-    addJob(gathered, job, prescoring, scoreJob(dataset, job, prescoring, prepared.input));
+    const notes = scoreJob(dataset, job, prescoring, prepared.input);
+    addJob(gathered, job, prescoring, notes);
+    for (const scored of notes) options.onScored?.({ ...scored, prescoring });
   }
   stage('statuses');
   const result = finish(dataset, prepared, gathered, options);
@@ -129,7 +142,7 @@ export function finish(dataset: Dataset, prepared: Prepared, gathered: Gathered,
   if (core === null) throw new Error('the core scorer has not run');
   const tags = countTags(dataset, preprocessed.rows);
   const sampled = sampledCounts(dataset, input.rows, core.prescoring.params.raters.factor, core.result.emitted);
-  const meta = metaScore(dataset, metaInput(dataset, families, tags, sampled), options.now);
+  const meta = metaScore(dataset, metaInput(dataset, families, tags, sampled, metaOptions(options)), options.now);
   const history = updateHistory(dataset, meta, options.now);
   const ratingCount = countByNote(dataset, preprocessed.rows);
   const raters = raterCounts(dataset, preprocessed.rows, meta.status, history.latestNonNmrAt);
@@ -161,7 +174,11 @@ export function finish(dataset: Dataset, prepared: Prepared, gathered: Gathered,
   };
 }
 
-function emptyFamilies(dataset: Dataset): RunResult['families'] {
+function metaOptions({ certainty, explanations }: RunOptions): MetaOptions {
+  return { certainty: certainty ?? null, explanations: explanations ?? true };
+}
+
+export function emptyFamilies(dataset: Dataset): RunResult['families'] {
   const empty = () => ({ notes: emptyNotes(dataset), raters: emptyRaters(dataset) });
   return {
     core: empty(),
