@@ -27,7 +27,10 @@ export {
 export type { EnrollmentEntry, LiveEntry, NoteEntry, RatingEntry } from './core/live/store.ts';
 export type { NoteView } from './core/live/view.ts';
 export { META_RULES, metaRuleNames } from './core/meta/rules.ts';
+export { checkFlips } from './core/pipeline/flips.ts';
+export { JOBS } from './core/pipeline/jobs.ts';
 export { type FamilyName, type RunOptions, type RunResult, runScoring } from './core/pipeline/run.ts';
+export { type Selection, select } from './core/pipeline/selection.ts';
 export { RULES, ruleNames } from './core/rules/status-rules.ts';
 export type { FitSummary } from './core/scorers/prescore.ts';
 export { CRH, CRNH, FIRM_REJECT, NMR, NONE, NYH, STATUS_NAMES, type StatusName } from './core/status.ts';
@@ -41,7 +44,7 @@ export type { ReadOptions } from './formats/read.ts';
 export { entryOf, NOTE_ACTIONS, type ReadEntry, type StreamEvent } from './live/events.ts';
 export { LiveScoring } from './live/refresher.ts';
 export { type Replay, readReplay, replayOf } from './live/replay.ts';
-export { OUTPUT_FILES, writeOutputs } from './outputs/write.ts';
+export { OUTPUT_FILES, type OutputName, writeOutputs } from './outputs/write.ts';
 export { ATTACKS, type Attack, GOALS, type Goal } from './resistance/attacks.ts';
 export {
   type HonestFigure,

@@ -1,4 +1,5 @@
 /** `lapwing notes`: score notes from the public files, and explain how two outputs differ. Loads the note engine alone. */
+import { PHASES } from '@lapwing/notes';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { diffOutputs } from '../notes/diff.ts';
@@ -23,12 +24,40 @@ export function notesCommands(program: Command, done: (code: ExitCode) => void):
     .option('--no-pseudoraters', 'leave them out')
     .addOption(new Option('--nopseudoraters').hideHelp())
     .option('--skip-pss', 'do not look for raters who act as one')
+    .option('--scorers <names>', 'scorers that may speak about notes, separated by commas; all when absent')
+    .option('--max-workers <threads>', 'threads; as many as there are cores when absent')
+    .addOption(new Option('--parallel').hideHelp())
+    .addOption(
+      new Option('--phase <phase>', 'go up to there, on what earlier phases left in <outdir>/_intermediates')
+        .choices(PHASES)
+        .default('all'),
+    )
+    .option('--check-flips', 'refuse to write where far more statuses change than new ratings explain')
+    .addOption(new Option('--nocheck-flips').hideHelp())
+    .option('--previous-rating-cutoff-millis <milliseconds>', 'last rating of the run before, for --check-flips')
+    .addOption(new Option('--previous-scored-notes <path>').hideHelp())
+    .addOption(new Option('--previous-aux-note-info <path>').hideHelp())
+    .option('--cutoff-timestamp-millis <milliseconds>', 'leave out notes and ratings made after it')
+    .option(
+      '--exclude-ratings-after-a-note-got-first-status-plus-n-hours <hours>',
+      'leave out ratings of new notes made so long after their first status',
+    )
+    .option('--days-in-past-to-apply-post-first-status-filtering <days>', 'which notes are new for that', '14')
+    .option('--prescoring-delay-hours <hours>', 'learn nothing about raters from the last hours of the data')
+    .option('--sample-ratings <share>', 'keep this share of the ratings, drawn with the seed')
     .addOption(new Option('--headers', 'the first row names the columns (the default)').default(true))
     .option('--no-headers', 'columns are told by position')
+    .addOption(new Option('--noheaders').hideHelp())
     .option('--strict-columns', 'refuse files with other columns, or in another order')
-    .addOption(new Option('--no-parquet', 'accepted: only TSV is written').hideHelp())
+    .addOption(new Option('--nostrict-columns').hideHelp())
+    .addOption(new Option('--enforce-types').hideHelp())
+    .addOption(new Option('--noenforce-types').hideHelp())
+    .option('--no-parquet', 'write text alone')
     .option('--json', 'print the summary as one JSON object')
-    .addHelpText('after', '\nOption names are those of the reference implementation where it has them.')
+    .addHelpText(
+      'after',
+      '\nOption names are those of the reference implementation where it has them. A run that was stopped goes on where it was when it is\nstarted again with the same data and options.',
+    )
     .action(async (options) => {
       done(await scoreFiles(options));
     });

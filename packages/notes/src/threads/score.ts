@@ -23,6 +23,8 @@ export interface ThreadedOptions extends Omit<RunOptions, 'harassment' | 'dilige
   readonly threads?: number;
   readonly checkpoints?: Checkpoints;
   readonly phase?: Phase;
+  /** Ends the run: it rejects with the signal's reason, and what was kept stays. */
+  readonly signal?: AbortSignal;
 }
 
 /** The result, or null where `phase` ends before there is one. */
@@ -36,6 +38,8 @@ export async function scoreOnThreads(dataset: Dataset, options: ThreadedOptions)
   const lanes = Math.min(options.threads ?? 1, JOBS.length);
   const team = lanes > 1 ? new ThreadTeam(dataset, lanes) : null;
   const saving: Promise<void>[] = [];
+  const stop = () => void team?.close();
+  options.signal?.addEventListener('abort', stop, { once: true });
   try {
     stage('similar raters');
     const rows = preprocess(dataset).rows;
@@ -66,14 +70,17 @@ export async function scoreOnThreads(dataset: Dataset, options: ThreadedOptions)
       ready.set(index, outcome);
       for (let next = ready.get(added); next?.notes; next = ready.get(added)) {
         ready.delete(added);
-        addJob(gathered, JOBS[added++]!, next.prescoring, next.notes);
+        addJob(gathered, JOBS[added++]!, next.prescoring, next.notes, options.scorers);
       }
       // Lets the checkpoint be written, and whoever stops the run be heard, where everything is done on this thread.
       if (team === null) await Promise.all(saving);
     };
     const queue = [...heaviestFirst(dataset)];
     const lane = async () => {
-      for (let index = queue.shift(); index !== undefined; index = queue.shift()) await doJob(index);
+      for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+        options.signal?.throwIfAborted();
+        await doJob(index);
+      }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
     await Promise.all(saving);
@@ -82,7 +89,10 @@ export async function scoreOnThreads(dataset: Dataset, options: ThreadedOptions)
     const result = finish(dataset, prepared, gathered, runOptions);
     options.onStage?.('done', 1);
     return result;
+  } catch (error) {
+    throw options.signal?.aborted ? options.signal.reason : error;
   } finally {
+    options.signal?.removeEventListener('abort', stop);
     await team?.close();
     await Promise.allSettled(saving);
   }

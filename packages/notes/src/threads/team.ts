@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Dataset } from '../core/data/dataset.ts';
 import { NotesError } from '../errors.ts';
 import type { FromThread, SentInput, Task, TaskResult, ToThread } from './messages.ts';
-import { ownBuffers, shareDataset } from './messages.ts';
+import { shareDataset } from './messages.ts';
 
 interface Waiting {
   readonly task: Task;
@@ -47,7 +47,7 @@ export class ThreadTeam {
 
   /** Ends the threads, whatever they are doing. */
   async close(): Promise<void> {
-    this.#failure ??= new Error('the threads were ended');
+    this.#fail(this.#failure ?? new Error('the threads were ended'));
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
@@ -58,7 +58,7 @@ export class ThreadTeam {
       this.#busy.set(worker, waiting);
       waiting.onStart();
       const message: ToThread = { kind: 'task', id: this.#sent++, task: waiting.task };
-      worker.postMessage(message, ownBuffers(message));
+      worker.postMessage(message);
     }
   }
 

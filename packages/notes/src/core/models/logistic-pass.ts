@@ -2,7 +2,7 @@
  * One pass over the ratings of a logistic model: the loss, and for every unknown its first and second derivative. What belongs to one rater
  * stands together, since raters come in any order: one line of the cache to read, one to write.
  */
-import { expNegative } from './exponential.ts';
+import { expNegative } from '../exponential.ts';
 import type { LogisticData, LogisticParameters, LogisticPart } from './logistic.ts';
 
 /** Sums of the last pass, and the raters' parameters side by side. */
@@ -17,7 +17,8 @@ export interface Tallies {
 }
 
 const RATER = 4;
-const SUMS = 8;
+/** Numbers kept per rater and per note: slopes and bends of intercept, factor and reputation, and what pairs of them have in common. */
+export const SUMS = 10;
 /** Products are cut here, far below what a double can hold. */
 const HUGE = 1e250;
 
@@ -34,26 +35,23 @@ interface Places {
   readonly values: Float64Array;
   readonly stride: number;
   readonly slope: number;
-  readonly bend: number;
-  /** Of intercept and factor together. */
-  readonly cross: number;
 }
 
 /** Where the last pass left the derivatives of a part. */
 export function derivatives({ byRater, byNote, global }: Tallies, part: LogisticPart): Places {
   switch (part) {
     case 'global':
-      return { values: global, stride: 2, slope: 0, bend: 1, cross: 0 };
+      return { values: global, stride: 2, slope: 0 };
     case 'raterIntercept':
-      return { values: byRater, stride: SUMS, slope: 0, bend: 1, cross: 4 };
+      return { values: byRater, stride: SUMS, slope: 0 };
     case 'raterFactor':
-      return { values: byRater, stride: SUMS, slope: 2, bend: 3, cross: 4 };
+      return { values: byRater, stride: SUMS, slope: 2 };
     case 'reputation':
-      return { values: byRater, stride: SUMS, slope: 5, bend: 6, cross: 4 };
+      return { values: byRater, stride: SUMS, slope: 5 };
     case 'noteIntercept':
-      return { values: byNote, stride: SUMS, slope: 0, bend: 1, cross: 4 };
+      return { values: byNote, stride: SUMS, slope: 0 };
     case 'noteFactor':
-      return { values: byNote, stride: SUMS, slope: 2, bend: 3, cross: 4 };
+      return { values: byNote, stride: SUMS, slope: 2 };
   }
 }
 
@@ -111,6 +109,8 @@ export function crossEntropy(data: LogisticData, at: LogisticParameters, room: T
       byRater[to + 4]! += bend * fn;
       byRater[to + 5]! += slope * bn;
       byRater[to + 6]! += bend * bn * bn;
+      byRater[to + 7]! += bend * bn;
+      byRater[to + 8]! += bend * bn * fn;
       slopes += slope;
       bends += bend;
       interceptSlope += slope * su;

@@ -4,7 +4,7 @@
  */
 import { descend } from '../factorisation/descent.ts';
 import type { RatingMatrix } from '../factorisation/matrix.ts';
-import { crossEntropy, derivatives, type Tallies, tallies } from './logistic-pass.ts';
+import { crossEntropy, derivatives, SUMS, type Tallies, tallies } from './logistic-pass.ts';
 
 /** Ratings by note; labels 0 and 1. */
 export type LogisticData = Pick<
@@ -31,8 +31,8 @@ export type LogisticPart = keyof LogisticParameters;
 export type LogisticPenalties = { readonly [Name in LogisticPart]: number | null };
 
 const GRADIENT_NORM = 1e-9;
-/** These models feed one filter and one penalty; the reference stops them far earlier, at this change of the loss itself. */
-const STALLED = 1e-5;
+/** These models feed one filter and one penalty. The reference stops them at such a change too, and starts one at random besides. */
+const STALLED = 1e-4;
 const ITERATIONS = 80;
 const HALVINGS = 30;
 
@@ -131,34 +131,55 @@ function gradientAt({ parts }: Layout, x: Float64Array, into: Float64Array, room
   return Math.sqrt(squares);
 }
 
-/** Second derivatives by themselves, but for intercept and factor of one rater, or of one note, which pull on each other. */
+/**
+ * Second derivatives of each rater's unknowns, and of each note's, which pull on each other: blocks of three (intercept, factor,
+ * reputation), in which a part that is held fixed has a weight that lets nothing move.
+ */
 function precondition({ parts, offsets }: Layout, vector: Float64Array, into: Float64Array, room: Tallies): void {
-  for (const { part, offset, length, penalty } of parts) {
-    const { values, stride, bend } = derivatives(room, part);
-    const strength = (2 * penalty) / length + Number.EPSILON;
-    const other = part === 'raterIntercept' ? 'raterFactor' : 'noteFactor';
-    const paired = (part === 'raterIntercept' || part === 'noteIntercept') && offsets[other] !== -1;
-    if (!paired) {
-      const done =
-        (part === 'raterFactor' && offsets.raterIntercept !== -1) ||
-        (part === 'noteFactor' && offsets.noteIntercept !== -1);
-      if (done) continue;
-      for (let index = 0; index < length; index++)
-        into[offset + index] = vector[offset + index]! / (values[index * stride + bend]! + strength);
-      continue;
-    }
-    const factor = derivatives(room, other);
-    const factorOffset = offsets[other];
-    const factorStrength = (2 * (parts.find((entry) => entry.part === other)?.penalty ?? 0)) / length + Number.EPSILON;
-    for (let index = 0; index < length; index++) {
-      const a = values[index * stride + bend]! + strength;
-      const b = values[index * stride + factor.cross]!;
-      const c = values[index * stride + factor.bend]! + factorStrength;
-      const p = vector[offset + index]!;
-      const q = vector[factorOffset + index]!;
-      const determinant = a * c - b * b;
-      into[offset + index] = (p * c - q * b) / determinant;
-      into[factorOffset + index] = (q * a - p * b) / determinant;
-    }
+  const ridge = (of: LogisticPart) => {
+    const part = parts.find((entry) => entry.part === of);
+    return part === undefined ? FIXED_WEIGHT : (2 * part.penalty) / part.length + Number.EPSILON;
+  };
+  if (offsets.global !== -1) into[offsets.global] = vector[offsets.global]! / (room.global[1]! + ridge('global'));
+  const raters = { intercept: offsets.raterIntercept, factor: offsets.raterFactor, reputation: offsets.reputation };
+  const raterRidge = [ridge('raterIntercept'), ridge('raterFactor'), ridge('reputation')] as const;
+  solveBlocks(room.byRater, raters, raterRidge, vector, into);
+  const notes = { intercept: offsets.noteIntercept, factor: offsets.noteFactor, reputation: -1 };
+  solveBlocks(room.byNote, notes, [ridge('noteIntercept'), ridge('noteFactor'), FIXED_WEIGHT], vector, into);
+}
+
+const FIXED_WEIGHT = 1e30;
+
+function solveBlocks(
+  sums: Float64Array,
+  at: { readonly intercept: number; readonly factor: number; readonly reputation: number },
+  ridge: readonly [number, number, number],
+  vector: Float64Array,
+  into: Float64Array,
+): void {
+  const count = sums.length / SUMS;
+  for (let index = 0; index < count; index++) {
+    const from = SUMS * index;
+    const a = sums[from + 1]! + ridge[0];
+    const d = sums[from + 3]! + ridge[1];
+    const f = sums[from + 6]! + ridge[2];
+    const b = sums[from + 4]!;
+    const c = sums[from + 7]!;
+    const e = sums[from + 8]!;
+    const x = at.intercept === -1 ? 0 : vector[at.intercept + index]!;
+    const y = at.factor === -1 ? 0 : vector[at.factor + index]!;
+    const z = at.reputation === -1 ? 0 : vector[at.reputation + index]!;
+    // Elimination in the order intercept, factor, reputation.
+    const ba = b / a;
+    const ca = c / a;
+    const dd = d - ba * b;
+    const ee = e - ba * c;
+    const ed = ee / dd;
+    const yy = y - ba * x;
+    const third = (z - ca * x - ed * yy) / (f - ca * c - ed * ee);
+    const second = (yy - ee * third) / dd;
+    if (at.intercept !== -1) into[at.intercept + index] = (x - b * second - c * third) / a;
+    if (at.factor !== -1) into[at.factor + index] = second;
+    if (at.reputation !== -1) into[at.reputation + index] = third;
   }
 }

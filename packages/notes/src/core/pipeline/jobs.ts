@@ -51,6 +51,8 @@ export interface JobInput {
   /** Whether the data set is large enough for checks that samples fail. */
   readonly crowd: boolean;
   readonly seed: number;
+  /** Ratings made later tell nothing about raters, as if final scoring were done some time after it; null for all of them. */
+  readonly learnUntil: number | null;
   readonly pseudoRaters: boolean;
   /** Null leaves a model out. */
   readonly harassment: HarassmentModel | null;
@@ -67,7 +69,9 @@ export interface JobNotes {
 }
 
 export function prescoreJob(dataset: Dataset, { scorer }: Job, input: JobInput): Prescoring {
-  return prescore(dataset, scopeOf(dataset, input.rows, scorer), scorer, input);
+  const { rows, learnUntil } = input;
+  const learned = learnUntil === null ? rows : rows.filter((row) => dataset.ratings.createdAt[row]! <= learnUntil);
+  return prescore(dataset, scopeOf(dataset, learned, scorer), scorer, input);
 }
 
 /** Scores of the job's notes; the core scorer's raters judge for the Gaussian scorers too. */

@@ -15,12 +15,18 @@ import { addNotes, addRaters, emptyNotes, emptyRaters, type FamilyNotes, type Fa
 import { JOBS, type Job, type JobInput, type JobNotes, prescoreJob, type ScorerFits, scoreJob } from './jobs.ts';
 import { type MetaOptions, metaInput, type SampledCounts, sampledCounts } from './meta-input.ts';
 
+const HOUR_MILLIS = 3_600_000;
+
 export interface RunOptions {
   /** Epoch milliseconds that count as now. */
   readonly now: number;
   readonly seed?: number;
   /** Bounds of the core scorers under one more rating. True when absent. */
   readonly pseudoRaters?: boolean;
+  /** Ratings of the last hours of the data from which nothing is learned about raters. None when absent. */
+  readonly learningDelayHours?: number;
+  /** Names of the scorers that may speak about notes, the others being empty columns. All when absent. */
+  readonly scorers?: readonly string[];
   /** Look for raters who act as one. True when absent. */
   readonly similarity?: boolean;
   /** Null leaves the model out. The deterministic ones of this package when absent. */
@@ -89,11 +95,19 @@ export function prepare(dataset: Dataset, options: RunOptions, similarity: Simil
     correlated: Uint8Array.from(found.clique, (number) => (number === 0 ? 0 : 1)),
     crowd: preprocessed.crowd,
     seed: options.seed ?? 1,
+    learnUntil: learnUntil(dataset, options.learningDelayHours),
     pseudoRaters: options.pseudoRaters ?? true,
     harassment: options.harassment === undefined ? penaliseHarassment : options.harassment,
     diligence: options.diligence === undefined ? judgeDiligence : options.diligence,
   };
   return { preprocessed, similarity: found, input };
+}
+
+function learnUntil({ ratings }: Dataset, hours: number | undefined): number | null {
+  if (hours === undefined) return null;
+  let newest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < ratings.count; row++) newest = Math.max(newest, ratings.createdAt[row]!);
+  return newest - hours * HOUR_MILLIS;
 }
 
 /** The scorers' words as columns, added job by job in the order of `JOBS`. */
@@ -107,11 +121,25 @@ export function gather(dataset: Dataset): Gathered {
   return { families: emptyFamilies(dataset), fits: [], core: null };
 }
 
-export function addJob(to: Gathered, job: Job, prescoring: Prescoring, notes: readonly JobNotes[]): void {
+/** Scorers of groups and topics go by the name of their kind, too. */
+function speaks(scorer: string, scorers: readonly string[] | undefined): boolean {
+  return scorers === undefined || scorers.includes(scorer) || scorers.includes(scorer.replace(/_[^_]*$/, ''));
+}
+
+/** `scorers` are those that may speak, or undefined for all. */
+export function addJob(
+  to: Gathered,
+  job: Job,
+  prescoring: Prescoring,
+  notes: readonly JobNotes[],
+  scorers: readonly string[] | undefined,
+): void {
   const { families, fits } = to;
   fits.push({ scorer: job.scorer.name, fits: prescoring.fits });
   addRaters(families[job.family].raters, prescoring, job.member);
-  for (const { family, member, result } of notes) addNotes(families[family].notes, result, member);
+  for (const { family, member, result } of notes) {
+    if (speaks(result.scorer, scorers)) addNotes(families[family].notes, result, member);
+  }
   if (job.family === 'core') to.core = { prescoring, result: notes[0]!.result };
 }
 
@@ -126,7 +154,7 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
     stage(job.scorer.name);
     const prescoring = prescoreJob(dataset, job, prepared.input);
     const notes = scoreJob(dataset, job, prescoring, prepared.input);
-    addJob(gathered, job, prescoring, notes);
+    addJob(gathered, job, prescoring, notes, options.scorers);
     for (const scored of notes) options.onScored?.({ ...scored, prescoring });
   }
   stage('statuses');

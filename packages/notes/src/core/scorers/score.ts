@@ -14,7 +14,7 @@ import {
   type RaterParameters,
   solveNotes,
 } from '../final/sums.ts';
-import { gaussianIntercepts } from '../gaussian/kernel.ts';
+import { gaussianIntercepts, Kernels } from '../gaussian/kernel.ts';
 import type { DiligenceModel } from '../models/diligence.ts';
 import { filled } from '../numbers.ts';
 import { applyStatusRules, type StatusResult } from '../rules/status-rules.ts';
@@ -83,6 +83,7 @@ export function scoreNotes(
 ): ScorerResult {
   const { ratings, notes } = dataset;
   const { params } = prescoring;
+  let kernels: Kernels | null = null;
   const given = input.scale;
   const weights: Float64Array[] = [];
   const run = (which: number, rows: Int32Array, ridge: number) => {
@@ -95,8 +96,8 @@ export function scoreNotes(
     if (scorer.gaussian === null) return { counted, sums, scores };
     const authors = new Uint8Array(notes.count);
     for (const row of rated) authors[ratings.note[row]!] = 1;
-    const trusted = trustedFactors(prescoring);
-    const intercept = gaussianIntercepts(dataset, counted, trusted, authors, scorer.gaussian.bandwidth);
+    kernels ??= new Kernels(trustedFactors(prescoring), scorer.gaussian.bandwidth);
+    const intercept = gaussianIntercepts(dataset, counted, kernels, authors);
     return { counted, sums, scores: { ...scores, intercept } };
   };
   const ridge = prescoring.ratingsPerNote;

@@ -14,6 +14,8 @@ const MIN_POSTS = 25;
 const MEMBER_SHARE = 0.25;
 const MIN_AGREEING = 4;
 const MIN_MEMBERS = 5;
+/** Sums of times are of their part below this, so that they stay exact. */
+const SUMMED_MILLIS = 1_000_003;
 
 /** Number of each participant's quasi-clique, from 1; 0 for all others. */
 export function quasiCliques(dataset: Dataset, rows: Int32Array): Int32Array {
@@ -28,21 +30,47 @@ export function quasiCliques(dataset: Dataset, rows: Int32Array): Int32Array {
     () => SEED_POSTS + 1,
     (_, __, count) => count > SEED_POSTS,
   );
-  const order = Array.from(seeds.keys.keys()).sort((a, b) => seeds.counts[b]! - seeds.counts[a]!);
-  const grow = grower(seen);
+  const rank = ranks(dataset, rows);
+  const pairs = Array.from(seeds.keys, (key, index) => {
+    const [a, b] = [Math.floor(key / participants.count), key % participants.count];
+    const swapped = rank[a]! > rank[b]!;
+    return { first: swapped ? b : a, second: swapped ? a : b, count: seeds.counts[index]! };
+  });
+  pairs.sort((x, y) => y.count - x.count || rank[x.first]! - rank[y.first]! || rank[x.second]! - rank[y.second]!);
+  const grow = grower(seen, rank);
   const taken = new Uint8Array(participants.count);
   let number = 0;
-  for (const seed of order) {
-    const a = Math.floor(seeds.keys[seed]! / participants.count);
-    const b = seeds.keys[seed]! % participants.count;
-    if (taken[a] === 1 || taken[b] === 1) continue;
-    const members = grow([a, b]);
+  for (const { first, second } of pairs) {
+    if (taken[first] === 1 || taken[second] === 1) continue;
+    const members = grow([first, second]);
     for (const member of members) taken[member] = 1;
     if (members.length < MIN_MEMBERS) continue;
     number++;
     for (const member of members) clique[member] = number;
   }
   return clique;
+}
+
+/**
+ * An order of raters by when they rated, which breaks ties: who is found does not depend on ids. Sums are of whole numbers, which come out
+ * the same in any order.
+ */
+function ranks({ ratings, participants }: Dataset, rows: Int32Array): Int32Array {
+  const first = new Float64Array(participants.count).fill(Number.POSITIVE_INFINITY);
+  const last = new Float64Array(participants.count).fill(Number.NEGATIVE_INFINITY);
+  const sum = new Float64Array(participants.count);
+  for (const row of rows) {
+    const rater = ratings.rater[row]!;
+    const time = ratings.createdAt[row]!;
+    if (time < first[rater]!) first[rater] = time;
+    if (time > last[rater]!) last[rater] = time;
+    sum[rater]! += time % SUMMED_MILLIS;
+  }
+  const order = Int32Array.from(first.keys()).filter((rater) => last[rater]! > Number.NEGATIVE_INFINITY);
+  order.sort((a, b) => first[a]! - first[b]! || last[a]! - last[b]! || sum[a]! - sum[b]! || a - b);
+  const rank = new Int32Array(participants.count);
+  for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
+  return rank;
 }
 
 function recentRows({ notes, ratings }: Dataset, rows: Int32Array): { rated: Uint8Array; notes: Uint8Array } {
@@ -78,7 +106,7 @@ export function sameLabel({ ratings: { helpful } }: Dataset): Meeting {
  * Adds to a pair of raters whoever shares most with the group, for as long as all members keep agreeing with it. A choice (note and label)
  * goes by the first of its positions; it is the group's where enough members made it.
  */
-function grower({ raterAt, noteAt, from, to, post, positions, start, posts }: Sightings) {
+function grower({ raterAt, noteAt, from, to, post, positions, start, posts }: Sightings, rank: Int32Array) {
   const madeBy = new Int32Array(raterAt.length);
   const aligned = new Int32Array(posts.length);
   const lastPost = new Int32Array(posts.length).fill(-1);
@@ -117,7 +145,7 @@ function grower({ raterAt, noteAt, from, to, post, positions, start, posts }: Si
       for (const rater of touched) {
         if (inside[rater] === 1) continue;
         const better = candidate === -1 || aligned[rater]! > aligned[candidate]!;
-        if (better || (aligned[rater] === aligned[candidate]! && rater < candidate)) candidate = rater;
+        if (better || (aligned[rater] === aligned[candidate] && rank[rater]! < rank[candidate]!)) candidate = rater;
       }
       for (const rater of touched) {
         aligned[rater] = 0;
