@@ -1,5 +1,6 @@
 /** Prescoring: what one scorer learns about raters, with the thresholds that come from it (notes.md §2.6). */
 import { NotesError } from '../../errors.ts';
+import { residualDeviation } from '../certainty/posterior.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { fitModel, withCanonicalSign } from '../factorisation/fit.ts';
 import { type RatingMatrix, ratingMatrix } from '../factorisation/matrix.ts';
@@ -54,6 +55,8 @@ export interface Prescoring {
   readonly known: Uint8Array;
   /** Ratings per note of the last fit. */
   readonly ratingsPerNote: number;
+  /** Standard deviation of one rating around the last fit. */
+  readonly noise: number;
   readonly tagThresholds: Float64Array;
   readonly incorrect: IncorrectHabit;
   readonly diligence: DiligenceRaters | null;
@@ -125,6 +128,7 @@ export function prescore(dataset: Dataset, scope: Scope, scorer: Scorer, options
     trusted: judged?.helpful ?? new Uint8Array(participants.count).fill(1),
     known: knownRaters(firstRound.raters, judged),
     ratingsPerNote: lastMatrix.count / lastMatrix.noteCount,
+    noise: residualDeviation(dataset, finalRows, params, scorer.regularisation),
     tagThresholds: tagThresholds(tags, helpfulNotes, scorer.thresholds.tagQuantile),
     incorrect: incorrectHabit(dataset, scope.rows),
     diligence: finalRows.length === 0 ? null : (options.diligence?.fitRaters(dataset, finalRows, params) ?? null),
