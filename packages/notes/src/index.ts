@@ -5,6 +5,16 @@ export type { Dataset } from './core/data/dataset.ts';
 export { type FitOptions, fitModel, withCanonicalSign } from './core/factorisation/fit.ts';
 export { type RatingMatrix, ratingMatrix, withRaterSide } from './core/factorisation/matrix.ts';
 export { type Fit, type Parameters, type Regularisation, STANDARD_REGULARISATION } from './core/factorisation/model.ts';
+export { coreMatrix } from './core/factors/core-matrix.ts';
+export { type FactorFit, type FactorOptions, fitFactors, predict } from './core/factors/fit.ts';
+export {
+  type FactorFigure,
+  type FactorSelection,
+  type SelectionOptions,
+  selectFactors,
+} from './core/factors/select.ts';
+export { type Guarded, type GuardOptions, guardedStatuses } from './core/guards/guarded.ts';
+export { qualityWeights } from './core/guards/quality.ts';
 export type { HistoryEntry } from './core/live/history.ts';
 export { type Learned, type LiveOptions, learn } from './core/live/learn.ts';
 export {
@@ -34,7 +44,16 @@ export type { ReadOptions } from './formats/read.ts';
 export { entryOf, NOTE_ACTIONS, type ReadEntry, type StreamEvent } from './live/events.ts';
 export { LiveScoring } from './live/refresher.ts';
 export { type Replay, readReplay, replayOf } from './live/replay.ts';
-export { OUTPUT_FILES, type OutputName, writeOutputs } from './outputs/write.ts';
+export { OUTPUT_FILES, OUTPUT_FILES, type OutputName, writeOutputs, writeOutputs } from './outputs/write.ts';
+export { ATTACKS, type Attack, GOALS, type Goal } from './resistance/attacks.ts';
+export {
+  type HonestFigure,
+  measureResistance,
+  type Resistance,
+  type ResistanceFigure,
+  type ResistanceOptions,
+} from './resistance/measure.ts';
+export { resistancePlot } from './resistance/plot.ts';
 export { writePlatform } from './simulation/files.ts';
 export { type Platform, type PlatformOptions, platformBuilder, simulatePlatform } from './simulation/platform.ts';
 export { type Checkpoints, checkpointsIn } from './threads/checkpoints.ts';

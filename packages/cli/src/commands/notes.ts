@@ -3,7 +3,9 @@ import { PHASES } from '@lapwing/notes';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { diffOutputs } from '../notes/diff.ts';
+import { factors } from '../notes/factors.ts';
 import { liveFiles } from '../notes/live.ts';
+import { resistance } from '../notes/resistance.ts';
 import { scoreFiles } from '../notes/score.ts';
 
 export function notesCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -85,6 +87,33 @@ export function notesCommands(program: Command, done: (code: ExitCode) => void):
     .addHelpText('after', '\nProgress goes to standard error. Ctrl-C ends it with a last refresh and the summary.')
     .action(async (options) => {
       done(await liveFiles(options));
+    });
+  notes
+    .command('factors')
+    .description('Whether one axis of views is enough: likelihood of held-out ratings by number of factors')
+    .option('-n, --notes <path>', 'notes: TSV, gzip, zip or Parquet', 'notes-00000.tsv')
+    .option('-r, --ratings <path>', 'ratings: a file, or a directory of shards', 'ratings')
+    .option('-s, --status <path>', 'note status history', 'noteStatusHistory-00000.tsv')
+    .option('-e, --enrollment <path>', 'user enrollment', 'userEnrollment-00000.tsv')
+    .option('--most <n>', 'factors to try', '3')
+    .option('--folds <n>', 'parts of the ratings that are held out in turn', '5')
+    .option('--seed <number>', 'of the parts and the starts', '1')
+    .option('--json', 'print the figures as one JSON object')
+    .action(async (options) => {
+      done(await factors(options));
+    });
+  notes
+    .command('resistance')
+    .description(
+      'How many attackers it takes to flip statuses of a made-up platform, by the reference’s and by guarded rules',
+    )
+    .option('--seeds <n>', 'platforms to attack', '10')
+    .option('--first-seed <n>', 'of the first; the guards were set up on seeds 1 and 2', '11')
+    .option('--certainty <probability>', 'that the guarded rules ask for', '0.8')
+    .option('--plot <file>', 'write the figures as SVG, too')
+    .option('--json', 'print everything as one JSON object, with null for more than was tried')
+    .action(async (options) => {
+      done(await resistance(options));
     });
   notes
     .command('diff')

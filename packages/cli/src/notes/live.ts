@@ -14,6 +14,7 @@ import {
 import { CommandError, type ExitCode } from '../exit.ts';
 import { endInputOnAbort, onInterrupt } from '../ingest/interrupt.ts';
 import { count } from '../output/progress.ts';
+import { lazyParquet } from './parquet.ts';
 
 export interface LiveCommandOptions {
   readonly notes?: string;
@@ -48,7 +49,7 @@ export async function liveFiles(options: LiveCommandOptions): Promise<ExitCode> 
   try {
     if (paths !== null) await session.replay(paths, everyMillis, interrupt.signal);
     if (options.stream !== undefined && !interrupt.signal.aborted)
-      await session.follow(options.stream, interrupt.signal);
+      await session.follow(options.stream, everyMillis, interrupt.signal);
     await session.refresh();
     session.sumUp(interrupt.signal.aborted);
     return session.disagreements > 0 ? 1 : 0;
@@ -64,6 +65,8 @@ class Session {
   readonly #scoring: LiveScoring;
   readonly #startedAt = performance.now();
   readonly #micros: number[] = [];
+  /** When the next refresh is due, in the data's own time. */
+  #next: number | null = null;
   #ratings = 0;
   #refused = 0;
   #changes = 0;
@@ -87,40 +90,49 @@ class Session {
 
   async replay(paths: InputPaths, everyMillis: number, signal: AbortSignal): Promise<void> {
     const { headers, strictColumns = false } = this.#options;
-    const replay = await readReplay(paths, { headers, strictColumns });
+    const replay = await readReplay(paths, { headers, strictColumns, parquet: lazyParquet });
     this.#say(
       `read ${count(replay.notes)} notes and ${count(replay.ratings)} ratings, ${iso(replay.from)} to ${iso(replay.until)}`,
     );
     const histories = this.#options.keepHistory === true ? new Map(replay.histories()) : null;
-    let next = replay.from + everyMillis;
     for (const entry of replay.entries()) {
       if (signal.aborted) return;
-      const at =
-        entry.kind === 'note' ? entry.createdAt : entry.kind === 'rating' ? entry.at : Number.NEGATIVE_INFINITY;
-      for (; at > next; next += everyMillis) {
-        this.#scoring.notes.tick(next);
-        if (this.#options.background === true) {
-          this.#inBackground();
-          // Time for the thread to answer.
-          await new Promise((resolve) => setImmediate(resolve));
-        } else await this.refresh();
-      }
+      const at = entry.kind === 'note' ? entry.createdAt : entry.kind === 'rating' ? entry.at : null;
+      if (at !== null) await this.#refreshUntil(at, everyMillis);
       this.#take(entry);
       const history = entry.kind === 'note' ? histories?.get(entry.id) : undefined;
       if (entry.kind === 'note' && history !== undefined) this.#scoring.notes.restore(entry.id, history);
     }
   }
 
-  /** Events of a platform's stream, `-` for standard input. */
-  async follow(stream: string, signal: AbortSignal): Promise<void> {
-    const everyMillis = positive('--refresh-seconds', this.#options.refreshSeconds) * 1000;
+  /** The refreshes that are due before `at`, in the data's own time. */
+  async #refreshUntil(at: number, everyMillis: number): Promise<void> {
+    this.#next ??= at + everyMillis;
+    // After a gap one refresh does for all that were missed.
+    const missed = Math.floor((at - this.#next) / everyMillis);
+    if (missed > 0) this.#next += missed * everyMillis;
+    for (; at > this.#next; this.#next += everyMillis) {
+      this.#scoring.notes.tick(this.#next);
+      if (this.#options.background === true) {
+        this.#inBackground();
+        // Time for the thread to answer.
+        await new Promise((resolve) => setImmediate(resolve));
+      } else await this.refresh();
+    }
+  }
+
+  /** Events of a platform's stream, `-` for standard input. A file is a replay, too; what comes in by itself is not kept waiting. */
+  async follow(stream: string, everyMillis: number, signal: AbortSignal): Promise<void> {
+    const clockMillis = positive('--refresh-seconds', this.#options.refreshSeconds) * 1000;
     const { readSource, sourceInput } = await import('@lapwing/pipeline');
     if (stream === '-') endInputOnAbort(signal);
-    const timer = setInterval(() => this.#inBackground(), everyMillis);
+    const timer = stream === '-' ? setInterval(() => this.#inBackground(), clockMillis) : undefined;
     try {
       const { input, name } = sourceInput(stream, process.stdin);
       for await (const batch of readSource({ input, name }, { now: Date.now, signal })) {
         for (const { event, place } of batch.events) {
+          if (signal.aborted) return;
+          if (stream !== '-') await this.#refreshUntil(event.timeMillis, everyMillis);
           const read = entryOf(event);
           if (read === null) this.#scoring.notes.tick(event.timeMillis);
           else if (read.ok) this.#takeOrRefuse(read.entry, `${name}:${place.row}`);
