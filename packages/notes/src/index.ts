@@ -44,7 +44,7 @@ export type { ReadOptions } from './formats/read.ts';
 export { entryOf, NOTE_ACTIONS, type ReadEntry, type StreamEvent } from './live/events.ts';
 export { LiveScoring } from './live/refresher.ts';
 export { type Replay, readReplay, replayOf } from './live/replay.ts';
-export { OUTPUT_FILES, OUTPUT_FILES, type OutputName, writeOutputs, writeOutputs } from './outputs/write.ts';
+export { OUTPUT_FILES, type OutputName, writeOutputs } from './outputs/write.ts';
 export { ATTACKS, type Attack, GOALS, type Goal } from './resistance/attacks.ts';
 export {
   type HonestFigure,
@@ -57,4 +57,5 @@ export { resistancePlot } from './resistance/plot.ts';
 export { writePlatform } from './simulation/files.ts';
 export { type Platform, type PlatformOptions, platformBuilder, simulatePlatform } from './simulation/platform.ts';
 export { type Checkpoints, checkpointsIn } from './threads/checkpoints.ts';
+export { fitOnThreads } from './threads/fit.ts';
 export { PHASES, type Phase, scoreOnThreads, type ThreadedOptions } from './threads/score.ts';
