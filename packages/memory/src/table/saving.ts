@@ -31,7 +31,11 @@ export class TableSaver {
       this.#from[shard + 1] = this.#from[shard]! + encodedWords(this.#table, shard);
     }
     this.#encoded.fill(0);
-    this.#buffer = new Float64Array(this.#from[SHARDS]!);
+    const bytes = this.#from[SHARDS]! * Float64Array.BYTES_PER_ELEMENT;
+    // A buffer that could be resized is not the allocator's: its pages are small, and a decision that is the first to write to one does
+    // not wait until two megabytes are cleared.
+    const buffer = new ArrayBuffer(bytes, { maxByteLength: bytes });
+    this.#buffer = new Float64Array(buffer, 0, this.#from[SHARDS]!);
   }
 
   /** Bytes of a shard as of `beginSave`. */
