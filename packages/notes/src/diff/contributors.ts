@@ -37,7 +37,7 @@ const STAGES = [
   },
 ] as const;
 
-export interface ContributorDifference {
+interface ContributorDifference {
   readonly participantId: string;
   /** The earliest that differs. */
   readonly stage: string;
