@@ -57,4 +57,5 @@ export { resistancePlot } from './resistance/plot.ts';
 export { writePlatform } from './simulation/files.ts';
 export { type Platform, type PlatformOptions, platformBuilder, simulatePlatform } from './simulation/platform.ts';
 export { type Checkpoints, checkpointsIn } from './threads/checkpoints.ts';
+export { fitOnThreads } from './threads/fit.ts';
 export { PHASES, type Phase, scoreOnThreads, type ThreadedOptions } from './threads/score.ts';

@@ -181,6 +181,7 @@ const OTHER_SCORERS = [
   'GaussianCoreWithTopicsScorer',
   'GaussianGroupScorer_15',
   'GaussianTopicScorer_InDimensionTwo',
+  'ReputationScorer',
 ];
 
 interface Summary {

@@ -2,6 +2,7 @@
 import type { Dataset } from '../core/data/dataset.ts';
 import { DecimalIds } from '../core/data/decimal-ids.ts';
 import { ParticipantIds } from '../core/data/participants.ts';
+import type { ReputationResult } from '../core/models/reputation.ts';
 import type { JobInput, JobNotes } from '../core/pipeline/jobs.ts';
 import type { Prescoring } from '../core/scorers/prescore.ts';
 import type { Similarity } from '../core/similarity/apply.ts';
@@ -16,6 +17,7 @@ export type SentInput = Omit<JobInput, 'harassment' | 'diligence'> & {
 export type Task =
   /** Pairs of raters who rate together, or their quasi-cliques; `rows` are those that count. */
   | { readonly kind: 'groups' | 'cliques'; readonly rows: Int32Array }
+  | { readonly kind: 'coverage' }
   /** Job number `job`: learn about raters unless that is given, then score notes if asked. */
   | { readonly kind: 'job'; readonly job: number; readonly prescoring: Prescoring | null; readonly score: boolean };
 
@@ -24,14 +26,18 @@ export interface JobOutcome {
   readonly notes: readonly JobNotes[] | null;
 }
 
-export type TaskResult<T extends Task> = T extends { kind: 'job' } ? JobOutcome : Similarity['group'];
+export type TaskResult<T extends Task> = T extends { kind: 'job' }
+  ? JobOutcome
+  : T extends { kind: 'coverage' }
+    ? ReputationResult
+    : Similarity['group'];
 
 export type ToThread =
   | { readonly kind: 'input'; readonly input: SentInput }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task };
 
 export type FromThread =
-  | { readonly id: number; readonly result: JobOutcome | Int32Array }
+  | { readonly id: number; readonly result: JobOutcome | ReputationResult | Int32Array }
   | { readonly id: number; readonly failure: { readonly code: NotesErrorCode | null; readonly message: string } };
 
 type WithoutIds<T> = Omit<T, 'ids'>;

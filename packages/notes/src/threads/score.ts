@@ -1,8 +1,17 @@
 /** A whole run on several threads, in phases that are kept on disk: the same result as `runScoring`, to the last bit. */
 import type { Dataset } from '../core/data/dataset.ts';
-import { JOBS, type JobInput, prescoreJob, scoreJob } from '../core/pipeline/jobs.ts';
-import { addJob, finish, gather, prepare, type RunOptions, type RunResult } from '../core/pipeline/run.ts';
+import { coverageJob, JOBS, type JobInput, prescoreJob, scoreJob } from '../core/pipeline/jobs.ts';
+import {
+  addJob,
+  finish,
+  gather,
+  prepare,
+  type RunOptions,
+  type RunResult,
+  wantsCoverage,
+} from '../core/pipeline/run.ts';
 import { preprocess } from '../core/preprocess.ts';
+import { REPUTATION } from '../core/scorers/definition.ts';
 import type { Prescoring } from '../core/scorers/prescore.ts';
 import { type Similarity, similarGroups } from '../core/similarity/apply.ts';
 import { quasiCliques } from '../core/similarity/cliques.ts';
@@ -32,7 +41,7 @@ export async function scoreOnThreads(dataset: Dataset, options: ThreadedOptions)
   const phase = options.phase ?? 'all';
   const checkpoints = options.checkpoints ?? NO_CHECKPOINTS;
   const runOptions = plainOptions(options);
-  const steps = JOBS.length + 2;
+  const steps = JOBS.length + 3;
   let step = 0;
   const stage = (name: string) => options.onStage?.(name, step++ / steps);
   const lanes = Math.min(options.threads ?? 1, JOBS.length);
@@ -82,11 +91,16 @@ export async function scoreOnThreads(dataset: Dataset, options: ThreadedOptions)
         await doJob(index);
       }
     };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    const coverageLane = async () => {
+      if (!score || !wantsCoverage(runOptions)) return null;
+      stage(REPUTATION.name);
+      return team === null ? coverageJob(dataset, prepared.input) : await team.run({ kind: 'coverage' });
+    };
+    const [coverage] = await Promise.all([coverageLane(), ...Array.from({ length: lanes }, lane)]);
     await Promise.all(saving);
     if (!score) return null;
     stage('statuses');
-    const result = finish(dataset, prepared, gathered, runOptions);
+    const result = finish(dataset, prepared, { ...gathered, coverage }, runOptions);
     options.onStage?.('done', 1);
     return result;
   } catch (error) {

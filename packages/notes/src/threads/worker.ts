@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { judgeDiligence } from '../core/models/diligence.ts';
 import { penaliseHarassment } from '../core/models/harassment.ts';
-import { JOBS, type JobInput, prescoreJob, scoreJob } from '../core/pipeline/jobs.ts';
+import type { ReputationResult } from '../core/models/reputation.ts';
+import { coverageJob, JOBS, type JobInput, prescoreJob, scoreJob } from '../core/pipeline/jobs.ts';
 import { similarGroups } from '../core/similarity/apply.ts';
 import { quasiCliques } from '../core/similarity/cliques.ts';
 import { NotesError } from '../errors.ts';
@@ -40,12 +41,15 @@ port.on('message', (message: ToThread) => {
   port.postMessage(answer, ownBuffers(answer));
 });
 
-function perform(task: Task): JobOutcome | Int32Array {
+function perform(task: Task): JobOutcome | ReputationResult | Int32Array {
   switch (task.kind) {
     case 'groups':
       return similarGroups(dataset, task.rows);
     case 'cliques':
       return quasiCliques(dataset, task.rows);
+    case 'coverage':
+      if (input === null) throw new Error('there is nothing to score yet');
+      return coverageJob(dataset, input);
     case 'job': {
       const job = JOBS[task.job];
       if (input === null || job === undefined) throw new Error(`there is no job ${task.job} yet`);

@@ -99,10 +99,10 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   app.get('/v1/openapi.json', { schema: { tags: ['system'] } }, async () => app.swagger());
   // Bodies of events stay bytes, so these routes have parsers of their own.
   await app.register(async (scope) => eventsInRoutes(scope, system, refused));
-  await app.register(async (scope) => listFileRoutes(scope, system));
-  listRoutes(app, system);
+  await app.register(async (scope) => listFileRoutes(scope, system, accounts));
+  listRoutes(app, system, accounts);
   backfillRoutes(app, system);
-  listVersionRoutes(app, system);
+  listVersionRoutes(app, system, accounts);
   sessionRoutes(app, accounts);
   overviewRoutes(app, system, hub, refused);
   liveRoutes(app, hub);

@@ -59,11 +59,7 @@ export function derivatives({ byRater, byNote, global }: Tallies, part: Logistic
 export function crossEntropy(data: LogisticData, at: LogisticParameters, room: Tallies): number {
   const { count, noteCount, raterCount, noteStart, raterOf, labelByNote, weight: weightOf } = data;
   const { raters, byRater, byNote } = room;
-  for (let rater = 0; rater < raterCount; rater++) {
-    raters[RATER * rater] = at.raterIntercept[rater]!;
-    raters[RATER * rater + 1] = at.raterFactor[rater]!;
-    raters[RATER * rater + 2] = at.reputation[rater]!;
-  }
+  packRaters(raterCount, at, raters);
   byRater.fill(0);
   const { global, noteIntercept, noteFactor } = at;
   const scale = 1 / count;
@@ -129,4 +125,60 @@ export function crossEntropy(data: LogisticData, at: LogisticParameters, room: T
   room.global[0] = slopes;
   room.global[1] = bends;
   return loss + lastWeight * Math.log(product);
+}
+
+/** mean(weight · squared error) of the same form, for labels of 0, ½ and 1 (codes 0 to 2); leaves the derivatives in `room`. */
+export function squaredError(data: LogisticData, at: LogisticParameters, room: Tallies): number {
+  const { count, noteCount, raterCount, noteStart, raterOf, labelByNote, weight: weightOf } = data;
+  const { raters, byRater, byNote } = room;
+  packRaters(raterCount, at, raters);
+  byRater.fill(0);
+  const { global, noteIntercept, noteFactor } = at;
+  let loss = 0;
+  let slopes = 0;
+  let bends = 0;
+  for (let note = 0; note < noteCount; note++) {
+    const bn = noteIntercept[note]!;
+    const fn = noteFactor[note]!;
+    const own = SUMS * note;
+    for (let place = own; place < own + SUMS; place++) byNote[place] = 0;
+    for (let entry = noteStart[note]!; entry < noteStart[note + 1]!; entry++) {
+      const rater = raterOf[entry]!;
+      const from = RATER * rater;
+      const fu = raters[from + 1]!;
+      const su = raters[from + 2]!;
+      const error = global + raters[from]! + su * bn + fu * fn - labelByNote[entry]! / 2;
+      const bend = (2 * weightOf[entry]!) / count;
+      const slope = bend * error;
+      loss += slope * error;
+      slopes += slope;
+      bends += bend;
+      const to = SUMS * rater;
+      byRater[to]! += slope;
+      byRater[to + 1]! += bend;
+      byRater[to + 2]! += slope * fn;
+      byRater[to + 3]! += bend * fn * fn;
+      byRater[to + 4]! += bend * fn;
+      byRater[to + 5]! += slope * bn;
+      byRater[to + 6]! += bend * bn * bn;
+      byRater[to + 7]! += bend * bn;
+      byRater[to + 8]! += bend * bn * fn;
+      byNote[own]! += slope * su;
+      byNote[own + 1]! += bend * su * su;
+      byNote[own + 2]! += slope * fu;
+      byNote[own + 3]! += bend * fu * fu;
+      byNote[own + 4]! += bend * su * fu;
+    }
+  }
+  room.global[0] = slopes;
+  room.global[1] = bends;
+  return loss / 2;
+}
+
+function packRaters(raterCount: number, at: LogisticParameters, raters: Float64Array): void {
+  for (let rater = 0; rater < raterCount; rater++) {
+    raters[RATER * rater] = at.raterIntercept[rater]!;
+    raters[RATER * rater + 1] = at.raterFactor[rater]!;
+    raters[RATER * rater + 2] = at.reputation[rater]!;
+  }
 }

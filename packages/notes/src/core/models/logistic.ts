@@ -4,7 +4,7 @@
  */
 import { descend } from '../factorisation/descent.ts';
 import type { RatingMatrix } from '../factorisation/matrix.ts';
-import { crossEntropy, derivatives, SUMS, type Tallies, tallies } from './logistic-pass.ts';
+import { crossEntropy, derivatives, SUMS, squaredError, type Tallies, tallies } from './logistic-pass.ts';
 
 /** Ratings by note; labels 0 and 1. */
 export type LogisticData = Pick<
@@ -38,6 +38,25 @@ const HALVINGS = 30;
 
 /** Move `parameters` to the nearest minimum of mean(weight · cross entropy) + penalties. Returns the loss. */
 export function fitLogistic(data: LogisticData, parameters: LogisticParameters, penalties: LogisticPenalties): number {
+  return fitBilinear(data, parameters, penalties, crossEntropy, { iterations: ITERATIONS, stalled: STALLED });
+}
+
+const SQUARES_ITERATIONS = 300;
+const SQUARES_STALLED = 1e-9;
+
+/** The same with squared errors, for labels of 0, ½ and 1. */
+export function fitSquares(data: LogisticData, parameters: LogisticParameters, penalties: LogisticPenalties): number {
+  const limits = { iterations: SQUARES_ITERATIONS, stalled: SQUARES_STALLED };
+  return fitBilinear(data, parameters, penalties, squaredError, limits);
+}
+
+function fitBilinear(
+  data: LogisticData,
+  parameters: LogisticParameters,
+  penalties: LogisticPenalties,
+  loss: typeof crossEntropy,
+  limits: { readonly iterations: number; readonly stalled: number },
+): number {
   const layout = layoutOf(data, penalties);
   const room = tallies(data);
   const at = { ...parameters };
@@ -57,13 +76,13 @@ export function fitLogistic(data: LogisticData, parameters: LogisticParameters, 
       size: layout.size,
       value: (point) => {
         load(point);
-        return crossEntropy(data, at, room) + penaltyAt(layout, point);
+        return loss(data, at, room) + penaltyAt(layout, point);
       },
       gradient: (point, into) => gradientAt(layout, point, into, room),
       precondition: (vector, into) => precondition(layout, vector, into, room),
     },
     x,
-    { gradientNorm: GRADIENT_NORM, iterations: ITERATIONS, halvings: HALVINGS, stalled: STALLED },
+    { gradientNorm: GRADIENT_NORM, halvings: HALVINGS, ...limits },
   );
   load(x);
   parameters.global = at.global;

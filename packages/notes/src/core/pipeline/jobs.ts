@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { DiligenceModel } from '../models/diligence.ts';
 import type { HarassmentModel } from '../models/harassment.ts';
+import { type ReputationResult, scoreReputation } from '../models/reputation.ts';
 import {
   CORE,
   CORE_WITH_TOPICS,
@@ -69,9 +70,15 @@ export interface JobNotes {
 }
 
 export function prescoreJob(dataset: Dataset, { scorer }: Job, input: JobInput): Prescoring {
-  const { rows, learnUntil } = input;
-  const learned = learnUntil === null ? rows : rows.filter((row) => dataset.ratings.createdAt[row]! <= learnUntil);
-  return prescore(dataset, scopeOf(dataset, learned, scorer), scorer, input);
+  return prescore(dataset, scopeOf(dataset, learnedRows(dataset, input), scorer), scorer, input);
+}
+
+export function coverageJob(dataset: Dataset, input: JobInput): ReputationResult {
+  return scoreReputation(dataset, input.rows, learnedRows(dataset, input), input.seed);
+}
+
+function learnedRows({ ratings }: Dataset, { rows, learnUntil }: JobInput): Int32Array {
+  return learnUntil === null ? rows : rows.filter((row) => ratings.createdAt[row]! <= learnUntil);
 }
 
 /** Scores of the job's notes; the core scorer's raters judge for the Gaussian scorers too. */

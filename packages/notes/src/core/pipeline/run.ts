@@ -7,12 +7,23 @@ import { countTags, type TagCounts } from '../meta/explanation.ts';
 import { type MetaResult, metaScore } from '../meta/rules.ts';
 import { type DiligenceModel, judgeDiligence } from '../models/diligence.ts';
 import { type HarassmentModel, penaliseHarassment } from '../models/harassment.ts';
+import type { ReputationResult } from '../models/reputation.ts';
 import { type Preprocessed, preprocess } from '../preprocess.ts';
+import { REPUTATION } from '../scorers/definition.ts';
 import { countByNote, type Prescoring } from '../scorers/prescore.ts';
 import type { ScorerResult } from '../scorers/score.ts';
 import { findSimilarRaters, nobodySimilar, type Similarity, withoutSimilar } from '../similarity/apply.ts';
 import { addNotes, addRaters, emptyNotes, emptyRaters, type FamilyNotes, type FamilyRaters } from './families.ts';
-import { JOBS, type Job, type JobInput, type JobNotes, prescoreJob, type ScorerFits, scoreJob } from './jobs.ts';
+import {
+  coverageJob,
+  JOBS,
+  type Job,
+  type JobInput,
+  type JobNotes,
+  prescoreJob,
+  type ScorerFits,
+  scoreJob,
+} from './jobs.ts';
 import { type MetaOptions, metaInput, type SampledCounts, sampledCounts } from './meta-input.ts';
 
 const HOUR_MILLIS = 3_600_000;
@@ -27,6 +38,8 @@ export interface RunOptions {
   readonly learningDelayHours?: number;
   /** Names of the scorers that may speak about notes, the others being empty columns. All when absent. */
   readonly scorers?: readonly string[];
+  /** Score by raters' repute too, for the files' coverage columns, which decide nothing. True when absent. */
+  readonly coverage?: boolean;
   /** Look for raters who act as one. True when absent. */
   readonly similarity?: boolean;
   /** Null leaves the model out. The deterministic ones of this package when absent. */
@@ -66,6 +79,8 @@ export interface RunResult {
   readonly fits: readonly ScorerFits[];
   /** The core scorer in full: its raters, and what its rules looked at. */
   readonly core: { readonly prescoring: Prescoring; readonly result: ScorerResult };
+  /** Null where it was not asked for. */
+  readonly coverage: ReputationResult | null;
   readonly sampled: SampledCounts;
   readonly meta: MetaResult;
   readonly history: History;
@@ -121,6 +136,10 @@ export function gather(dataset: Dataset): Gathered {
   return { families: emptyFamilies(dataset), fits: [], core: null };
 }
 
+export function wantsCoverage({ coverage, scorers }: RunOptions): boolean {
+  return coverage !== false && speaks(REPUTATION.name, scorers);
+}
+
 /** Scorers of groups and topics go by the name of their kind, too. */
 function speaks(scorer: string, scorers: readonly string[] | undefined): boolean {
   return scorers === undefined || scorers.includes(scorer) || scorers.includes(scorer.replace(/_[^_]*$/, ''));
@@ -144,7 +163,7 @@ export function addJob(
 }
 
 export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
-  const steps = JOBS.length + 3;
+  const steps = JOBS.length + 4;
   let step = 0;
   const stage = (name: string) => options.onStage?.(name, step++ / steps);
   stage('similar raters');
@@ -157,16 +176,23 @@ export function runScoring(dataset: Dataset, options: RunOptions): RunResult {
     addJob(gathered, job, prescoring, notes, options.scorers);
     for (const scored of notes) options.onScored?.({ ...scored, prescoring });
   }
+  stage(REPUTATION.name);
+  const coverage = wantsCoverage(options) ? coverageJob(dataset, prepared.input) : null;
   stage('statuses');
-  const result = finish(dataset, prepared, gathered, options);
+  const result = finish(dataset, prepared, { ...gathered, coverage }, options);
   options.onStage?.('done', 1);
   return result;
 }
 
 /** Statuses, history and contributors, from what all scorers said. */
-export function finish(dataset: Dataset, prepared: Prepared, gathered: Gathered, options: RunOptions): RunResult {
+export function finish(
+  dataset: Dataset,
+  prepared: Prepared,
+  gathered: Gathered & { readonly coverage: ReputationResult | null },
+  options: RunOptions,
+): RunResult {
   const { preprocessed, similarity, input } = prepared;
-  const { families, fits, core } = gathered;
+  const { families, fits, core, coverage } = gathered;
   if (core === null) throw new Error('the core scorer has not run');
   const tags = countTags(dataset, preprocessed.rows);
   const sampled = sampledCounts(dataset, input.rows, core.prescoring.params.raters.factor, core.result.emitted);
@@ -191,6 +217,7 @@ export function finish(dataset: Dataset, prepared: Prepared, gathered: Gathered,
     families,
     fits,
     core,
+    coverage,
     sampled,
     meta,
     history,

@@ -18,7 +18,7 @@ import { CRH } from '../status.ts';
 import type { Scorer } from './definition.ts';
 import { normalisedWeights } from './normalised-loss.ts';
 import type { Scope } from './scope.ts';
-import { fitStableStart, type StableStart } from './stable-start.ts';
+import { fitStableStart, type StableStart, startFrom } from './stable-start.ts';
 import { trainingRows } from './training.ts';
 
 /** Mean squared error above which the reference refuses to go on. */
@@ -165,19 +165,6 @@ const NOTHING: Fit = {
   iterations: 0,
   converged: true,
 };
-
-function startFrom(matrix: RatingMatrix, { matrix: other, fit: from }: StableStart) {
-  const raterIntercept = new Float64Array(matrix.raterCount);
-  const raterFactor = new Float64Array(matrix.raterCount);
-  let at = 0;
-  for (let rater = 0; rater < matrix.raterCount; rater++) {
-    while (at < other.raterCount && other.raters[at]! < matrix.raters[rater]!) at++;
-    if (at === other.raterCount || other.raters[at] !== matrix.raters[rater]) continue;
-    raterIntercept[rater] = from.raterIntercept[at]!;
-    raterFactor[rater] = from.raterFactor[at]!;
-  }
-  return { mu: from.mu, raterIntercept, raterFactor };
-}
 
 function checkTrainingError(matrix: RatingMatrix, { objective }: Fit, scorer: Scorer, crowd: boolean): void {
   // The loss is at least the error: where even the loss is small enough there is nothing to look at.
