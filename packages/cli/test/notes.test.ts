@@ -1,5 +1,5 @@
 /** `lapwing notes` from the command line: a run on a made-up platform, the difference of two, and what is refused. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulatePlatform, writePlatform } from '@lapwing/notes';
@@ -117,5 +117,95 @@ describe('diff', () => {
   it('refuses what is not there', async () => {
     const { code, err } = await lapwing('diff', join(home, 'a'), join(home, 'nothing'));
     expect([code, err.trim()]).toEqual([2, `${join(home, 'nothing')} is not there`]);
+  });
+});
+
+/** Two runs of all scorers, on a machine that may be busy. */
+const SLOW_MILLIS = 120_000;
+
+describe('live', () => {
+  it('replays files, and every status at every refresh is the batch run’s', { timeout: SLOW_MILLIS }, async () => {
+    const { code, out, err } = await lapwing('live', ...files, '--refresh-hours', '1500', '--check', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { summary } = lines.at(-1);
+    expect(summary).toMatchObject({ notes: 220, refused: 0, disagreements: 0, interrupted: false });
+    expect(summary.refreshes).toBeGreaterThan(1);
+    expect(lines.filter(({ refresh }) => refresh !== undefined)).toHaveLength(summary.refreshes);
+    const changes = lines.filter(({ noteId }) => noteId !== undefined);
+    expect(changes).toHaveLength(summary.changes);
+    for (const { reason, from, to } of changes) expect([reason.length > 10, from === to]).toEqual([true, false]);
+  });
+
+  it('with the history of the files it ends where `score` ends', { timeout: SLOW_MILLIS }, async () => {
+    const live = await lapwing('live', ...files, '--refresh-hours', '9999', '--keep-history', '--json');
+    const { statuses } = JSON.parse(live.out.trim().split('\n').at(-1)!).summary;
+    // What counts as now is the last entry of the data: the files end there.
+    const score = await lapwing('score', ...files, '-o', join(home, 'c'), '--epoch-millis', String(NOW), '--json');
+    expect(JSON.parse(score.out).statuses).toEqual(statuses);
+  });
+
+  it('follows a stream, and says which event is none', async () => {
+    const stream = join(home, 'events.ndjson');
+    const event = (id: number, action: string, data: object) =>
+      JSON.stringify({ id: `s${id}`, action, time: `2026-10-01T10:00:0${id}Z`, data });
+    await writeFile(
+      stream,
+      [
+        event(1, 'note', {
+          user_id: 'ana',
+          note_id: 'n0',
+          post_id: 'p1',
+          text: 'no',
+          classification: 'GREAT',
+        }),
+        event(2, 'note', { user_id: 'ana', note_id: 'n1', post_id: 'p1', text: 'The video is of 2019' }),
+        event(3, 'note_rating', { user_id: 'bo', note_id: 'n1', helpfulness: 'HELPFUL', helpful_tags: ['clear'] }),
+        event(4, 'like', { user_id: 'bo' }),
+        'no event',
+      ].join('\n'),
+    );
+    const { code, out, err } = await lapwing('live', '--stream', stream, '--no-explanations');
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toContain('events.ndjson:1: classification: "GREAT" is none of');
+    expect(err).toContain('events.ndjson:5:');
+    expect(err).toContain('2 events refused');
+    expect(err).toContain('1 NEEDS_MORE_RATINGS');
+  });
+
+  it.each([
+    [[], 'nothing to score: name the four files (-n -r -s -e), a stream (--stream), or both'],
+    [['-n', 'a.tsv'], 'a replay needs all four files; --ratings and --status and --enrollment is not named'],
+    [['-n', 'a', '-r', 'a', '-s', 'a', '-e', 'a'], 'a is not there'],
+    [['--stream', 'x', '--refresh-hours', 'soon'], '--refresh-hours: "soon" is no number above 0'],
+    [['--stream', 'x', '--certainty', '1'], '--certainty: "1" is no probability from 0 to below 1'],
+    [['--stream', 'absent.ndjson'], 'absent.ndjson'],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await lapwing('live', ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
+describe('factors and resistance', () => {
+  it('factors says how many the ratings support', async () => {
+    const { code, out } = await lapwing('factors', ...files, '--most', '1', '--folds', '2');
+    expect(code).toBe(0);
+    expect(out).toMatch(/ratings of .* notes by .* raters, 2 folds/);
+    expect(out).toMatch(/1 factor is supported|no factor helps/);
+    expect((await lapwing('factors', ...files, '--most', '0')).err).toContain(
+      '--most: "0" is no whole number from 1 to 8',
+    );
+  });
+
+  it.each([
+    [['--seeds', '0'], '--seeds: "0" is no whole number from 1 on'],
+    [['--certainty', '0.2'], '--certainty: "0.2" is no probability between 0.5 and 1'],
+  ])('resistance refuses %j', async (args, message) => {
+    const { code, err } = await lapwing('resistance', ...args);
+    expect([code, err.trim()]).toEqual([2, message]);
   });
 });

@@ -150,6 +150,11 @@ describe('ratings', () => {
     await expect(ratingsOf(other)).rejects.toThrow(
       'this is no file of ratings: noteId, raterParticipantId, createdAtMillis missing',
     );
+    const packed = zip('ratings-00000.tsv', three);
+    // One byte of the checksum in the directory: what was unpacked is not what was packed.
+    const at = Buffer.from(packed).lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 16;
+    packed[at]! ^= 1;
+    await expect(ratingsOf(await file('checksum.zip', packed))).rejects.toThrow('its checksum is another');
     const cut = await file('cut.tsv.gz', gzipSync(three).subarray(0, 60));
     await expect(ratingsOf(cut)).rejects.toThrow('the compressed part cannot be read');
     await expect(ratingsOf(join(home, 'absent'))).rejects.toThrow('is not there');

@@ -28,6 +28,10 @@ test('nothing has to be said', () => {
       irreversible: { verdicts: [], effects: [] },
       brakes: DEFAULT_BRAKES,
       webhooks: [],
+      notes: { explanations: false },
+      lists: [],
+      backfill: 'offer',
+      effectRetention: { settledMillis: 90 * 86_400_000, effectsMillis: null },
       host: '127.0.0.1',
       port: 4242,
       dataDirectory: null,
@@ -61,6 +65,7 @@ sinks:
   webhooks:
     - {name: platform, url: "https://platform.example/hook", secret: "\${HOOK_SECRET}", on: [label]}
     - {name: archive, url: "http://127.0.0.1:9/", secret: "written here: long enough"}
+notes: {explanations: true, certainty: 0.9, refresh_seconds: 30}
 server: {host: 0.0.0.0, port: 0, data: state}
 `,
     { HOOK_SECRET: 'sixteen bytes and more' },
@@ -93,6 +98,10 @@ server: {host: 0.0.0.0, port: 0, data: state}
         on: ['label', 'verdict', 'plugin', 'alert'],
       },
     ],
+    notes: { explanations: true, certainty: 0.9, refreshSeconds: 30 },
+    lists: [],
+    backfill: 'offer',
+    effectRetention: { settledMillis: 90 * 86_400_000, effectsMillis: null },
     host: '0.0.0.0',
     port: 0,
     dataDirectory: '/srv/flock/state',

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGunzip, createInflateRaw } from 'node:zlib';
+import { crc32, createGunzip, createInflateRaw } from 'node:zlib';
 import { NotesError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { FileKind } from './columns.ts';
@@ -66,8 +66,22 @@ async function* inflated(
   }
 }
 
+/** The chunks as they are; throws after the last one where they are not what was packed. */
+async function* checked(name: string, chunks: AsyncIterable<Uint8Array>, checksum: number): AsyncIterable<Uint8Array> {
+  let sum = 0;
+  for await (const chunk of chunks) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== checksum) {
+    throw new NotesError('damaged', 'the compressed part is damaged: its checksum is another', { file: name });
+  }
+}
+
 interface ZipEntry {
   readonly name: string;
+  /** CRC-32 of what was packed. */
+  readonly checksum: number;
   readonly method: number;
   readonly compressedBytes: number;
   readonly headerAt: number;
@@ -83,9 +97,10 @@ async function zipParts(file: string, handle: FileHandle): Promise<InputPart[]> 
     const name = `${file}/${entry.name}`;
     if (entry.compressedBytes === 0) continue;
     if (entry.method === 0) {
-      parts.push({ name, chunks: () => createReadStream(file, { highWaterMark: limits.readBytes, ...range }) });
+      const stored = () => createReadStream(file, { highWaterMark: limits.readBytes, ...range });
+      parts.push({ name, chunks: () => checked(name, stored(), entry.checksum) });
     } else if (entry.method === 8) {
-      parts.push({ name, chunks: () => inflated(file, createInflateRaw(), range) });
+      parts.push({ name, chunks: () => checked(name, inflated(file, createInflateRaw(), range), entry.checksum) });
     } else throw new NotesError('damaged', `${entry.name} is compressed by method ${entry.method}`, { file });
   }
   if (parts.length === 0) throw new NotesError('missing', 'the zip holds no .tsv file', { file });
@@ -122,7 +137,8 @@ async function zipEntries(file: string, handle: FileHandle): Promise<ZipEntry[]>
     const nameAt = at + 46;
     const name = new TextDecoder().decode(new Uint8Array(directory.buffer, directory.byteOffset + nameAt, nameBytes));
     const wide = wideSizes(directory, at, nameAt + nameBytes, extraBytes);
-    entries.push({ name, method: directory.getUint16(at + 10, true), ...wide });
+    const checksum = directory.getUint32(at + 16, true);
+    entries.push({ name, checksum, method: directory.getUint16(at + 10, true), ...wide });
     at = nameAt + nameBytes + extraBytes + commentBytes;
   }
   return entries;

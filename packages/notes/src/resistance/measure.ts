@@ -30,8 +30,8 @@ export interface ResistanceOptions extends GuardOptions {
   readonly onProgress?: (done: number, of: number, what: string) => void;
 }
 
-export const RULE_SETS = ['reference', 'guarded'] as const;
-export type RuleSet = (typeof RULE_SETS)[number];
+const RULE_SETS = ['reference', 'guarded'] as const;
+type RuleSet = (typeof RULE_SETS)[number];
 
 export interface ResistanceFigure {
   readonly attack: Attack;

@@ -162,6 +162,8 @@ export class Notes implements Sink {
     const outcome = await scoring.refresh();
     this.#refreshed = { ...outcome, seconds: (performance.now() - startedAt) / 1000, finishedAt: Date.now() };
     this.#refreshedEntries = entries;
+    // Nothing else may come for long, and what changed is to be seen now.
+    if (this.#log !== null && this.#changes.length > 0) this.#write(this.#log, []);
     return outcome;
   }
 

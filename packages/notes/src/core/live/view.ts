@@ -2,7 +2,6 @@
 
 import { META_RULES } from '../meta/rules.ts';
 import { ruleNames } from '../rules/status-rules.ts';
-import { CORE } from '../scorers/definition.ts';
 import { STATUS_NAMES } from '../status.ts';
 import type { HistoryEntry } from './history.ts';
 import type { NoteScore } from './one-note.ts';
@@ -81,9 +80,6 @@ export function noteView(
     })),
   };
 }
-
-/** The threshold of helpful notes that probabilities are about. */
-export const HELPFUL_INTERCEPT = CORE.thresholds.crh;
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
