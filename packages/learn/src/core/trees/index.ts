@@ -1,6 +1,16 @@
 /** Gradient-boosted trees: training, scoring, explaining, storing. */
 
+export { Attributor } from './model/attribute.ts';
 export { type FeatureValue, RowEncoder, TableEncoder } from './model/encode.ts';
+export { decodeTrees, encodeTrees } from './model/format.ts';
+export {
+  gainImportance,
+  type Importance,
+  type Loss,
+  meanLoss,
+  type PermutationImportance,
+  permutationImportance,
+} from './model/importance.ts';
 export { Scorer } from './model/score.ts';
 export type { CategoryInput, Input, NumberInput, TreeModel } from './model/trees.ts';
 export type { Objective, TreeOptions } from './options.ts';

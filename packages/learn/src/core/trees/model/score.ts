@@ -2,7 +2,8 @@
 import type { Table } from '../../data/table.ts';
 import { softmax } from '../objective.ts';
 import { TableEncoder } from './encode.ts';
-import { CATEGORY, COLUMN_MASK, MISSING_LEFT, NODE_WORDS, type TreeModel, treesOf } from './trees.ts';
+import { NODE_WORDS, type TreeModel, treesOf } from './trees.ts';
+import { goesLeft } from './walk.ts';
 
 /** Rows that are scored tree by tree: the tree stays in the cache meanwhile, and so do they. */
 const BATCH_ROWS = 512;
@@ -79,18 +80,7 @@ export class Scorer {
     let node = root === roots[tree + 1]! ? -1 : 0;
     while (node >= 0) {
       const word = (root + node) * NODE_WORDS;
-      const head = nodes[word]!;
-      const value = inputs[at + (head & COLUMN_MASK)]!;
-      let left: boolean;
-      if ((head & CATEGORY) !== 0) {
-        const bin = value >= 0 && value < 256 ? value | 0 : 0;
-        left = ((sets[nodes[word + 1]! + (bin >> 5)]! >>> (bin & 31)) & 1) === 1;
-      } else if (Number.isNaN(value)) {
-        left = (head & MISSING_LEFT) !== 0;
-      } else {
-        left = value <= thresholds[word + 1]!;
-      }
-      node = nodes[word + (left ? 2 : 3)]!;
+      node = nodes[word + (goesLeft(nodes, thresholds, sets, word, inputs, at) ? 2 : 3)]!;
     }
     return values[root + tree + ~node]!;
   }
