@@ -3,8 +3,8 @@
 /** Bins of a column that hold values; bin 0 is for missing ones, and together they fit a byte. */
 export const MAX_BINS = 255;
 
-/** Rows whose values the bounds of bins are taken from: quantiles of 255 bins are stable from far fewer (LightGBM has the same). */
-export const SAMPLE_ROWS = 200_000;
+/** Rows whose values the bounds of bins are taken from: 400 for each of 255 bins, and sorting more takes longer than it helps. */
+export const SAMPLE_ROWS = 100_000;
 
 /** Leaves of one tree: trees over it are slower to grow than several, and no better. */
 export const MAX_LEAVES = 4096;

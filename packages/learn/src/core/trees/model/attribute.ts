@@ -12,6 +12,14 @@ import { gaussLegendre, type Quadrature } from './quadrature.ts';
 import { COLUMN_MASK, NODE_WORDS, type TreeModel, treesOf } from './trees.ts';
 import { goesLeft } from './walk.ts';
 
+interface Measure {
+  readonly cover: number;
+  /** Values times covers. */
+  readonly sum: number;
+  readonly depth: number;
+  readonly columns: number;
+}
+
 /** Attributes rows by a model. Sums up the weights of its nodes once: keep it as long as the model. */
 export class Attributor {
   readonly model: TreeModel;
@@ -20,11 +28,15 @@ export class Attributor {
   readonly #thresholds: Float32Array;
   /** The weight of the training rows at each inner node. */
   readonly #covers: Float64Array;
-  readonly #rule: Quadrature;
-  /** For each edge of the path: its column's shares of rows if that is not known and if it is, and the factor at each point. */
+  /** By the number of points. */
+  readonly #rules: readonly Quadrature[];
+  /** Points that each tree needs: half as many as columns on the longest of its paths. */
+  readonly #pointsOf: Uint8Array;
+  /** For each edge of the path: its column's shares of rows if that is not known and if it is, the factor at each point, and 1 over it. */
   readonly #zero: Float64Array;
   readonly #one: Float64Array;
   readonly #factors: Float64Array;
+  readonly #inverse: Float64Array;
   /** For each node of the path: the product of its columns' factors, and the sum of that of the leaves below times their values. */
   readonly #products: Float64Array;
   readonly #sums: Float64Array;
@@ -36,19 +48,23 @@ export class Attributor {
     this.#thresholds = new Float32Array(model.nodes.buffer, model.nodes.byteOffset, model.nodes.length);
     this.#covers = new Float64Array(model.nodes.length / NODE_WORDS);
     this.expected = Float64Array.from(model.start);
+    this.#pointsOf = new Uint8Array(treesOf(model));
+    const onPath = new Uint8Array(model.inputs.length);
     let deepest = 1;
     for (let tree = 0; tree < treesOf(model); tree++) {
-      const { cover, sum, depth } = this.#measure(tree, this.#rootOf(tree));
+      const { cover, sum, depth, columns } = this.#measure(tree, this.#rootOf(tree), onPath);
       this.expected[tree % model.outputs]! += sum / cover;
+      this.#pointsOf[tree] = Math.max(1, Math.ceil(columns / 2));
       deepest = Math.max(deepest, depth);
     }
-    this.#rule = gaussLegendre(Math.ceil(deepest / 2));
-    const points = this.#rule.points.length;
+    const most = this.#pointsOf.reduce((points, one) => Math.max(points, one), 1);
+    this.#rules = Array.from({ length: most + 1 }, (_, points) => gaussLegendre(points));
     this.#zero = new Float64Array(deepest + 1);
     this.#one = new Float64Array(deepest + 1);
-    this.#factors = new Float64Array((deepest + 1) * points);
-    this.#products = new Float64Array((deepest + 1) * points);
-    this.#sums = new Float64Array((deepest + 1) * points);
+    this.#factors = new Float64Array((deepest + 1) * most);
+    this.#inverse = new Float64Array((deepest + 1) * most);
+    this.#products = new Float64Array((deepest + 1) * most);
+    this.#sums = new Float64Array((deepest + 1) * most);
     this.#lastEdge = new Int32Array(model.inputs.length).fill(-1);
   }
 
@@ -60,8 +76,9 @@ export class Attributor {
     const contributions = into ?? new Float64Array(this.model.inputs.length);
     for (let tree = output; tree < treesOf(this.model); tree += this.model.outputs) {
       if (this.#rootOf(tree) < 0) continue;
-      this.#products.fill(1, 0, this.#rule.points.length);
-      this.#walk(tree, 0, 0, inputs, at, contributions);
+      const rule = this.#rules[this.#pointsOf[tree]!]!;
+      this.#products.fill(1, 0, rule.points.length);
+      this.#walk(rule, tree, 0, 0, inputs, at, contributions);
     }
     return contributions;
   }
@@ -70,18 +87,28 @@ export class Attributor {
     return this.model.roots[tree]! === this.model.roots[tree + 1]! ? -1 : 0;
   }
 
-  #measure(tree: number, node: number): { readonly cover: number; readonly sum: number; readonly depth: number } {
+  /** What is below a node; `columns` counts those on the longest path from the root, `onPath` how often each is on the one to here. */
+  #measure(tree: number, node: number, onPath: Uint8Array): Measure {
     const { roots, nodes, values } = this.model;
     if (node < 0) {
       const cover = this.#coverOf(tree, node);
-      return { cover, sum: cover * values[roots[tree]! + tree + ~node]!, depth: 0 };
+      const columns = onPath.reduce((sum, edges) => sum + (edges > 0 ? 1 : 0), 0);
+      return { cover, sum: cover * values[roots[tree]! + tree + ~node]!, depth: 0, columns };
     }
     const word = (roots[tree]! + node) * NODE_WORDS;
-    const left = this.#measure(tree, nodes[word + 2]!);
-    const right = this.#measure(tree, nodes[word + 3]!);
+    const column = nodes[word]! & COLUMN_MASK;
+    onPath[column]!++;
+    const left = this.#measure(tree, nodes[word + 2]!, onPath);
+    const right = this.#measure(tree, nodes[word + 3]!, onPath);
+    onPath[column]!--;
     const cover = left.cover + right.cover;
     this.#covers[roots[tree]! + node] = cover;
-    return { cover, sum: left.sum + right.sum, depth: 1 + Math.max(left.depth, right.depth) };
+    return {
+      cover,
+      sum: left.sum + right.sum,
+      depth: 1 + Math.max(left.depth, right.depth),
+      columns: Math.max(left.columns, right.columns),
+    };
   }
 
   #coverOf(tree: number, node: number): number {
@@ -90,46 +117,62 @@ export class Attributor {
   }
 
   /** Leaves at `depth` of `#sums` the sum over the leaves under a node. */
-  #walk(tree: number, node: number, depth: number, inputs: Float32Array, at: number, into: Float64Array): void {
+  #walk(
+    rule: Quadrature,
+    tree: number,
+    node: number,
+    depth: number,
+    inputs: Float32Array,
+    at: number,
+    into: Float64Array,
+  ): void {
     const { roots, nodes, sets, values } = this.model;
-    const { points, weights } = this.#rule;
+    const { points, weights } = rule;
+    const factors = this.#factors;
+    const inverse = this.#inverse;
+    const products = this.#products;
+    const sums = this.#sums;
+    const count = points.length;
     const root = roots[tree]!;
-    const here = depth * points.length;
+    const here = depth * count;
     if (node < 0) {
       const value = values[root + tree + ~node]!;
-      for (let q = 0; q < points.length; q++) this.#sums[here + q] = this.#products[here + q]! * value;
+      for (let q = 0; q < count; q++) sums[here + q] = products[here + q]! * value;
       return;
     }
-    this.#sums.fill(0, here, here + points.length);
+    sums.fill(0, here, here + count);
     const word = (root + node) * NODE_WORDS;
     const column = nodes[word]! & COLUMN_MASK;
     const known = goesLeft(nodes, this.#thresholds, sets, word, inputs, at) ? 2 : 3;
     const before = this.#lastEdge[column]!;
-    const below = here + points.length;
+    const earlier = before * count;
+    const zeroBefore = before < 0 ? 1 : this.#zero[before]!;
+    const oneBefore = before < 0 ? 1 : this.#one[before]!;
+    const below = here + count;
+    this.#lastEdge[column] = depth;
     for (let side = 2; side <= 3; side++) {
       const child = nodes[word + side]!;
       // A column that the path has had already counts once, by the product of its edges' shares.
-      const zero = (this.#coverOf(tree, child) / this.#covers[root + node]!) * (before < 0 ? 1 : this.#zero[before]!);
-      const one = side === known ? (before < 0 ? 1 : this.#one[before]!) : 0;
+      const zero = (this.#coverOf(tree, child) / this.#covers[root + node]!) * zeroBefore;
+      const one = side === known ? oneBefore : 0;
       this.#zero[depth] = zero;
       this.#one[depth] = one;
-      for (let q = 0; q < points.length; q++) {
-        const factor = zero * (1 - points[q]!) + one * points[q]!;
-        this.#factors[here + q] = factor;
-        const old = before < 0 ? 1 : this.#factors[before * points.length + q]!;
-        this.#products[below + q] = (this.#products[here + q]! / old) * factor;
+      for (let q = 0; q < count; q++) {
+        const factor = zero + (one - zero) * points[q]!;
+        factors[here + q] = factor;
+        inverse[here + q] = 1 / factor;
+        const others = before < 0 ? products[here + q]! : products[here + q]! * inverse[earlier + q]!;
+        products[below + q] = others * factor;
       }
-      this.#lastEdge[column] = depth;
-      this.#walk(tree, child, depth + 1, inputs, at, into);
+      this.#walk(rule, tree, child, depth + 1, inputs, at, into);
       let contribution = 0;
-      for (let q = 0; q < points.length; q++) {
-        const sum = this.#sums[below + q]!;
-        let share = (one - zero) / this.#factors[here + q]!;
+      for (let q = 0; q < count; q++) {
+        const sum = sums[below + q]!;
+        let share = (one - zero) * inverse[here + q]!;
         // What the column's earlier edge counts for these leaves is replaced by this one's.
-        if (before >= 0)
-          share -= (this.#one[before]! - this.#zero[before]!) / this.#factors[before * points.length + q]!;
+        if (before >= 0) share -= (oneBefore - zeroBefore) * inverse[earlier + q]!;
         contribution += weights[q]! * sum * share;
-        this.#sums[here + q]! += sum;
+        sums[here + q]! += sum;
       }
       into[column]! += contribution;
     }
