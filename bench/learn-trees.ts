@@ -26,7 +26,7 @@ const micros = (count: number, work: () => void): number => {
   const { user, system } = process.cpuUsage(from);
   return (user + system) / count;
 };
-let predicted = new Float64Array(0);
+let predicted: Float64Array = new Float64Array(0);
 const batch = micros(test.table.rows, () => {
   predicted = scorer.predictAll(test.table);
 });

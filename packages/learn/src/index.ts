@@ -1,1 +1,2 @@
+/** Models: training, scoring, explaining. */
 export * from './core/index.ts';

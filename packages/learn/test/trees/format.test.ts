@@ -1,7 +1,9 @@
 /** Models as bytes: what goes in comes out, and nothing else does. */
+
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { LearnError } from '../../src/core/errors.ts';
 import { decodeTrees, encodeTrees, Scorer, type TreeModel, trainTrees } from '../../src/core/trees/index.ts';
 import { mixedTable } from './make.ts';
 
@@ -98,7 +100,7 @@ test('any bytes under a right hash are refused or score', async () => {
         try {
           model = decodeTrees(other);
         } catch (error) {
-          expect(error).toBeInstanceOf(RangeError);
+          expect(error).toBeInstanceOf(LearnError);
           return;
         }
         const margins = new Scorer(model).margins(Float32Array.of(1, Number.NaN, 3, 0, 5, 6));

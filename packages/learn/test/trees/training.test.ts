@@ -1,6 +1,8 @@
 /** Training: the same bytes, stopping, and data at the edge of what can be learnt from. */
+
 import { expect, test } from 'vitest';
 import type { Table } from '../../src/core/data/table.ts';
+import { LearnError } from '../../src/core/errors.ts';
 import {
   encodeTrees,
   gainImportance,
@@ -299,7 +301,7 @@ test('data and options that cannot be trained on are refused with what and where
   const table = tableOf(numbers('x', [1, 2, 3]), categories('c', [0, 1, -1], ['a', 'b']));
   const refuse = (data: Partial<Parameters<typeof trainTrees>[0]>, options: Partial<TreeOptions>, reason: string) =>
     expect(trainTrees({ table, targets: [0, 1, 0], ...data }, { ...LOGISTIC, ...options })).rejects.toThrow(
-      new RangeError(reason),
+      new LearnError(reason),
     );
   await refuse({ targets: [0, 1] }, {}, '3 rows have 2 targets');
   await refuse({ targets: [0, 2, 1] }, {}, 'row 1: the target 2 is not between 0 and 1');

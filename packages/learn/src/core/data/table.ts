@@ -1,4 +1,5 @@
 /** Tables of features: columns of numbers and of categories, as trees and dense models read them. */
+import { LearnError } from '../errors.ts';
 
 export interface NumberColumn {
   readonly name: string;
@@ -22,22 +23,22 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
-/** Throws a RangeError where a column's length, name or codes are not what a table has. */
+/** Throws a LearnError where a column's length, name or codes are not what a table has. */
 export function checkTable({ rows, columns }: Table): void {
   const names = new Set<string>();
   for (const column of columns) {
     const { name, values } = column;
-    if (names.has(name)) throw new RangeError(`two columns are named ${name}`);
+    if (names.has(name)) throw new LearnError(`two columns are named ${name}`);
     names.add(name);
-    if (values.length !== rows) throw new RangeError(`column ${name} has ${values.length} values for ${rows} rows`);
+    if (values.length !== rows) throw new LearnError(`column ${name} has ${values.length} values for ${rows} rows`);
     if (column.kind === 'number') continue;
     if (new Set(column.names).size !== column.names.length) {
-      throw new RangeError(`column ${name} has a category twice`);
+      throw new LearnError(`column ${name} has a category twice`);
     }
     for (let row = 0; row < rows; row++) {
       const code = column.values[row]!;
       if (code < -1 || code >= column.names.length) {
-        throw new RangeError(`column ${name}, row ${row}: there is no category ${code}`);
+        throw new LearnError(`column ${name}, row ${row}: there is no category ${code}`);
       }
     }
   }

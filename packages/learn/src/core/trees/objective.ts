@@ -1,4 +1,5 @@
 /** Losses: where boosting starts, gradients and hessians by the margin, and the mean loss that validation rows are judged by. */
+import { LearnError } from '../errors.ts';
 import type { Objective } from './options.ts';
 
 /** The rows of a training with their margins: output k of row r at `k * rows + r`. */
@@ -11,18 +12,18 @@ export interface Margins {
   readonly weights: Float64Array | null;
 }
 
-/** Throws a RangeError that names the row whose target the objective cannot have. */
+/** Throws a LearnError that names the row whose target the objective cannot have. */
 export function checkTargets(objective: Objective, classes: number, targets: ArrayLike<number>): void {
   for (let row = 0; row < targets.length; row++) {
     const target = targets[row]!;
     if (objective === 'logistic' && !(target >= 0 && target <= 1)) {
-      throw new RangeError(`row ${row}: the target ${target} is not between 0 and 1`);
+      throw new LearnError(`row ${row}: the target ${target} is not between 0 and 1`);
     }
     if (objective === 'softmax' && !(Number.isInteger(target) && target >= 0 && target < classes)) {
-      throw new RangeError(`row ${row}: the target ${target} is none of ${classes} classes`);
+      throw new LearnError(`row ${row}: the target ${target} is none of ${classes} classes`);
     }
     if (objective === 'squared' && !Number.isFinite(target)) {
-      throw new RangeError(`row ${row}: the target ${target} is no number`);
+      throw new LearnError(`row ${row}: the target ${target} is no number`);
     }
   }
 }

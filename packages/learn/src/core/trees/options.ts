@@ -1,4 +1,5 @@
 /** What trees are trained with. */
+import { LearnError } from '../errors.ts';
 import { MAX_BINS, MAX_CLASSES, MAX_DEPTH, MAX_LEAVES, MAX_THREADS, MAX_TREES } from './limits.ts';
 
 /**
@@ -51,7 +52,7 @@ export interface TreeOptions {
 
 export type CheckedOptions = Required<TreeOptions>;
 
-/** Every option with its default. Throws a RangeError that names the option. */
+/** Every option with its default. Throws a LearnError that names the option. */
 export function checkOptions(options: TreeOptions, cores: number): CheckedOptions {
   const checked: CheckedOptions = {
     objective: options.objective,
@@ -77,10 +78,10 @@ export function checkOptions(options: TreeOptions, cores: number): CheckedOption
     threads: options.threads ?? Math.max(1, Math.min(MAX_THREADS, cores)),
   };
   if (!['logistic', 'softmax', 'squared'].includes(checked.objective)) {
-    throw new RangeError(`there is no objective ${checked.objective}: logistic, softmax or squared`);
+    throw new LearnError(`there is no objective ${checked.objective}: logistic, softmax or squared`);
   }
   if (checked.objective === 'softmax') whole('classes', checked.classes, 2, MAX_CLASSES);
-  else if (checked.classes !== 1) throw new RangeError('classes are for the objective softmax');
+  else if (checked.classes !== 1) throw new LearnError('classes are for the objective softmax');
   whole('rounds', checked.rounds, 1, MAX_TREES / checked.classes);
   whole('maxLeaves', checked.maxLeaves, 2, MAX_LEAVES);
   whole('maxDepth', checked.maxDepth, 1, MAX_DEPTH);
@@ -93,17 +94,17 @@ export function checkOptions(options: TreeOptions, cores: number): CheckedOption
   whole('threads', checked.threads, 1, MAX_THREADS);
   for (const name of ['minChildWeight', 'minGain', 'l2', 'categorySmoothing', 'categoryL2'] as const) {
     if (!(checked[name] >= 0 && checked[name] < Infinity))
-      throw new RangeError(`${name} must be 0 or more, not ${checked[name]}`);
+      throw new LearnError(`${name} must be 0 or more, not ${checked[name]}`);
   }
   for (const name of ['learningRate', 'rowFraction', 'columnFraction'] as const) {
     if (!(checked[name] > 0 && checked[name] <= 1))
-      throw new RangeError(`${name} must be over 0 and up to 1, not ${checked[name]}`);
+      throw new LearnError(`${name} must be over 0 and up to 1, not ${checked[name]}`);
   }
   for (const [column, direction] of Object.entries(checked.monotone)) {
     if (direction !== 1 && direction !== -1)
-      throw new RangeError(`monotone: ${column} must be 1 or -1, not ${direction}`);
+      throw new LearnError(`monotone: ${column} must be 1 or -1, not ${direction}`);
     if (checked.objective === 'softmax') {
-      throw new RangeError('monotone: with softmax a margin that rises does not make its class likelier');
+      throw new LearnError('monotone: with softmax a margin that rises does not make its class likelier');
     }
   }
   return checked;
@@ -111,6 +112,6 @@ export function checkOptions(options: TreeOptions, cores: number): CheckedOption
 
 function whole(name: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new RangeError(`${name} must be a whole number from ${least} to ${Math.floor(most)}, not ${value}`);
+    throw new LearnError(`${name} must be a whole number from ${least} to ${Math.floor(most)}, not ${value}`);
   }
 }

@@ -2,9 +2,9 @@
 
 /**
  * Upper bounds of all bins but the last, ascending: bin i has the values over bound i-1 up to bound i. With as many distinct values as
- * bins or fewer, each has its own. Otherwise bins hold about as many values each, and a value that is more frequent than that has a bin
- * of its own. The bound between two values is half way, so that a value between them that is seen later goes to the nearer.
- * `sorted` has no NaN.
+ * bins or fewer, each has its own. Otherwise bins hold about as many values each, and a value that is more frequent than that begins a
+ * bin unless less than half a bin is left before it (as LightGBM does). The bound between two values is half way, so that a value
+ * between them that is seen later goes to the nearer. `sorted` has no NaN.
  */
 export function boundsOf(sorted: Float32Array, maxBins: number): Float32Array {
   const { values, counts } = distinct(sorted);

@@ -14,7 +14,7 @@ import {
 } from './candidate.ts';
 
 /** Columns of so few categories, missing included, are split without smoothing: there is no order of chance to speak of. */
-export const FEW_CATEGORIES = 4;
+const FEW_CATEGORIES = 4;
 
 /**
  * The best split by bins 0 to `bins`; missing is a category like the others. Bins without rows at the node go with the more rows, those

@@ -1,5 +1,7 @@
 /** Rows as a model reads them: a float for each input, categories as the number of their bin. */
+
 import type { Column, Table } from '../../data/table.ts';
+import { LearnError } from '../../errors.ts';
 import { binsOfCodes } from '../bins/categories.ts';
 import type { CategoryInput, TreeModel } from './trees.ts';
 
@@ -44,13 +46,13 @@ function numberOf(value: FeatureValue): number {
 export class TableEncoder {
   readonly #columns: readonly { readonly column: Column; readonly bins: Uint8Array | null }[];
 
-  /** Throws a RangeError where the table lacks a column, or has it of another kind. */
+  /** Throws a LearnError where the table lacks a column, or has it of another kind. */
   constructor(model: TreeModel, table: Table) {
     this.#columns = model.inputs.map((input) => {
       const column = table.columns.find(({ name }) => name === input.name);
-      if (column === undefined) throw new RangeError(`the model reads a column ${input.name}, and there is none`);
+      if (column === undefined) throw new LearnError(`the model reads a column ${input.name}, and there is none`);
       if (column.kind !== input.kind)
-        throw new RangeError(`column ${input.name} has the kind ${column.kind}, not ${input.kind}`);
+        throw new LearnError(`column ${input.name} has the kind ${column.kind}, not ${input.kind}`);
       const bins = input.kind === 'category' && column.kind === 'category' ? binsOfCodes(input, column.names) : null;
       return { column, bins };
     });

@@ -13,7 +13,9 @@
  * The same model has the same bytes. Reading refuses bytes that were changed, cut off or made up: nothing that it returns can make
  * scoring leave its arrays or run for ever.
  */
+
 import { createHash } from 'node:crypto';
+import { LearnError } from '../../errors.ts';
 import { MAX_BINS, MAX_CLASSES, MAX_COLUMNS, MAX_DEPTH, MAX_MODEL_BYTES, MAX_TREES } from '../limits.ts';
 import { CATEGORY, COLUMN_MASK, type Input, MISSING_LEFT, NODE_WORDS, SET_WORDS, type TreeModel } from './trees.ts';
 
@@ -50,7 +52,7 @@ export function encodeTrees(model: TreeModel): Uint8Array {
   return bytes;
 }
 
-/** Throws a RangeError that says what is wrong with the bytes. */
+/** Throws a LearnError that says what is wrong with the bytes. */
 export function decodeTrees(bytes: Uint8Array): TreeModel {
   if (bytes.length > MAX_MODEL_BYTES) throw refusal(`${bytes.length} bytes are more than ${MAX_MODEL_BYTES}`);
   const magic = new TextDecoder().decode(bytes.subarray(0, 8));
@@ -95,8 +97,8 @@ function padded(bytes: number): number {
   return Math.ceil(bytes / 8) * 8;
 }
 
-function refusal(why: string): RangeError {
-  return new RangeError(`these are not the bytes of a model of trees: ${why}`);
+function refusal(why: string): LearnError {
+  return new LearnError(`these are not the bytes of a model of trees: ${why}`);
 }
 
 /** Its fields in one order, whatever order the object has them in. */

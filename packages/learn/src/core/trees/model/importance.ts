@@ -1,5 +1,7 @@
 /** How much a model rests on each of its columns. */
+
 import { type Column, pickTableRows, type Table } from '../../data/table.ts';
+import { LearnError } from '../../errors.ts';
 import { bitsOf, shuffled } from '../../random/counter.ts';
 import { lossOf } from '../objective.ts';
 import { Scorer } from './score.ts';
@@ -45,7 +47,7 @@ export function permutationImportance(
 ): PermutationImportance[] {
   const { repeats = 5, seed = 0 } = options;
   if (!Number.isInteger(repeats) || repeats < 1)
-    throw new RangeError(`repeats must be a whole number from 1 on, not ${repeats}`);
+    throw new LearnError(`repeats must be a whole number from 1 on, not ${repeats}`);
   const scorer = new Scorer(model);
   const whole = loss(scorer.marginsOf(table));
   return model.inputs.map(({ name }, index) => {

@@ -40,7 +40,7 @@ export class Scorer {
     return predictions(this.model, this.margins(inputs, at, into), into);
   }
 
-  /** Margins of every row of a table: those of row r begin at `r * outputs`. Throws a RangeError where a column is missing or of another kind. */
+  /** Margins of every row of a table: those of row r begin at `r * outputs`. Throws a LearnError where a column is missing or of another kind. */
   marginsOf(table: Table): Float64Array {
     const { outputs, inputs, start } = this.model;
     const margins = new Float64Array(table.rows * outputs);
@@ -87,7 +87,7 @@ export class Scorer {
 }
 
 /** What margins say: see `Scorer.predict`. */
-export function predictions({ objective }: TreeModel, margins: Float64Array, into: Float64Array): Float64Array {
+function predictions({ objective }: TreeModel, margins: Float64Array, into: Float64Array): Float64Array {
   if (objective === 'squared') into.set(margins);
   else if (objective === 'logistic') into[0] = 1 / (1 + Math.exp(-margins[0]!));
   else softmax(Float64Array.from(margins), 1, 0, into);

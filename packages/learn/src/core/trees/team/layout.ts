@@ -1,5 +1,6 @@
 /** Where the things of a training are in its memory, which all threads share: addresses in bytes. */
 
+import { LearnError } from '../../errors.ts';
 import { CHUNK_ROWS, MAX_HISTOGRAM_BYTES, MAX_MEMORY_BYTES } from '../limits.ts';
 import { STATISTICS } from '../objective.ts';
 import { BLOCK, HISTOGRAM_BYTES } from '../wasm/kernels.ts';
@@ -66,7 +67,7 @@ export const BOUNDS_BYTES = 1040;
 /** Bytes of the best split of one column for one child: see `grow/candidate.ts`. */
 export const CANDIDATE_BYTES = 128;
 
-/** Throws a RangeError where the training does not fit 32-bit addresses. */
+/** Throws a LearnError where the training does not fit 32-bit addresses. */
 export function layOut(shape: Shape): Layout {
   const { rows, trainRows, columns, outputs, maxLeaves, threads } = shape;
   const stride = strideOf(columns);
@@ -112,7 +113,7 @@ export function layOut(shape: Shape): Layout {
     leafValues: take(maxLeaves * 8),
   };
   if (bytes > MAX_MEMORY_BYTES) {
-    throw new RangeError(
+    throw new LearnError(
       `${rows} rows of ${columns} columns take ${(bytes / 2 ** 30).toFixed(1)} GiB to train on, and there are 4: train on fewer rows`,
     );
   }

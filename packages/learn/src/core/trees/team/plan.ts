@@ -1,7 +1,7 @@
 /** What all threads know of a training before it begins. */
 import type { Objective } from '../options.ts';
 
-export interface ColumnPlan {
+interface ColumnPlan {
   readonly kind: 'number' | 'category';
   readonly monotone: -1 | 0 | 1;
 }

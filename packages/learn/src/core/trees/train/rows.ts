@@ -1,6 +1,7 @@
 /** Which rows are learnt from, which are looked at for stopping, and what stands wrong in them. */
 
 import { checkTable, type Table } from '../../data/table.ts';
+import { LearnError } from '../../errors.ts';
 import { bitsOf } from '../../random/counter.ts';
 import { MAX_COLUMNS, SAMPLE_ROWS } from '../limits.ts';
 import { checkTargets } from '../objective.ts';
@@ -24,35 +25,35 @@ export interface TrainingRows {
   readonly sample: Uint32Array;
 }
 
-/** Throws a RangeError that says which row or column is at fault. */
+/** Throws a LearnError that says which row or column is at fault. */
 export function chooseRows(
   { table, targets, weights, validation }: TrainingData,
   options: CheckedOptions,
 ): TrainingRows {
   checkTable(table);
   const { rows, columns } = table;
-  if (columns.length === 0) throw new RangeError('no columns to learn from');
-  if (columns.length > MAX_COLUMNS) throw new RangeError(`${columns.length} columns are more than ${MAX_COLUMNS}`);
+  if (columns.length === 0) throw new LearnError('no columns to learn from');
+  if (columns.length > MAX_COLUMNS) throw new LearnError(`${columns.length} columns are more than ${MAX_COLUMNS}`);
   for (const name of Object.keys(options.monotone)) {
     const column = columns.find((one) => one.name === name);
-    if (column === undefined) throw new RangeError(`monotone: there is no column ${name}`);
+    if (column === undefined) throw new LearnError(`monotone: there is no column ${name}`);
     if (column.kind === 'category')
-      throw new RangeError(`monotone: column ${name} has categories, which have no order`);
+      throw new LearnError(`monotone: column ${name} has categories, which have no order`);
   }
-  if (targets.length !== rows) throw new RangeError(`${rows} rows have ${targets.length} targets`);
+  if (targets.length !== rows) throw new LearnError(`${rows} rows have ${targets.length} targets`);
   checkTargets(options.objective, options.classes, targets);
   if (weights !== undefined) {
-    if (weights.length !== rows) throw new RangeError(`${rows} rows have ${weights.length} weights`);
+    if (weights.length !== rows) throw new LearnError(`${rows} rows have ${weights.length} weights`);
     for (let row = 0; row < rows; row++) {
       if (!(weights[row]! >= 0 && weights[row]! < Infinity))
-        throw new RangeError(`row ${row}: ${weights[row]} is no weight`);
+        throw new LearnError(`row ${row}: ${weights[row]} is no weight`);
     }
   }
   const aside = new Uint8Array(rows);
   for (let i = 0; i < (validation?.length ?? 0); i++) {
     const row = validation![i]!;
-    if (!Number.isInteger(row) || row < 0 || row >= rows) throw new RangeError(`validation: there is no row ${row}`);
-    if (aside[row] === 1) throw new RangeError(`validation: row ${row} comes twice`);
+    if (!Number.isInteger(row) || row < 0 || row >= rows) throw new LearnError(`validation: there is no row ${row}`);
+    if (aside[row] === 1) throw new LearnError(`validation: row ${row} comes twice`);
     aside[row] = 1;
   }
   const order = new Uint32Array(rows);
@@ -64,8 +65,8 @@ export function chooseRows(
     }
     if (side === 0) trainRows = length;
   }
-  if (trainRows === 0) throw new RangeError('no rows to learn from');
-  if (validation !== undefined && length === trainRows) throw new RangeError('validation: no row that counts');
+  if (trainRows === 0) throw new LearnError('no rows to learn from');
+  if (validation !== undefined && length === trainRows) throw new LearnError('validation: no row that counts');
   return { order: order.subarray(0, length), trainRows, sample: sampleOf(trainRows, options.seed) };
 }
 

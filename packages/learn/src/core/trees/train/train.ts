@@ -39,7 +39,7 @@ const TURN_MILLIS = 50;
 
 /**
  * Gradient-boosted trees (Friedman 2001) on histograms, grown leaf by leaf as LightGBM does (Ke et al. 2017). The same data and options
- * give the same bytes, with any number of threads. Throws a RangeError for data or options that cannot be trained on.
+ * give the same bytes, with any number of threads. Throws a LearnError for data or options that cannot be trained on.
  */
 export async function trainTrees(
   data: TrainingData,

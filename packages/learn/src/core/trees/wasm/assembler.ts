@@ -5,11 +5,11 @@
  */
 
 export type Code = readonly number[];
-export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
+type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 /** 65,536 pages of 64 KiB: all that 32-bit addresses reach. */
-export const MAX_PAGES = 65_536;
+const MAX_PAGES = 65_536;
 
 export interface Kernel {
   readonly name: string;
