@@ -28,6 +28,7 @@ const SHAPE: Shape = {
   maxLeaves: 100,
   threads: 6,
   weighted: false,
+  maxHistogramBytes: 2 ** 29,
 };
 
 const crews: Crew[] = [];

@@ -39,6 +39,20 @@ test('the same training gives the same bytes, with any number of threads', async
   }
 });
 
+test('leaves whose histograms are not kept are counted again, to the same bytes', async () => {
+  const { table, targets } = mixedTable(12, 5000);
+  const hashes = [];
+  for (const maxHistogramBytes of [2 ** 29, 6 * 32_768, 0]) {
+    const { model } = await trainTrees(
+      { table, targets },
+      { ...LOGISTIC, rounds: 4, maxLeaves: 60, maxHistogramBytes },
+    );
+    expect(model.gains.length).toBe(4 * 59);
+    hashes.push(sha(encodeTrees(model)));
+  }
+  expect(new Set(hashes).size).toBe(1);
+});
+
 test('several classes too, and another seed gives another model', async () => {
   const { table } = mixedTable(3, 30_000);
   const targets = Uint8Array.from(

@@ -27,7 +27,7 @@ export const MAX_THREADS = 64;
 /** Bytes that training may take, input aside: what 32-bit addresses reach. Its bins take one byte per row and column. */
 export const MAX_MEMORY_BYTES = 4 * 2 ** 30 - 65_536;
 
-/** Bytes of histograms that are kept for leaves; leaves without are counted again when they are split. */
+/** Bytes of histograms that are kept for leaves unless options say otherwise: more than 31 leaves of 4,000 columns take. */
 export const MAX_HISTOGRAM_BYTES = 512 * 2 ** 20;
 
 /** Rows of a chunk that one thread takes at a time: enough work to be worth the handing out. */

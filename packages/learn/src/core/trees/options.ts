@@ -1,6 +1,6 @@
 /** What trees are trained with. */
 import { LearnError } from '../errors.ts';
-import { MAX_BINS, MAX_CLASSES, MAX_DEPTH, MAX_LEAVES, MAX_THREADS, MAX_TREES } from './limits.ts';
+import { MAX_BINS, MAX_CLASSES, MAX_DEPTH, MAX_HISTOGRAM_BYTES, MAX_LEAVES, MAX_THREADS, MAX_TREES } from './limits.ts';
 
 /**
  * - `logistic`: targets 0 and 1 (or shares between), the margin is the log odds.
@@ -48,6 +48,8 @@ export interface TreeOptions {
   readonly stopAfter?: number;
   /** Threads, this one included; as many as there are cores when absent. They change the time, not the model. */
   readonly threads?: number;
+  /** Bytes of histograms to keep for leaves; leaves without are counted again. It changes the time, not the model. */
+  readonly maxHistogramBytes?: number;
 }
 
 export type CheckedOptions = Required<TreeOptions>;
@@ -75,6 +77,7 @@ export function checkOptions(options: TreeOptions, cores: number): CheckedOption
     maxCategories: options.maxCategories ?? 32,
     minCategoryRows: options.minCategoryRows ?? 100,
     stopAfter: options.stopAfter ?? 20,
+    maxHistogramBytes: options.maxHistogramBytes ?? MAX_HISTOGRAM_BYTES,
     threads: options.threads ?? Math.max(1, Math.min(MAX_THREADS, cores)),
   };
   if (!['logistic', 'softmax', 'squared'].includes(checked.objective)) {
@@ -92,6 +95,7 @@ export function checkOptions(options: TreeOptions, cores: number): CheckedOption
   whole('minCategoryRows', checked.minCategoryRows, 1, 2 ** 31);
   whole('stopAfter', checked.stopAfter, 1, MAX_TREES);
   whole('threads', checked.threads, 1, MAX_THREADS);
+  whole('maxHistogramBytes', checked.maxHistogramBytes, 0, 2 ** 32);
   for (const name of ['minChildWeight', 'minGain', 'l2', 'categorySmoothing', 'categoryL2'] as const) {
     if (!(checked[name] >= 0 && checked[name] < Infinity))
       throw new LearnError(`${name} must be 0 or more, not ${checked[name]}`);

@@ -1,7 +1,7 @@
 /** Where the things of a training are in its memory, which all threads share: addresses in bytes. */
 
 import { LearnError } from '../../errors.ts';
-import { CHUNK_ROWS, MAX_HISTOGRAM_BYTES, MAX_MEMORY_BYTES } from '../limits.ts';
+import { CHUNK_ROWS, MAX_MEMORY_BYTES } from '../limits.ts';
 import { STATISTICS } from '../objective.ts';
 import { BLOCK, HISTOGRAM_BYTES } from '../wasm/kernels.ts';
 
@@ -15,6 +15,7 @@ export interface Shape {
   readonly maxLeaves: number;
   readonly threads: number;
   readonly weighted: boolean;
+  readonly maxHistogramBytes: number;
 }
 
 export interface Layout extends Shape {
@@ -73,7 +74,7 @@ export function layOut(shape: Shape): Layout {
   const stride = strideOf(columns);
   const blocks = Math.ceil(columns / BLOCK);
   const histogramBytes = blocks * BLOCK * HISTOGRAM_BYTES;
-  const slots = Math.max(3, Math.min(maxLeaves, Math.floor(MAX_HISTOGRAM_BYTES / histogramBytes)));
+  const slots = Math.max(3, Math.min(maxLeaves, Math.floor(shape.maxHistogramBytes / histogramBytes)));
   const chunks = Math.ceil(rows / CHUNK_ROWS);
   let bytes = 0;
   const take = (size: number): number => {

@@ -60,6 +60,7 @@ export async function trainTrees(
     maxLeaves: Math.min(checked.maxLeaves, Math.max(2, rows.trainRows)),
     threads,
     weighted: data.weights !== undefined,
+    maxHistogramBytes: checked.maxHistogramBytes,
   });
   const crew = new Crew(layout, plan);
   try {
