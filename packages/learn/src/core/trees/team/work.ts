@@ -134,11 +134,11 @@ export class Work {
     let histogram: number;
     if (serial === 0) {
       histogram = layout.kept + control[WORD.slot]! * layout.histogramBytes;
-      if (chunk === 0) this.bytes.fill(0, histogram, histogram + layout.histogramBytes);
+      if (chunk === 0) this.#kernels.clear(histogram, layout.histogramBytes);
     } else {
       histogram = layout.own + this.#thread * layout.histogramBytes;
       if (control[WORD.touched + this.#thread] !== serial) {
-        this.bytes.fill(0, histogram, histogram + layout.histogramBytes);
+        this.#kernels.clear(histogram, layout.histogramBytes);
         control[WORD.touched + this.#thread] = serial;
       }
     }
@@ -171,7 +171,7 @@ export class Work {
       for (let thread = 0; thread < layout.threads; thread++) {
         if (control[WORD.touched + thread] !== serial) continue;
         const own = layout.own + thread * layout.histogramBytes + block * size;
-        if (first) bytes.copyWithin(counted, own, own + size);
+        if (first) this.#kernels.copy(counted, own, size);
         else this.#kernels.add(counted, own, size);
         first = false;
       }

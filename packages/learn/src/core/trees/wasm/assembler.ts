@@ -138,6 +138,17 @@ export const widen = unary(0xfd, 0xc7, 0x01);
 export const addLongs = binary(0xfd, 0xce, 0x01);
 export const subtractLongs = binary(0xfd, 0xd1, 0x01);
 
+export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [...to, ...byte, ...bytes, 0xfc, 0x0b, 0x00];
+export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [
+  ...to,
+  ...from,
+  ...bytes,
+  0xfc,
+  0x0a,
+  0x00,
+  0x00,
+];
+
 /** `do … while (condition)`: for callers that know that there is something to do. */
 export const repeatWhile = (body: Code, condition: Code): Code => [0x03, 0x40, ...body, ...condition, 0x0d, 0x00, 0x0b];
 /** `if (condition) body`. */

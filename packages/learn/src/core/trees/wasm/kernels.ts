@@ -9,7 +9,9 @@ import {
   andLong,
   assemble,
   type Code,
+  copyMemory,
   equalFloat,
+  fillMemory,
   get,
   greaterFloat,
   i32,
@@ -61,6 +63,9 @@ export interface Kernels {
     histogram: number,
     countShift: number,
   ) => void;
+  /** Zeros. Views of shared memory are filled and copied byte by byte, which takes several times as long. */
+  readonly clear: (to: number, bytes: number) => void;
+  readonly copy: (to: number, from: number, bytes: number) => void;
   /** `to[i] -= what[i]`, `bytes` of them, a multiple of 16. */
   readonly subtract: (to: number, what: number, bytes: number) => void;
   readonly add: (to: number, what: number, bytes: number) => void;
@@ -78,6 +83,14 @@ export interface Kernels {
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
   return assemble([
     addRows(),
+    { name: 'clear', parameters: ['i32', 'i32'], result: null, locals: [], body: fillMemory(get(0), i32(0), get(1)) },
+    {
+      name: 'copy',
+      parameters: ['i32', 'i32', 'i32'],
+      result: null,
+      locals: [],
+      body: copyMemory(get(0), get(1), get(2)),
+    },
     combine('add', addLongs),
     combine('subtract', subtractLongs),
     decode(),
