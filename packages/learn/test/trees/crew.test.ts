@@ -1,8 +1,10 @@
 /** Threads and kernels: each piece of work is done once, whoever does it, and wherever in memory it is. */
 import { afterEach, expect, test } from 'vitest';
+import { CHUNK_ROWS } from '../../src/core/trees/limits.ts';
 import { Crew } from '../../src/core/trees/team/crew.ts';
 import { layOut, type Shape } from '../../src/core/trees/team/layout.ts';
 import { KIND, type Plan, WORD } from '../../src/core/trees/team/plan.ts';
+import { Work } from '../../src/core/trees/team/work.ts';
 import { instantiateKernels, kernelBytes } from '../../src/core/trees/wasm/kernels.ts';
 import { chance } from './make.ts';
 
@@ -78,6 +80,46 @@ test('other threads do take part', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   expect(seen()).toBe(true);
+});
+
+test('histograms that several threads have counted parts of are those that one thread counts', () => {
+  const rows = 3 * CHUNK_ROWS - 5;
+  const shape = { ...SHAPE, rows, trainRows: rows, threads: 4, columns: 10, maxLeaves: 4 };
+  const layout = layOut(shape);
+  const pages = Math.ceil(layout.bytes / 65_536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const module = new WebAssembly.Module(kernelBytes());
+  const plan: Plan = { ...PLAN, columns: Array.from({ length: 10 }, () => ({ kind: 'number', monotone: 0 })) };
+  const threads = [0, 1, 2, 3].map((thread) => new Work({ memory, module, layout, plan, thread }));
+  const { bytes, words, control } = threads[0]!;
+  const random = chance(3);
+  for (let row = 0; row < rows; row++) {
+    words[(layout.lists[0] >>> 2) + row] = row;
+    words.set([Math.floor(random() * 2e6) - 1e6, Math.floor(random() * 1000)], (layout.pairs >>> 2) + row * 2);
+    for (let column = 0; column < 10; column++) {
+      bytes[layout.bins + row * layout.stride + column] = Math.floor(random() * 256);
+    }
+  }
+  control[WORD.count] = rows;
+  control[WORD.parentSlot] = -1;
+  const kept = (slot: number) =>
+    bytes.slice(layout.kept + slot * layout.histogramBytes, layout.kept + (slot + 1) * layout.histogramBytes);
+  control[WORD.slot] = 0;
+  for (let chunk = 0; chunk < 3; chunk++) threads[0]!.perform(KIND.count, chunk);
+  // What threads had counted before, for other leaves, must not be in it.
+  for (const [serial, takers] of [
+    [1, [0, 1, 2]],
+    [2, [3, 3, 1]],
+    [3, [2, 0, 2]],
+  ] as const) {
+    control[WORD.serial] = serial;
+    control[WORD.slot] = 1;
+    takers.forEach((thread, chunk) => {
+      threads[thread]!.perform(KIND.count, chunk);
+    });
+    for (let block = 0; block < layout.blocks; block++) threads[1]!.perform(KIND.split, block);
+    expect(kept(1)).toEqual(kept(0));
+  }
 });
 
 test('what a thread fails with is thrown, and the crew can be closed', async () => {
