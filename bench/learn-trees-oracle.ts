@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Scorer, trainTrees } from '@lapwing/learn';
+import { TreeScorer, trainTrees } from '@lapwing/learn';
 import { isShort } from './harness/data.ts';
 import { report, skip } from './harness/figures.ts';
 import { withDirectory } from './harness/lapwing.ts';
@@ -78,7 +78,7 @@ async function ours({ table, targets }: LearnSet, test: LearnSet, threads: numbe
   return {
     seconds,
     cpuSeconds: (used.user + used.system) / 1e6,
-    ...accuracy(new Scorer(model).predictAll(test.table), test.targets),
+    ...accuracy(new TreeScorer(model).predictAll(test.table), test.targets),
   };
 }
 

@@ -2,7 +2,7 @@
  * Boosted trees of 1 M rows and 50 columns, 100 rounds of 31 leaves: training, its peak memory, scoring one row at a time and a table
  * at once, attributions of a row, and how good the model is on 200,000 further rows.
  */
-import { Attributor, encodeTrees, Scorer, TableEncoder, trainTrees } from '@lapwing/learn';
+import { encodeTrees, TableEncoder, TreeAttributor, TreeScorer, trainTrees } from '@lapwing/learn';
 import { isShort } from './harness/data.ts';
 import { report } from './harness/figures.ts';
 import { accuracy, learnSet } from './harness/learn-set.ts';
@@ -19,7 +19,7 @@ const used = process.cpuUsage(cpu);
 const peak = process.resourceUsage().maxRSS / 1024;
 
 const test = learnSet(ROWS / 5, 2);
-const scorer = new Scorer(model);
+const scorer = new TreeScorer(model);
 const micros = (count: number, work: () => void): number => {
   const from = process.cpuUsage();
   work();
@@ -35,7 +35,7 @@ const count = rows.length / model.inputs.length;
 const single = micros(count, () => {
   for (let row = 0; row < count; row++) scorer.predict(rows, row * model.inputs.length);
 });
-const attributor = new Attributor(model);
+const attributor = new TreeAttributor(model);
 const explained = Math.min(count, 2000);
 const attributions = micros(explained, () => {
   for (let row = 0; row < explained; row++) attributor.contributions(rows, 0, row * model.inputs.length);

@@ -25,6 +25,7 @@ const COMMANDS = [
   'lists versions',
   'lists diff',
   'lists rollback',
+  'model evaluate',
   'networks coaction',
   'networks clusters',
   'networks calibrate',

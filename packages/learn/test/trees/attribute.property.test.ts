@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  Attributor,
-  Scorer,
   TableEncoder,
+  TreeAttributor,
   type TreeModel,
   type TreeOptions,
+  TreeScorer,
   trainTrees,
 } from '../../src/core/trees/index.ts';
 import { gaussLegendre } from '../../src/core/trees/model/quadrature.ts';
@@ -69,7 +69,11 @@ test('contributions are Shapley values, and add up to the margin', async () => {
     fc.asyncProperty(fc.integer(), fc.integer({ min: 5, max: 150 }), options, async (seed, rows, chosen) => {
       const { table, targets } = mixedTable(seed, rows);
       const { model } = await trainTrees({ table, targets }, chosen);
-      const [attributor, scorer, encoder] = [new Attributor(model), new Scorer(model), new TableEncoder(model, table)];
+      const [attributor, scorer, encoder] = [
+        new TreeAttributor(model),
+        new TreeScorer(model),
+        new TableEncoder(model, table),
+      ];
       for (let row = 0; row < Math.min(4, rows); row++) {
         const inputs = encoder.encode(row, row + 1);
         const found = attributor.contributions(inputs);
@@ -88,7 +92,7 @@ test('each class has contributions of its own', async () => {
     Number.isNaN(table.columns[0]!.values[row]!) ? 2 : table.columns[3]!.values[row]! > 1 ? 1 : 0,
   );
   const { model } = await trainTrees({ table, targets }, { objective: 'softmax', classes: 3, rounds: 3, maxLeaves: 6 });
-  const [attributor, inputs] = [new Attributor(model), new TableEncoder(model, table).encode(7, 8)];
+  const [attributor, inputs] = [new TreeAttributor(model), new TableEncoder(model, table).encode(7, 8)];
   for (const output of [0, 1, 2]) {
     const found = attributor.contributions(inputs, output);
     for (const [column, value] of shapley(model, inputs, output).entries()) expect(found[column]).toBeCloseTo(value, 9);
@@ -101,7 +105,11 @@ test('deep trees add up as well', async () => {
     { table, targets },
     { objective: 'logistic', rounds: 5, maxLeaves: 300, minRows: 1, l2: 0.1 },
   );
-  const [attributor, scorer, encoder] = [new Attributor(model), new Scorer(model), new TableEncoder(model, table)];
+  const [attributor, scorer, encoder] = [
+    new TreeAttributor(model),
+    new TreeScorer(model),
+    new TableEncoder(model, table),
+  ];
   for (let row = 0; row < 200; row++) {
     const inputs = encoder.encode(row, row + 1);
     const sum = attributor.contributions(inputs).reduce((total, one) => total + one, attributor.expected[0]!);

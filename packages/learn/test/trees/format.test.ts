@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LearnError } from '../../src/core/errors.ts';
-import { decodeTrees, encodeTrees, Scorer, type TreeModel, trainTrees } from '../../src/core/trees/index.ts';
+import { decodeTrees, encodeTrees, type TreeModel, TreeScorer, trainTrees } from '../../src/core/trees/index.ts';
 import { mixedTable } from './make.ts';
 
 const { table, targets } = mixedTable(1, 400);
@@ -29,7 +29,7 @@ test('a model comes back as it was', async () => {
   const back = decodeTrees(bytes);
   expect(back).toEqual(model);
   expect(encodeTrees(back)).toEqual(bytes);
-  expect(new Scorer(back).marginsOf(table)).toEqual(new Scorer(model).marginsOf(table));
+  expect(new TreeScorer(back).marginsOf(table)).toEqual(new TreeScorer(model).marginsOf(table));
 });
 
 test('it comes back from the middle of other bytes', async () => {
@@ -103,7 +103,7 @@ test('any bytes under a right hash are refused or score', async () => {
           expect(error).toBeInstanceOf(LearnError);
           return;
         }
-        const margins = new Scorer(model).margins(Float32Array.of(1, Number.NaN, 3, 0, 5, 6));
+        const margins = new TreeScorer(model).margins(Float32Array.of(1, Number.NaN, 3, 0, 5, 6));
         expect(margins.length).toBe(model.outputs);
       },
     ),

@@ -1,7 +1,7 @@
 /** Constraints hold for the whole model: a margin never goes against them, whatever the other columns are. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Scorer, type TreeOptions, trainTrees } from '../../src/core/trees/index.ts';
+import { type TreeOptions, TreeScorer, trainTrees } from '../../src/core/trees/index.ts';
 import { categories, chance, normal, numbers, tableOf } from './make.ts';
 
 const options: fc.Arbitrary<TreeOptions> = fc.record({
@@ -43,7 +43,7 @@ test('margins rise with one column and fall with another', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.integer({ min: 10, max: 300 }), options, async (seed, rows, chosen) => {
       const { model } = await trainTrees(table(seed, rows), { ...chosen, monotone: { up: 1, down: -1 } });
-      const scorer = new Scorer(model);
+      const scorer = new TreeScorer(model);
       const random = chance(seed ^ 1);
       const grid = [-Infinity, ...Array.from({ length: 60 }, (_, i) => -3 + i / 10), Infinity];
       for (let probe = 0; probe < 15; probe++) {
@@ -80,7 +80,7 @@ test('without constraints the same data breaks them', async () => {
   const { model } = await trainTrees(table(3, 300), { objective: 'logistic', minRows: 2, threads: 1 });
   const margins = Array.from(
     { length: 60 },
-    (_, i) => new Scorer(model).margins(Float32Array.of(-3 + i / 10, 0, 0, 1))[0]!,
+    (_, i) => new TreeScorer(model).margins(Float32Array.of(-3 + i / 10, 0, 0, 1))[0]!,
   );
   expect(margins.some((margin, i) => i > 0 && margin < margins[i - 1]!)).toBe(true);
 });

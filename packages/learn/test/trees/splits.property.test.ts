@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Table } from '../../src/core/data/table.ts';
 import { type TreeOptions, trainTrees } from '../../src/core/trees/index.ts';
-import { Scorer } from '../../src/core/trees/model/score.ts';
+import { TreeScorer } from '../../src/core/trees/model/score.ts';
 import type { TreeModel } from '../../src/core/trees/model/trees.ts';
 import { categories, numbers, smallNumbers, tableOf, targetsOf } from './make.ts';
 import { bestSplit, boostSquared, gainOf, type OracleOptions, sumsOf } from './oracle.ts';
@@ -44,7 +44,7 @@ async function firstSplit({ table, targets, weights }: Case, options: Partial<Tr
     { objective: 'squared', rounds: 1, maxLeaves: 2, learningRate: 1, threads: 1, ...options },
   );
   if (model.gains.length === 0) return null;
-  const margins = new Scorer(model).marginsOf(table);
+  const margins = new TreeScorer(model).marginsOf(table);
   const [leftValue, rightValue] = [model.values[0]!, model.values[1]!];
   const rows = Array.from({ length: table.rows }, (_, row) => row);
   const goesLeft = (row: number) =>
@@ -111,7 +111,7 @@ test('several rounds of several leaves give the margins of plain boosting', asyn
       const options = { ...bounds, minChildWeight: 0, rounds: 3, learningRate: 0.5, maxLeaves: 5 };
       const expected = boostSquared(table, targets, weights, options);
       const { model } = await trainTrees({ table, targets, weights }, { objective: 'squared', threads: 1, ...options });
-      const margins = new Scorer(model).marginsOf(table);
+      const margins = new TreeScorer(model).marginsOf(table);
       for (let row = 0; row < table.rows; row++) expect(margins[row]).toBeCloseTo(expected[row]!, 3);
     }),
     RUNS,
@@ -136,7 +136,7 @@ test('weights are as good as repeated rows', async () => {
         { table: tableOf(...columns), targets: repeated.map((row) => targets[row]!) },
         options,
       );
-      const margins = [once, often].map(({ model }) => new Scorer(model).marginsOf(tableOf(...columns)));
+      const margins = [once, often].map(({ model }) => new TreeScorer(model).marginsOf(tableOf(...columns)));
       for (let i = 0; i < repeated.length; i++) expect(margins[0]![i]).toBeCloseTo(margins[1]![i]!, 4);
       expect(coversOf(once.model)).toBeCloseTo(coversOf(often.model), 4);
     }),

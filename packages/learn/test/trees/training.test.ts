@@ -9,8 +9,8 @@ import {
   meanLoss,
   permutationImportance,
   RowEncoder,
-  Scorer,
   type TreeOptions,
+  TreeScorer,
   trainTrees,
 } from '../../src/core/trees/index.ts';
 import { categories, chance, mixedTable, normal, numbers, tableOf } from './make.ts';
@@ -79,7 +79,7 @@ test('classes are told apart, and their probabilities sum up to 1', async () => 
   const { table } = mixedTable(3, 3000);
   const targets = Uint8Array.from({ length: table.rows }, (_, row) => table.columns[3]!.values[row]!);
   const { model } = await trainTrees({ table, targets }, { objective: 'softmax', classes: 3, rounds: 20, threads: 1 });
-  const predicted = new Scorer(model).predictAll(table);
+  const predicted = new TreeScorer(model).predictAll(table);
   for (let row = 0; row < table.rows; row++) {
     const shares = [...predicted.subarray(row * 3, row * 3 + 3)];
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
@@ -111,7 +111,7 @@ test('training stops when validation rows get worse, and keeps what was best', a
   expect(seen.length).toBe(fit.rounds + 10);
   expect(fit.model.roots.length - 1).toBe(fit.rounds);
   // What was measured while training is what the model says.
-  const margins = new Scorer(fit.model).marginsOf(table);
+  const margins = new TreeScorer(fit.model).marginsOf(table);
   const judged = Float64Array.from(validation, (row) => margins[row]!);
   expect(
     meanLoss(
@@ -173,7 +173,7 @@ test('one class only is learnt as that class, finitely', async () => {
     const { model } = await trainTrees({ table, targets: new Uint8Array(300).fill(target) }, LOGISTIC);
     expect(model.gains.length).toBe(0);
     expect(model.start[0]! * sign).toBeCloseTo(Math.log(601), 9);
-    expect(new Scorer(model).predictAll(table)[0]).toBeCloseTo(target, 2);
+    expect(new TreeScorer(model).predictAll(table)[0]).toBeCloseTo(target, 2);
   }
   const { table } = mixedTable(6, 300);
   const { model } = await trainTrees(
@@ -181,13 +181,13 @@ test('one class only is learnt as that class, finitely', async () => {
     { objective: 'softmax', classes: 3 },
   );
   expect(model.gains.length).toBe(0);
-  const [none, all] = new Scorer(model).predictAll(table);
+  const [none, all] = new TreeScorer(model).predictAll(table);
   expect(all! / none!).toBeCloseTo(601, 6);
 });
 
 test('targets that do not vary, one row, and two rows', async () => {
   const one = await trainTrees({ table: tableOf(numbers('x', [3])), targets: [5] }, { objective: 'squared' });
-  expect([...new Scorer(one.model).predictAll(tableOf(numbers('x', [Number.NaN])))]).toEqual([5]);
+  expect([...new TreeScorer(one.model).predictAll(tableOf(numbers('x', [Number.NaN])))]).toEqual([5]);
   const same = await trainTrees(
     { table: tableOf(numbers('x', [1, 2, 3, 4])), targets: [0.1, 0.1, 0.1, 0.1] },
     { objective: 'squared', minRows: 1 },
@@ -197,7 +197,7 @@ test('targets that do not vary, one row, and two rows', async () => {
     { table: tableOf(numbers('x', [1, 2])), targets: [0, 1] },
     { objective: 'squared', minRows: 1, l2: 0, learningRate: 1, rounds: 1 },
   );
-  expect([...new Scorer(two.model).predictAll(tableOf(numbers('x', [1, 1.5, 1.6, 2])))]).toEqual([0, 0, 1, 1]);
+  expect([...new TreeScorer(two.model).predictAll(tableOf(numbers('x', [1, 1.5, 1.6, 2])))]).toEqual([0, 0, 1, 1]);
 });
 
 test('missing values go where those of the training went, and where there were none, with the more rows', async () => {
@@ -206,12 +206,12 @@ test('missing values go where those of the training went, and where there were n
     { table: tableOf(numbers('x', x)), targets: [0, 0, 9, 9, 9, 9] },
     { objective: 'squared', minRows: 1, rounds: 1, maxLeaves: 2, learningRate: 1, l2: 0 },
   );
-  expect(new Scorer(known.model).margins(Float32Array.of(Number.NaN))[0]).toBeCloseTo(9, 5);
+  expect(new TreeScorer(known.model).margins(Float32Array.of(Number.NaN))[0]).toBeCloseTo(9, 5);
   const unknown = await trainTrees(
     { table: tableOf(numbers('x', [1, 2, 3, 4, 5])), targets: [0, 0, 0, 9, 9] },
     { objective: 'squared', minRows: 1, rounds: 1, maxLeaves: 2, learningRate: 1, l2: 0 },
   );
-  expect(new Scorer(unknown.model).margins(Float32Array.of(Number.NaN))[0]).toBeCloseTo(0, 5);
+  expect(new TreeScorer(unknown.model).margins(Float32Array.of(Number.NaN))[0]).toBeCloseTo(0, 5);
 });
 
 test('only missing values can be told from the others as well', async () => {
@@ -220,7 +220,7 @@ test('only missing values can be told from the others as well', async () => {
     { table: tableOf(numbers('x', x)), targets: [0, 1, 0, 1, 0, 0] },
     { objective: 'squared', minRows: 1, rounds: 1, learningRate: 1, l2: 0, monotone: { x: -1 } },
   );
-  const predict = (value: number) => new Scorer(model).margins(Float32Array.of(value))[0]!;
+  const predict = (value: number) => new TreeScorer(model).margins(Float32Array.of(value))[0]!;
   for (const value of [-Infinity, 5, 1e9, Infinity]) expect(predict(value)).toBeCloseTo(0, 6);
   expect(predict(Number.NaN)).toBeCloseTo(1, 6);
 });
@@ -238,7 +238,7 @@ test('more categories than bins share one, and unseen ones go with them', async 
   expect(input?.kind === 'category' && input.names.length).toBe(254);
   expect(input?.kind === 'category' && input.other).toBe(true);
   const encoder = new RowEncoder(model);
-  const predict = (value: string | null) => new Scorer(model).predict(encoder.encode(() => value))[0]!;
+  const predict = (value: string | null) => new TreeScorer(model).predict(encoder.encode(() => value))[0]!;
   expect(predict('c8')).toBeGreaterThan(0.9);
   expect(predict('c9')).toBeLessThan(0.1);
   expect(predict('never seen')).toBe(predict('c598'));
@@ -265,21 +265,21 @@ test('a table with its columns and categories in another order has the same marg
       table.columns[0]!,
     ],
   };
-  expect(new Scorer(model).marginsOf(turned)).toEqual(new Scorer(model).marginsOf(table));
+  expect(new TreeScorer(model).marginsOf(turned)).toEqual(new TreeScorer(model).marginsOf(table));
   const encoder = new RowEncoder(model);
-  const margins = new Scorer(model).marginsOf(table);
+  const margins = new TreeScorer(model).marginsOf(table);
   for (let row = 0; row < 50; row++) {
     const inputs = encoder.encode((name) => {
       const column = table.columns.find((one) => one.name === name)!;
       return column.kind === 'number' ? column.values[row]! : column.names[column.values[row]!];
     });
-    expect(new Scorer(model).margins(inputs)[0]).toBe(margins[row]);
+    expect(new TreeScorer(model).margins(inputs)[0]).toBe(margins[row]);
   }
-  expect(() => new Scorer(model).marginsOf(tableOf(table.columns[0]!))).toThrow(
+  expect(() => new TreeScorer(model).marginsOf(tableOf(table.columns[0]!))).toThrow(
     'the model reads a column b, and there is none',
   );
   const other = { rows: 800, columns: [...table.columns.slice(0, 3), categories('d', new Int32Array(800), ['x'])] };
-  expect(() => new Scorer(model).marginsOf(other)).toThrow('column d has the kind category, not number');
+  expect(() => new TreeScorer(model).marginsOf(other)).toThrow('column d has the kind category, not number');
 });
 
 test('what matters is found important', async () => {

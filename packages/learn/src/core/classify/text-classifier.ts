@@ -37,17 +37,15 @@ export function fitClasses(
   rows: SparseRows,
   classes: ArrayLike<number>,
   count: number,
-  { l2, maxIterations = 150, tolerance = 1e-4, onStep }: Omit<TextClassifierOptions, 'ngrams'>,
-  from?: readonly LinearModel[],
+  { l2, maxIterations = 150, tolerance = 3e-3, onStep }: Omit<TextClassifierOptions, 'ngrams'>,
 ): LinearModel[] {
   const asked = count === 2 ? [1] : Array.from({ length: count }, (_, c) => c);
-  return asked.map((c, i) => {
+  return asked.map((c) => {
     const targets = Uint8Array.from({ length: rows.rows }, (_, row) => (classes[row] === c ? 1 : 0));
     const { weights, intercept } = fitLogistic(rows, targets, {
       l2,
       maxIterations,
       tolerance,
-      ...(from?.[i] !== undefined && { from: from[i] }),
       ...(onStep !== undefined && { onStep }),
     });
     return { weights, intercept };

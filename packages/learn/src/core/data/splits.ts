@@ -23,7 +23,10 @@ export function groupFolds(groups: readonly string[], folds: number, seed: numbe
   const numbers = new Map<string, number>();
   for (const group of groups) if (!numbers.has(group)) numbers.set(group, numbers.size);
   const order = shuffled(numbers.size, seed);
-  return foldsOf(Uint8Array.from(groups, (group) => order[numbers.get(group) ?? 0]! % folds), folds);
+  return foldsOf(
+    Uint8Array.from(groups, (group) => order[numbers.get(group) ?? 0]! % folds),
+    folds,
+  );
 }
 
 /** Each group is the test once, in the order of first appearance. */

@@ -83,7 +83,8 @@ export function recallAtPrecision(
   const all = points(ranking, weights);
   const positives = all.at(-1)?.truePositives ?? 0;
   const good = all.filter(
-    ({ truePositives, falsePositives }) => truePositives > 0 && truePositives >= precision * (truePositives + falsePositives),
+    ({ truePositives, falsePositives }) =>
+      truePositives > 0 && truePositives >= precision * (truePositives + falsePositives),
   );
   const best = good.at(-1);
   return best === undefined ? null : { recall: best.truePositives / positives, threshold: best.threshold };

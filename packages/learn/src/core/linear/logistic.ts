@@ -1,5 +1,6 @@
 /** Logistic regression on sparse rows: mean log loss plus l2/2 · |w|² plus l1 · |w|, the intercept free. */
 import type { SparseRows } from '../data/sparse.ts';
+import { dualStart } from './dual.ts';
 import { type Minimum, minimise } from './minimise.ts';
 
 export interface LogisticOptions {
@@ -9,6 +10,7 @@ export interface LogisticOptions {
   /** What each row counts; 1 when absent. */
   readonly weights?: ArrayLike<number>;
   readonly maxIterations?: number;
+  /** Stop where the gradient is this part of what it is where every weight is zero (as Lin, Weng and Keerthi 2008 do). */
   readonly tolerance?: number;
   /** Where to begin: the same minimum, sooner. */
   readonly from?: LinearModel;
@@ -27,7 +29,7 @@ export interface LogisticFit extends LinearModel {
 
 /** Throws a RangeError for no rows, or for targets other than 0 and 1. */
 export function fitLogistic(rows: SparseRows, targets: ArrayLike<number>, options: LogisticOptions = {}): LogisticFit {
-  const { l1 = 0, l2 = 1e-4, maxIterations = 200, tolerance = 1e-5, onStep } = options;
+  const { l1 = 0, l2 = 1e-4, maxIterations = 200, tolerance = 1e-3, onStep } = options;
   if (rows.rows === 0) throw new RangeError('no rows to learn from');
   if (targets.length !== rows.rows) throw new RangeError(`${rows.rows} rows have ${targets.length} targets`);
   const { used, index } = usedColumns(rows);
@@ -35,23 +37,29 @@ export function fitLogistic(rows: SparseRows, targets: ArrayLike<number>, option
   const size = used.length + 1;
   let positives = 0;
   for (let row = 0; row < rows.rows; row++) {
-    if (targets[row] !== 0 && targets[row] !== 1) throw new RangeError(`row ${row}: the target ${targets[row]} is neither 0 nor 1`);
+    if (targets[row] !== 0 && targets[row] !== 1)
+      throw new RangeError(`row ${row}: the target ${targets[row]} is neither 0 nor 1`);
     positives += weights[row]! * targets[row]!;
   }
   const w = new Float64Array(size);
   // The intercept starts at the log odds of the whole; the prior keeps it finite where there is one class only.
   const prior = (positives + 0.5 / rows.rows) / (1 + 1 / rows.rows);
   w[size - 1] = Math.log(prior / (1 - prior));
+  const smooth = logLoss(rows, index, targets, weights, l2);
+  const gradient = new Float64Array(size);
+  smooth(w, gradient);
   if (options.from !== undefined) {
     for (let i = 0; i < used.length; i++) w[i] = options.from.weights[used[i]!]!;
     w[size - 1] = options.from.intercept;
+  } else if (l1 === 0 && l2 > 0) {
+    w.fill(0);
+    dualStart(rows, index, targets, weights, l2, w);
   }
-  const smooth = logLoss(rows, index, targets, weights, l2);
   const minimum = minimise(smooth, w, {
     l1,
     penalised: size - 1,
     maxIterations,
-    tolerance,
+    tolerance: tolerance * normOf(gradient),
     ...(onStep !== undefined && { onStep }),
   });
   const spread = new Float32Array(rows.columns);
@@ -120,6 +128,12 @@ export function usedColumns(rows: SparseRows): { readonly used: Uint32Array; rea
     place[column] = i;
   });
   return { used, index: rows.index.map((column) => place[column]!) };
+}
+
+function normOf(of: Float64Array): number {
+  let sum = 0;
+  for (const value of of) sum += value * value;
+  return Math.sqrt(sum);
 }
 
 /** Log odds of each row. */

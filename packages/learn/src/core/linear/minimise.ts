@@ -9,7 +9,7 @@ export interface MinimiseOptions {
   /** Coordinates from here on are not penalised: intercepts stand last. */
   readonly penalised: number;
   readonly maxIterations: number;
-  /** Stop where the (pseudo-)gradient is shorter than this times max(1, |w|). */
+  /** Stop where the (pseudo-)gradient is no longer than this. */
   readonly tolerance: number;
   /** Called after each step; false stops, keeping what is reached. */
   readonly onStep?: (iteration: number, value: number) => boolean;
@@ -45,7 +45,7 @@ export function minimise(smooth: Smooth, w: Float64Array, options: MinimiseOptio
   for (let iteration = 0; ; iteration++) {
     pseudoGradient(slope, w, gradient, l1, penalised);
     const gradientNorm = Math.sqrt(dot(slope, slope));
-    const converged = gradientNorm <= tolerance * Math.max(1, Math.sqrt(dot(w, w)));
+    const converged = gradientNorm <= tolerance;
     if (converged || iteration === maxIterations) return { value, iterations: iteration, gradientNorm, converged };
     twoLoop(direction, slope, steps);
     if (l1 > 0) for (let i = 0; i < penalised; i++) if (direction[i]! * slope[i]! >= 0) direction[i] = 0;

@@ -51,14 +51,14 @@ export class NgramCounter {
 
   /** Calls `each` per block with its columns and how often each n-gram occurs, in the order of first occurrence. */
   count(text: string, each: (block: number, columns: Uint32Array, counts: Uint32Array) => void): void {
-    const written = asWritten(text);
-    const hidden = this.options.blocks.some((block) => block.unit !== 'shape' && block.view === 'folded') ? folded(written) : '';
+    const views = new Map<View, readonly string[]>();
     this.options.blocks.forEach((block, number) => {
       this.#begin();
       const seed = Math.imul(number + 1, 0x9e3779b1);
       if (block.unit === 'shape') for (const step of shapeOf(text)) this.#add(hashOf(step, seed));
       else {
-        const words = (block.view === 'written' ? written : hidden).match(TOKENS) ?? [];
+        const words = views.get(block.view) ?? wordsOf(text, block.view);
+        views.set(block.view, words);
         if (block.unit === 'word') this.#words(words, block, seed);
         else for (const word of words) this.#characters(word, block, seed);
       }
@@ -121,6 +121,12 @@ export class NgramCounter {
   }
 }
 
+function wordsOf(text: string, view: View): readonly string[] {
+  if (view === 'raw') return [text];
+  const written = asWritten(text);
+  return (view === 'written' ? written : folded(written)).match(TOKENS) ?? [];
+}
+
 function hashOf(text: string, seed: number): number {
   let hash = seed;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -151,7 +157,11 @@ export class NgramWeights {
   static fit(texts: readonly string[], options: NgramOptions): NgramWeights {
     const counter = new NgramCounter(options);
     const holding = new Uint32Array(counter.columns);
-    for (const text of texts) counter.count(text, (_, columns) => columns.forEach((column) => holding[column]!++));
+    for (const text of texts) {
+      counter.count(text, (_, columns) => {
+        for (const column of columns) holding[column]!++;
+      });
+    }
     const rarity = Float32Array.from(holding, (count) => Math.log((1 + texts.length) / (1 + count)) + 1);
     return new NgramWeights(options, rarity);
   }

@@ -5,7 +5,8 @@
  */
 import { type LookAlikes, lookAlikes, replaceLookAlikes } from '@lapwing/sml/text';
 
-export type View = 'written' | 'folded';
+/** `raw` is the text as it came, in one piece: an address has no words. */
+export type View = 'raw' | 'written' | 'folded';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
@@ -30,7 +31,7 @@ export function asWritten(text: string): string {
     .replace(/@[\p{L}\p{N}_]+/gu, ` ${NAME} `);
 }
 
-const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u3164\ufe00-\ufe0f]/gu;
+const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}/gu;
 const MARKS = /\p{M}+/gu;
 /** Single letters with the same sign between each two. */
 const PULLED_APART = /(?<![\p{L}\p{N}])\p{L}(?:([.\-_*~ ])\p{L})(?:\1\p{L})+(?![\p{L}\p{N}])/gu;
@@ -60,6 +61,15 @@ export function folded(written: string): string {
   return plain
     .toLowerCase()
     .replace(PULLED_APART, (word) => word.replace(/[.\-_*~ ]/g, ''))
-    .replace(LEET_WORD, (word) => word.replace(/[0134578@$!|+]/g, (sign) => LEET[sign] ?? sign))
+    .replace(LEET_WORD, readLeet)
     .replace(/(\p{L})\1{2,}/gu, '$1$1');
+}
+
+/** Numbers with an ending, and words of which letters are the smaller part, are what they are; signs at the end are punctuation. */
+function readLeet(word: string): string {
+  const body = word.replace(/[!|+]+$/, '');
+  const signs = body.match(/[0134578@$!|+]/g)?.length ?? 0;
+  const letters = body.match(/\p{L}/gu)?.length ?? 0;
+  if (letters < signs || /^\p{N}+(?:st|nd|rd|th|s)$/u.test(body)) return word;
+  return body.replace(/[0134578@$!|+]/g, (sign) => LEET[sign] ?? sign) + word.slice(body.length);
 }

@@ -1,6 +1,6 @@
 /** Losses: where boosting starts, gradients and hessians by the margin, and the mean loss that validation rows are judged by. */
 import { LearnError } from '../errors.ts';
-import type { Objective } from './options.ts';
+import type { TreeObjective } from './options.ts';
 
 /** The rows of a training with their margins: output k of row r at `k * rows + r`. */
 export interface Margins {
@@ -13,7 +13,7 @@ export interface Margins {
 }
 
 /** Throws a LearnError that names the row whose target the objective cannot have. */
-export function checkTargets(objective: Objective, classes: number, targets: ArrayLike<number>): void {
+export function checkTargets(objective: TreeObjective, classes: number, targets: ArrayLike<number>): void {
   for (let row = 0; row < targets.length; row++) {
     const target = targets[row]!;
     if (objective === 'logistic' && !(target >= 0 && target <= 1)) {
@@ -33,7 +33,7 @@ export function checkTargets(objective: Objective, classes: number, targets: Arr
  * where there is nothing to learn.
  */
 export function startMargins(
-  objective: Objective,
+  objective: TreeObjective,
   outputs: number,
   rows: number,
   targets: Float64Array,
@@ -69,7 +69,7 @@ export const STATISTICS = 4;
  * 2001, as LightGBM).
  */
 export function gradients(
-  objective: Objective,
+  objective: TreeObjective,
   { rows, outputs, margins, targets, weights }: Margins,
   from: number,
   to: number,
@@ -125,7 +125,7 @@ export function softmax(margins: Float64Array, stride: number, at: number, into:
 }
 
 /** The weighted sum of the losses of the rows `[from, to)`: log loss, or the squared error. */
-export function lossOf(objective: Objective, of: Margins, from: number, to: number): number {
+export function lossOf(objective: TreeObjective, of: Margins, from: number, to: number): number {
   const { rows, outputs, margins, targets, weights } = of;
   let sum = 0;
   for (let row = from; row < to; row++) {

@@ -7,10 +7,10 @@ import { MAX_BINS, MAX_CLASSES, MAX_DEPTH, MAX_HISTOGRAM_BYTES, MAX_LEAVES, MAX_
  * - `softmax`: targets 0 to classes - 1, a margin for each class.
  * - `squared`: any finite targets, the margin is the prediction.
  */
-export type Objective = 'logistic' | 'softmax' | 'squared';
+export type TreeObjective = 'logistic' | 'softmax' | 'squared';
 
 export interface TreeOptions {
-  readonly objective: Objective;
+  readonly objective: TreeObjective;
   /** Of `softmax` only. */
   readonly classes?: number;
   /** Trees, or trees of each class. */

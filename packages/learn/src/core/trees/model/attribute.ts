@@ -21,7 +21,7 @@ interface Measure {
 }
 
 /** Attributes rows by a model. Sums up the weights of its nodes once: keep it as long as the model. */
-export class Attributor {
+export class TreeAttributor {
   readonly model: TreeModel;
   /** Margins where nothing is known of a row; with the contributions they add up to the row's. */
   readonly expected: Float64Array;

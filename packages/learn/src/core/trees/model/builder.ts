@@ -1,7 +1,7 @@
 /** Trees of a training, one after the other, into a model. */
 
-import type { Objective } from '../options.ts';
-import { CATEGORY, type Input, MISSING_LEFT, NODE_WORDS, type TreeModel } from './trees.ts';
+import type { TreeObjective } from '../options.ts';
+import { CATEGORY, MISSING_LEFT, NODE_WORDS, type TreeInput, type TreeModel } from './trees.ts';
 
 /** A tree as it was grown; children as in `TreeModel.nodes`. */
 export interface GrownTree {
@@ -36,7 +36,7 @@ export class ModelBuilder {
     this.#trees.length = Math.min(this.#trees.length, trees);
   }
 
-  finish(objective: Objective, inputs: readonly Input[], start: Float64Array): TreeModel {
+  finish(objective: TreeObjective, inputs: readonly TreeInput[], start: Float64Array): TreeModel {
     const count = this.#trees.reduce((sum, { splits }) => sum + splits.length, 0);
     const roots = new Uint32Array(this.#trees.length + 1);
     const nodes = new Int32Array(count * NODE_WORDS);

@@ -17,7 +17,7 @@
 import { createHash } from 'node:crypto';
 import { LearnError } from '../../errors.ts';
 import { MAX_BINS, MAX_CLASSES, MAX_COLUMNS, MAX_DEPTH, MAX_MODEL_BYTES, MAX_TREES } from '../limits.ts';
-import { CATEGORY, COLUMN_MASK, type Input, MISSING_LEFT, NODE_WORDS, SET_WORDS, type TreeModel } from './trees.ts';
+import { CATEGORY, COLUMN_MASK, MISSING_LEFT, NODE_WORDS, SET_WORDS, type TreeInput, type TreeModel } from './trees.ts';
 
 const MAGIC = 'LWTREES1';
 const PARTS = ['start', 'values', 'covers', 'roots', 'nodes', 'sets', 'gains'] as const;
@@ -26,7 +26,7 @@ const HASH_BYTES = 32;
 
 interface Header {
   readonly objective: TreeModel['objective'];
-  readonly inputs: readonly Input[];
+  readonly inputs: readonly TreeInput[];
   readonly lengths: Readonly<Record<(typeof PARTS)[number], number>>;
 }
 
@@ -102,7 +102,7 @@ function refusal(why: string): LearnError {
 }
 
 /** Its fields in one order, whatever order the object has them in. */
-function plainInput(input: Input): Input {
+function plainInput(input: TreeInput): TreeInput {
   const { name } = input;
   if (input.kind === 'number') return { name, kind: 'number', monotone: input.monotone };
   return { name, kind: 'category', names: input.names, other: input.other };
@@ -133,7 +133,7 @@ function parseHeader(text: string): Header {
   return { objective, inputs: inputs.map(parseInput), lengths: Object.fromEntries(counted) as Header['lengths'] };
 }
 
-function parseInput(input: unknown): Input {
+function parseInput(input: unknown): TreeInput {
   if (!isRecord(input) || typeof input['name'] !== 'string') throw refusal('an input has no name');
   const { name, kind, monotone, names, other } = input;
   if (kind === 'number' && (monotone === 0 || monotone === 1 || monotone === -1)) return { name, kind, monotone };

@@ -4,7 +4,7 @@ import { type Column, pickTableRows, type Table } from '../../data/table.ts';
 import { LearnError } from '../../errors.ts';
 import { bitsOf, shuffled } from '../../random/counter.ts';
 import { lossOf } from '../objective.ts';
-import { Scorer } from './score.ts';
+import { TreeScorer } from './score.ts';
 import { COLUMN_MASK, NODE_WORDS, type TreeModel } from './trees.ts';
 
 export interface Importance {
@@ -28,7 +28,7 @@ export function gainImportance({ inputs, nodes, gains }: TreeModel): Importance[
 }
 
 /** What is measured: lower is better. Margins of row r begin at `r * outputs`. */
-export type Loss = (margins: Float64Array) => number;
+export type MarginLoss = (margins: Float64Array) => number;
 
 export interface PermutationImportance {
   readonly name: string;
@@ -42,13 +42,13 @@ export interface PermutationImportance {
 export function permutationImportance(
   model: TreeModel,
   table: Table,
-  loss: Loss,
+  loss: MarginLoss,
   options: { readonly repeats?: number; readonly seed?: number } = {},
 ): PermutationImportance[] {
   const { repeats = 5, seed = 0 } = options;
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new LearnError(`repeats must be a whole number from 1 on, not ${repeats}`);
-  const scorer = new Scorer(model);
+  const scorer = new TreeScorer(model);
   const whole = loss(scorer.marginsOf(table));
   return model.inputs.map(({ name }, index) => {
     const rises = Array.from({ length: repeats }, (_, repeat) => {
@@ -71,7 +71,7 @@ export function meanLoss(
   { outputs, objective }: TreeModel,
   targets: ArrayLike<number>,
   weights: ArrayLike<number> | null = null,
-): Loss {
+): MarginLoss {
   const rows = targets.length;
   const judged = { targets: Float64Array.from(targets), weights: weights === null ? null : Float64Array.from(weights) };
   const total = judged.weights?.reduce((sum, weight) => sum + weight, 0) ?? rows;

@@ -9,7 +9,7 @@ import { goesLeft } from './walk.ts';
 const BATCH_ROWS = 512;
 
 /** Scores rows by a model. Makes views of the model's arrays once: keep it as long as the model. */
-export class Scorer {
+export class TreeScorer {
   readonly model: TreeModel;
   readonly #thresholds: Float32Array;
   readonly #margins: Float64Array;
@@ -86,7 +86,7 @@ export class Scorer {
   }
 }
 
-/** What margins say: see `Scorer.predict`. */
+/** What margins say: see `TreeScorer.predict`. */
 function predictions({ objective }: TreeModel, margins: Float64Array, into: Float64Array): Float64Array {
   if (objective === 'squared') into.set(margins);
   else if (objective === 'logistic') into[0] = 1 / (1 + Math.exp(-margins[0]!));

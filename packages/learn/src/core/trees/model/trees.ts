@@ -1,6 +1,6 @@
 /** A model of boosted trees, as flat arrays that are scored, stored and explained as they are. */
 import type { CategoryBins } from '../bins/categories.ts';
-import type { Objective } from '../options.ts';
+import type { TreeObjective } from '../options.ts';
 
 export interface NumberInput {
   readonly name: string;
@@ -14,13 +14,13 @@ export interface CategoryInput extends CategoryBins {
 }
 
 /** A column that the model reads. */
-export type Input = NumberInput | CategoryInput;
+export type TreeInput = NumberInput | CategoryInput;
 
 export interface TreeModel {
-  readonly objective: Objective;
+  readonly objective: TreeObjective;
   /** Margins of a row: one, or one for each class. */
   readonly outputs: number;
-  readonly inputs: readonly Input[];
+  readonly inputs: readonly TreeInput[];
   /** The margins before any tree. */
   readonly start: Float64Array;
   /** The first node of each tree, and one more; tree t adds to the margin t % outputs. A tree without nodes is one leaf. */

@@ -1,5 +1,5 @@
 /** What all threads know of a training before it begins. */
-import type { Objective } from '../options.ts';
+import type { TreeObjective } from '../options.ts';
 
 interface ColumnPlan {
   readonly kind: 'number' | 'category';
@@ -7,7 +7,7 @@ interface ColumnPlan {
 }
 
 export interface Plan {
-  readonly objective: Objective;
+  readonly objective: TreeObjective;
   readonly maxBins: number;
   readonly l2: number;
   readonly minRows: number;

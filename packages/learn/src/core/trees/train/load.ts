@@ -1,7 +1,7 @@
 /** Brings a table, targets and weights into the memory of a training. */
 import type { CategoryColumn, NumberColumn } from '../../data/table.ts';
 import { binsOfCodes, categoryBinsOf, countOfBins } from '../bins/categories.ts';
-import type { Input } from '../model/trees.ts';
+import type { TreeInput } from '../model/trees.ts';
 import { startMargins } from '../objective.ts';
 import type { CheckedOptions } from '../options.ts';
 import type { Crew } from '../team/crew.ts';
@@ -14,14 +14,14 @@ export function* load(
   data: TrainingData,
   { order, trainRows, sample }: TrainingRows,
   options: CheckedOptions,
-): Generator<void, readonly Input[]> {
+): Generator<void, readonly TreeInput[]> {
   const { layout, words, floats, bytes, control, margins } = crew.work;
   for (let i = 0; i < order.length; i++) margins.targets[i] = data.targets[order[i]!]!;
   if (margins.weights !== null && data.weights !== undefined) {
     for (let i = 0; i < order.length; i++) margins.weights[i] = data.weights[order[i]!]!;
   }
   words.set(sample, layout.sample >>> 2);
-  const inputs: Input[] = [];
+  const inputs: TreeInput[] = [];
   const columns = data.table.columns;
   let waiting = 0;
   const trained = order.subarray(0, trainRows);

@@ -9,7 +9,7 @@ import type { CheckedOptions } from '../options.ts';
 
 export interface TrainingData {
   readonly table: Table;
-  /** One for each row: see `Objective`. */
+  /** One for each row: see `TreeObjective`. */
   readonly targets: ArrayLike<number>;
   /** What each row counts, 0 or more; 1 when absent. A row that counts 0 might as well not be there. */
   readonly weights?: ArrayLike<number>;

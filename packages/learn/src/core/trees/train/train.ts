@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { MAX_THREADS, MIN_VALUES_FOR_THREADS } from '../limits.ts';
 import { ModelBuilder } from '../model/builder.ts';
-import type { Input, TreeModel } from '../model/trees.ts';
+import type { TreeInput, TreeModel } from '../model/trees.ts';
 import { type CheckedOptions, checkOptions, type TreeOptions } from '../options.ts';
 import { Crew, cores } from '../team/crew.ts';
 import { layOut } from '../team/layout.ts';
@@ -86,7 +86,7 @@ async function run(
     turn = performance.now();
   };
   const loading = load(crew, data, rows, options);
-  let inputs: readonly Input[];
+  let inputs: readonly TreeInput[];
   for (;;) {
     const step = loading.next();
     if (step.done === true) {
