@@ -22,12 +22,12 @@ function sha(values: Uint8Array): string {
 }
 
 test('the same training gives the same bytes, with any number of threads', async () => {
-  const { table, targets } = mixedTable(2, 60_000);
+  const { table, targets } = mixedTable(2, 45_000);
   const weights = Float64Array.from({ length: table.rows }, (_, row) => 1 + (row % 3));
-  const validation = Array.from({ length: 20_000 }, (_, i) => i * 3 + 1);
+  const validation = Array.from({ length: 15_000 }, (_, i) => i * 3 + 1);
   for (const chosen of [{}, { rowFraction: 0.7, columnFraction: 0.5, seed: 9, monotone: { b: 1 as const } }]) {
     const hashes = [];
-    for (const threads of [1, 1, 2, 5]) {
+    for (const threads of [1, 1, 3]) {
       const { model } = await trainTrees(
         { table, targets, weights, validation },
         { ...LOGISTIC, rounds: 6, maxLeaves: 15, ...chosen, threads },
