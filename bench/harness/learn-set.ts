@@ -36,7 +36,8 @@ export function learnSet(rows: number, seed: number): LearnSet {
   for (let row = 0; row < rows; row++) {
     const x = (index: number) => columns[index]![row]!;
     const known = (index: number, otherwise: number) => (Number.isNaN(x(index)) ? otherwise : x(index));
-    let z = x(0) * x(1) + Math.sin(2 * x(2)) + 0.5 * x(3) - (x(4) > 1 ? 1 : 0) + 0.3 * x(5) ** 2 - 0.6;
+    // Around 0.5: a product of two that vary around 0 is found by luck of the first splits, which would hide every other difference.
+    let z = (x(0) + 0.5) * (x(1) + 0.5) + Math.sin(2 * x(2)) + 0.5 * x(3) - (x(4) > 1 ? 1 : 0) + 0.3 * x(5) ** 2 - 0.6;
     z += 0.4 * known(30, 2) - 0.3 * known(31, -1) * x(6) + (known(32, 0) > 0.5 && x(7) < 0 ? 0.8 : 0);
     z += 0.5 * Math.log1p(columns[40]![row]!) - 0.2 * Math.log1p(columns[41]![row]!);
     effects.forEach((effect, index) => {
