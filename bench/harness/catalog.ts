@@ -171,5 +171,20 @@ export const BENCHMARKS: readonly Benchmark[] = [
     file: 'notes-similar.ts',
     about: 'raters who act as one, among 1, 2 and 4 M generated ratings, and what that makes for 100 M',
     targets: { 'projected for 100 M ratings, CPU min': '< 10' },
+    name: 'learn-trees',
+    file: 'learn-trees.ts',
+    about: 'boosted trees of 1 M rows and 50 columns, 100 rounds of 31 leaves: training, scoring, attributions',
+    targets: { 'one row, CPU µs': '< 100' },
+  },
+  {
+    name: 'learn-trees-oracle',
+    file: 'learn-trees-oracle.ts',
+    about: 'boosted trees beside LightGBM on the same rows, options and threads: time and accuracy',
+    targets: Object.fromEntries(
+      ['1,000,000 rows, 2 threads', '200,000 rows, 1 thread'].flatMap((set) => [
+        [`${set}: time, ratio`, '< 3'],
+        [`${set}: CPU time, ratio`, '< 3'],
+      ]),
+    ),
   },
 ];

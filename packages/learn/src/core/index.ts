@@ -1,4 +1,4 @@
-/** The engine of models: pure, without files, threads or clocks. */
+/** The engine of models: pure, without files; trees are trained with threads. */
 export {
   type Candidates,
   fitSelected,
@@ -24,6 +24,14 @@ export {
   splitByTime,
   stratifiedFolds,
 } from './data/splits.ts';
+export {
+  type CategoryColumn,
+  type Column,
+  checkTable,
+  type NumberColumn,
+  pickTableRows,
+  type Table,
+} from './data/table.ts';
 export { LearnError } from './errors.ts';
 export { type ClassReport, type ClassScore, classReport } from './evaluate/confusion.ts';
 export {
@@ -50,3 +58,4 @@ export { Bm25Index, type Bm25Options, best, type Hit } from './retrieve/bm25.ts'
 export { type Claim, ClaimMatcher, type Match } from './retrieve/claim-matcher.ts';
 export { type Block, DEFAULT_NGRAMS, type NgramOptions, NgramWeights } from './text/hashed-ngrams.ts';
 export type { View } from './text/views.ts';
+export * from './trees/index.ts';
