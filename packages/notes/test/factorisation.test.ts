@@ -1,11 +1,15 @@
 /** The solver: it reaches a stationary point of the loss as written down, lower than plain alternation, whatever the numbering. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expNegative } from '../src/core/exponential.ts';
 import { fitModel, withCanonicalSign } from '../src/core/factorisation/fit.ts';
-import { type RatingMatrix, withRaterSide } from '../src/core/factorisation/matrix.ts';
+import { type RatingMatrix, ratingMatrix, withRaterSide } from '../src/core/factorisation/matrix.ts';
 import { type Parameters, type Regularisation, STANDARD_REGULARISATION } from '../src/core/factorisation/model.ts';
 import { solveDiamond, solvePair } from '../src/core/factorisation/pair.ts';
+import { blockBounds } from '../src/core/factorisation/sweeps.ts';
 import { seededRandom } from '../src/core/numbers.ts';
+import { platformBuilder, simulatePlatform } from '../src/simulation/platform.ts';
+import { fitOnThreads } from '../src/threads/fit.ts';
 
 interface Entry {
   readonly note: number;
@@ -180,4 +184,29 @@ describe('two unknowns', () => {
       { numRuns: 30 },
     );
   });
+});
+
+test('a fit on several threads is the same to the last bit, over several blocks of rows', async () => {
+  const platform = simulatePlatform({ seed: 3, raters: 1500, notes: 1500, ratings: 160_000, now: 1_786_000_000_000 });
+  const { ratings, participants } = platformBuilder(platform).build(false);
+  const matrix = ratingMatrix(
+    ratings,
+    Int32Array.from({ length: ratings.count }, (_, row) => row),
+    participants.count,
+  );
+  expect(blockBounds(matrix.noteStart, matrix.noteCount).length).toBeGreaterThan(2);
+  const here = fitModel(matrix, { gradientNorm: 1e-9 });
+  const there = await fitOnThreads(matrix, { gradientNorm: 1e-9 }, 3);
+  expect(there).toEqual(here);
+  expect(here.gradientNorm).toBeLessThan(1e-9);
+});
+
+test('the exponential is that of the library to a few units in the last place', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -699, max: 0, noNaN: true }), (x) => {
+      expect(Math.abs(expNegative(x) / Math.exp(x) - 1)).toBeLessThan(1e-15);
+    }),
+  );
+  expect(expNegative(0)).toBe(1);
+  expect(expNegative(Number.NEGATIVE_INFINITY)).toBeLessThan(1e-300);
 });

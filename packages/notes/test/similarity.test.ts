@@ -102,9 +102,10 @@ test('co-rating pairs are those that a plain count finds', () => {
 function plainAgreement(dataset: Dataset, rows: Int32Array) {
   const { ratings, notes } = dataset;
   const posts = new Map<string, Set<number>>();
+  const counts = new Set(rows);
   for (const row of rows) {
     for (let other = row + 1; other < ratings.noteStart[ratings.note[row]! + 1]!; other++) {
-      if (!rows.includes(other) || ratings.helpful[other] !== ratings.helpful[row]) continue;
+      if (!counts.has(other) || ratings.helpful[other] !== ratings.helpful[row]) continue;
       const key = `${ratings.rater[row]} ${ratings.rater[other]}`;
       posts.set(key, (posts.get(key) ?? new Set()).add(notes.post[ratings.note[row]!]!));
     }

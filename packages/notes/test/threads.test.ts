@@ -14,7 +14,7 @@ import { scoreOnThreads } from '../src/threads/score.ts';
 
 const NOW = 1_786_000_000_000;
 const dataset = platformBuilder(
-  simulatePlatform({ seed: 8, raters: 130, notes: 220, ratings: 4500, now: NOW }),
+  simulatePlatform({ seed: 8, raters: 100, notes: 220, ratings: 3000, now: NOW }),
 ).build();
 let home: string;
 let expected: string[];

@@ -30,6 +30,7 @@ export interface NoteDifference {
   readonly noteId: string;
   readonly statuses: readonly [string, string];
   readonly deciders: readonly [string, string];
+  readonly topics: readonly [string, string];
   readonly metaOnlyInA: readonly string[];
   readonly metaOnlyInB: readonly string[];
   readonly scorers: readonly ScorerDifference[];
@@ -37,7 +38,7 @@ export interface NoteDifference {
   readonly reason: string;
 }
 
-interface ColumnDifference {
+export interface ColumnDifference {
   readonly column: string;
   /** Values that are text, or that only one side has. */
   readonly different: number;
@@ -56,6 +57,8 @@ export interface Comparison {
   readonly statuses: readonly NoteDifference[];
   /** Notes with the same final status on which some scorer differs. */
   readonly scorersOnly: readonly NoteDifference[];
+  /** Notes on which the same was said by every scorer and in the end, by other rules. */
+  readonly rulesOnly: readonly NoteDifference[];
   readonly columns: readonly ColumnDifference[];
 }
 
@@ -63,11 +66,13 @@ export function compareScoredNotes(a: OutputRows, b: OutputRows): Comparison {
   const shared = [...a.rows.keys()].filter((id) => b.rows.has(id));
   const statuses: NoteDifference[] = [];
   const scorersOnly: NoteDifference[] = [];
+  const rulesOnly: NoteDifference[] = [];
   for (const id of shared) {
     const difference = compareNote(id, reader(a, id), reader(b, id));
     if (difference === null) continue;
-    if (difference.statuses[0] === difference.statuses[1]) scorersOnly.push(difference);
-    else statuses.push(difference);
+    if (difference.statuses[0] !== difference.statuses[1]) statuses.push(difference);
+    else if (difference.scorers.some(saysOtherwise)) scorersOnly.push(difference);
+    else rulesOnly.push(difference);
   }
   return {
     notes: shared.length,
@@ -75,6 +80,7 @@ export function compareScoredNotes(a: OutputRows, b: OutputRows): Comparison {
     onlyInB: [...b.rows.keys()].filter((id) => !a.rows.has(id)),
     statuses,
     scorersOnly,
+    rulesOnly,
     columns: a.columns
       .filter((column) => column !== a.columns[0] && b.columns.includes(column))
       .map((column) => compareColumn(column, shared, a, b))
@@ -82,9 +88,9 @@ export function compareScoredNotes(a: OutputRows, b: OutputRows): Comparison {
   };
 }
 
-type Reader = (column: string) => string;
+export type Reader = (column: string) => string;
 
-function reader(rows: OutputRows, id: string): Reader {
+export function reader(rows: OutputRows, id: string): Reader {
   const fields = rows.rows.get(id)!;
   return (column) => fields[rows.columns.indexOf(column)] ?? '';
 }
@@ -92,12 +98,14 @@ function reader(rows: OutputRows, id: string): Reader {
 function compareNote(noteId: string, a: Reader, b: Reader): NoteDifference | null {
   const statuses = [a('finalRatingStatus'), b('finalRatingStatus')] as const;
   const scorers = SCORERS.map((scorer) => compareScorer(scorer, a, b)).filter((difference) => difference !== null);
-  if (statuses[0] === statuses[1] && scorers.length === 0) return null;
   const [metaOnlyInA, metaOnlyInB] = onlyInEither(a('metaScorerActiveRules'), b('metaScorerActiveRules'));
+  const metaDiffers = metaOnlyInA.length + metaOnlyInB.length > 0;
+  if (statuses[0] === statuses[1] && scorers.length === 0 && !metaDiffers) return null;
   const difference = {
     noteId,
     statuses,
     deciders: [a('decidedBy'), b('decidedBy')] as const,
+    topics: [a('noteTopic'), b('noteTopic')] as const,
     metaOnlyInA,
     metaOnlyInB,
     scorers,
@@ -107,28 +115,37 @@ function compareNote(noteId: string, a: Reader, b: Reader): NoteDifference | nul
 
 function compareScorer(scorer: string, a: Reader, b: Reader): ScorerDifference | null {
   const statuses = [a(`${scorer}RatingStatus`), b(`${scorer}RatingStatus`)] as const;
-  if (statuses[0] === statuses[1]) return null;
   const [onlyInA, onlyInB] = onlyInEither(a(`${scorer}ActiveRules`), b(`${scorer}ActiveRules`));
+  if (statuses[0] === statuses[1] && onlyInA.length + onlyInB.length === 0) return null;
   const intercept = (of: Reader) => numberOf(of(`${scorer}NoteIntercept`));
   return { scorer, statuses, intercepts: [intercept(a), intercept(b)], onlyInA, onlyInB };
 }
 
+function saysOtherwise({ statuses }: ScorerDifference): boolean {
+  return statuses[0] !== statuses[1];
+}
+
+/** The scorer that decided, where it says otherwise; else the rules across scorers; else whoever else differs. Another topic comes first. */
 function reasonOf(difference: Omit<NoteDifference, 'reason'>): string {
-  const { scorers, metaOnlyInA, metaOnlyInB, deciders } = difference;
-  const deciding = scorers.findLast(({ scorer }) => decides(scorer, deciders[0]) || decides(scorer, deciders[1]));
-  const first = deciding ?? scorers.at(-1);
+  const { scorers, metaOnlyInA, metaOnlyInB, deciders, topics, statuses } = difference;
+  const decided = ({ scorer }: ScorerDifference) => decides(scorer, deciders[0]) || decides(scorer, deciders[1]);
+  const otherwise = scorers.filter(saysOtherwise);
+  const across = metaOnlyInA.length + metaOnlyInB.length > 0 && statuses[0] !== statuses[1];
+  const first = otherwise.findLast(decided) ?? (across ? undefined : (otherwise.at(-1) ?? scorers.at(-1)));
+  const topic = topics[0] === topics[1] ? '' : `topic: ${topics[0] || 'none'} and ${topics[1] || 'none'}; `;
   if (first === undefined) {
-    const rules = [...metaOnlyInA.map((rule) => `A alone: ${rule}`), ...metaOnlyInB.map((rule) => `B alone: ${rule}`)];
-    return `across scorers: ${rules.length === 0 ? 'tags, locks or status history differ' : rules.join(', ')}`;
+    const rules = inEither(metaOnlyInA, metaOnlyInB);
+    return `${topic}across scorers: ${rules === '' ? 'tags, locks or status history differ' : rules}`;
   }
-  const rules = [
-    ...first.onlyInA.map((rule) => `A alone: ${rule}`),
-    ...first.onlyInB.map((rule) => `B alone: ${rule}`),
-  ].join(', ');
+  const rules = inEither(first.onlyInA, first.onlyInB);
   const [left, right] = first.intercepts;
   const apart =
     Number.isNaN(left) || Number.isNaN(right) ? 'one run has no intercept' : `intercept ${left} and ${right}`;
-  return `${first.scorer}: ${apart}${rules === '' ? '' : `; ${rules}`}`;
+  return `${topic}${first.scorer}: ${apart}${rules === '' ? '' : `; ${rules}`}`;
+}
+
+function inEither(onlyInA: readonly string[], onlyInB: readonly string[]): string {
+  return [...onlyInA.map((rule) => `A alone: ${rule}`), ...onlyInB.map((rule) => `B alone: ${rule}`)].join(', ');
 }
 
 function decides(scorer: string, decider: string): boolean {
@@ -142,7 +159,7 @@ function onlyInEither(a: string, b: string): [string[], string[]] {
   return [left.filter((rule) => !right.includes(rule)), right.filter((rule) => !left.includes(rule))];
 }
 
-function compareColumn(column: string, ids: readonly string[], a: OutputRows, b: OutputRows): ColumnDifference {
+export function compareColumn(column: string, ids: readonly string[], a: OutputRows, b: OutputRows): ColumnDifference {
   const left = a.columns.indexOf(column);
   const right = b.columns.indexOf(column);
   const gaps: number[] = [];

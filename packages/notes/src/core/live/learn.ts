@@ -75,6 +75,8 @@ export function learn(store: LiveStore, history: History, now: number, options: 
   const result = runScoring(dataset, {
     now,
     ...runOptions(options),
+    // Those columns decide nothing.
+    coverage: false,
     onScored: (scored) => models.push(modelOf(scored)),
   });
   return {
