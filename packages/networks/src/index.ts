@@ -14,6 +14,7 @@ export { type AlignedShares, alignActors } from './readers/align.ts';
 export { type EdgeColumns, type NamedEdges, readEdges } from './readers/read-edges.ts';
 export { type NamedShares, readShares, type ShareColumns } from './readers/read-shares.ts';
 export type { CsvLayout } from './readers/source.ts';
+export { type SuggestionBasis, type SuggestionTerms, suggestRule, termsOfColumns } from './suggest/suggest-rule.ts';
 export { type NearDuplicateOptions, type NearDuplicates, nearDuplicates } from './text/near-duplicates.ts';
 export { type SimilarSets, similarSets } from './text/similar-pairs.ts';
 export { toolkitText, toolkitTokens } from './text/words.ts';

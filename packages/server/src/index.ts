@@ -5,6 +5,7 @@ export { type AppOptions, createApp } from './http/app.ts';
 export { toJson } from './http/json.ts';
 export { VERSION } from './http/version.ts';
 export { exportShares } from './networks/export-shares.ts';
+export { type SuggestedRule, suggestForRuleset } from './networks/suggest.ts';
 export { journalInput } from './query/surroundings.ts';
 export { compiler, latestRuleset, RulesError, systemRegistry } from './system/rules.ts';
 export { openSystem, type System, type SystemOptions } from './system/system.ts';
