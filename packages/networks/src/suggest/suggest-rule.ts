@@ -43,6 +43,7 @@ export function suggestRule(cluster: SuggestionBasis, number: number, terms: Sug
   const name = `Ring${number}`;
   const asked = `entity=${actor}, layers=['${layer}'], min_repetition=${repetition}`;
   return [
+    '# owner: networks',
     `# Accounts that act together as cluster ${number} did: ${cluster.size} of them, ${cluster.weight} joint objects.`,
     ...preamble,
     '',
