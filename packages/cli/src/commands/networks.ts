@@ -7,6 +7,7 @@ import { clustersCommand } from '../networks/clusters.ts';
 import { coactionCommand } from '../networks/coaction.ts';
 import { cooRTweetCommand } from '../networks/coortweet.ts';
 import { layersCommand } from '../networks/layers.ts';
+import { linkCommand } from '../networks/link.ts';
 import { lockstepCommand } from '../networks/lockstep.ts';
 import { trustCommand } from '../networks/trust.ts';
 
@@ -17,6 +18,7 @@ export function networksCommands(program: Command, done: (code: ExitCode) => voi
   chainsCommand(networks, done);
   layersCommand(networks, done);
   lockstepCommand(networks, done);
+  linkCommand(networks, done);
   trustCommand(networks, done);
   cooRTweetCommand(networks, done);
   calibrateCommand(networks, done);

@@ -4,11 +4,13 @@ import {
   type CoactionOptions,
   coactionGraph,
   connectedActors,
+  MAX_PAIRS_COMPARED,
   type Significance,
   sharesAt,
   significance,
   similarityGraph,
   similarSets,
+  similarSetsNear,
   toNetwork,
   toolkitTokens,
   writeNetwork,
@@ -91,11 +93,12 @@ async function run(file: string, options: CoactionCommandOptions): Promise<ExitC
 function similar(named: ReadShares, options: ShareOptions, asked: CoactionOptions): CoactionGraph {
   const { similarity = 0.8, minWords = 1 } = kindOptionsOf(options);
   const tokens = named.objectNames.map(toolkitTokens).map((words) => (words.length < minWords ? [] : words));
-  const sets = similarSets(tokens, similarity);
   // Texts that are not compared are not even similar to themselves.
   const compared = named.shares.object.map((object) => (tokens[object]!.length > 0 ? 1 : 0));
   const rows = Uint32Array.from(compared.keys()).filter((row) => compared[row] === 1);
-  return similarityGraph(sharesAt(named.shares, rows), sets, asked);
+  const shares = sharesAt(named.shares, rows);
+  const near = similarSetsNear(tokens, similarity, shares, asked.windowMillis, MAX_PAIRS_COMPARED);
+  return similarityGraph(shares, near ?? similarSets(tokens, similarity), asked);
 }
 
 function summary(

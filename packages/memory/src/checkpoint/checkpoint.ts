@@ -3,6 +3,7 @@
  * length and checksum, as of one journal position. It is written beside and renamed, so a reader sees a whole one or none.
  */
 import { type FileHandle, open, rename } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
 import { listSections, loadLists } from '../lists/codec.ts';
@@ -11,8 +12,6 @@ import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
 const VERSION = 5;
-/** It had no attached states. */
-const VERSION_BEFORE = 4;
 const SECTION_HEADER_BYTES = 12;
 /** Sections are gathered up to this before a write, and read ahead by this. */
 const WRITE_BYTES = 256 * 1024;
@@ -29,7 +28,7 @@ interface Header {
   /** Sections that hold lists, after those of the labels. */
   readonly listSections: number;
   /** Attached states by name and number of sections, after those of lists. */
-  readonly attached?: readonly (readonly [name: string, sections: number])[];
+  readonly attached: readonly (readonly [name: string, sections: number])[];
 }
 
 export class CheckpointError extends Error {
@@ -86,6 +85,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
       } finally {
         saver.endSave();
         labels.endSave();
+        for (const _ of memory.lists.endSave()) await nextTurn();
       }
     },
   };
@@ -102,8 +102,7 @@ export async function loadCheckpoint(
     const first = new TextDecoder().decode(await sections.next());
     if (!first.startsWith(MAGIC)) throw new CheckpointError(`${path}: not a memory checkpoint`);
     const header = JSON.parse(first.slice(MAGIC.length)) as Header;
-    if (header.version !== VERSION && header.version !== VERSION_BEFORE)
-      throw new CheckpointError(`${path}: version ${header.version} is not known here`);
+    if (header.version !== VERSION) throw new CheckpointError(`${path}: version ${header.version} is not known here`);
     const memory = new Memory({ seed: header.seed, ...options });
     memory.keyed.newestMillis = header.newestMillis;
     memory.keyed.watermarkMillis = header.watermarkMillis;
@@ -113,7 +112,7 @@ export async function loadCheckpoint(
     for (let index = 0; index < SHARDS; index++) memory.labels.load(index, await sections.next());
     const nextText = async () => new TextDecoder().decode(await sections.next());
     await loadLists(memory.lists, header.listSections, nextText);
-    for (const [name, parts] of header.attached ?? []) {
+    for (const [name, parts] of header.attached) {
       const texts: string[] = [];
       for (let part = 0; part < parts; part++) texts.push(await nextText());
       memory.attached.restore(name, texts);

@@ -1,4 +1,5 @@
 /** Texts as sets of numbered words; equal texts are one document. */
+import { GrowingUint32 } from '../core/growing.ts';
 import { wordsOf } from './words.ts';
 
 export interface Documents {
@@ -18,33 +19,47 @@ export function documentsOf(texts: readonly string[], minWords: number): Documen
   const words = new Map<string, number>();
   const documents = new Map<string, number>();
   const of = new Uint32Array(texts.length);
-  const start: number[] = [0];
-  const word: number[] = [];
-  for (const [text, given] of texts.entries()) {
-    const its = wordsOf(given);
+  const start = new GrowingUint32();
+  const word = new GrowingUint32();
+  start.push(0);
+  for (let text = 0; text < texts.length; text++) {
+    const its = wordsOf(texts[text]!);
     const compares = its.length >= minWords;
     // A line break is in no word.
-    const key = compares ? its.join(' ') : `\n${given.trim().toLowerCase()}`;
+    const key = compares ? its.join(' ') : `\n${texts[text]!.trim().toLowerCase()}`;
     const known = documents.get(key);
     of[text] = known ?? documents.size;
     if (known !== undefined) continue;
     documents.set(key, documents.size);
-    if (compares) for (const number of numbered(its, words)) word.push(number);
+    if (compares) pushNumbers(its, words, word);
     start.push(word.length);
   }
-  return { count: documents.size, of, start: Uint32Array.from(start), word: Uint32Array.from(word) };
+  return { count: documents.size, of, start: start.finish(), word: word.finish() };
 }
 
-function numbered(its: readonly string[], words: Map<string, number>): Uint32Array {
-  const numbers = Uint32Array.from(its, (text) => {
-    const known = words.get(text);
-    if (known !== undefined) return known;
-    words.set(text, words.size);
-    return words.size - 1;
-  }).sort();
-  let kept = 0;
-  for (const number of numbers) if (kept === 0 || numbers[kept - 1] !== number) numbers[kept++] = number;
-  return numbers.subarray(0, kept);
+/** Texts are short: sorting by insertion takes no array of its own. */
+const INSERTION_MAX = 64;
+
+/** Pushes the numbers of words, ascending and distinct. */
+function pushNumbers(its: readonly string[], words: Map<string, number>, to: GrowingUint32): void {
+  const numbers: number[] = [];
+  for (const text of its) {
+    let number = words.get(text);
+    if (number === undefined) {
+      number = words.size;
+      words.set(text, number);
+    }
+    if (its.length > INSERTION_MAX) {
+      numbers.push(number);
+      continue;
+    }
+    let at = numbers.length;
+    numbers.push(number);
+    for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!;
+    numbers[at] = number;
+  }
+  if (its.length > INSERTION_MAX) numbers.sort((a, b) => a - b);
+  for (let i = 0; i < numbers.length; i++) if (i === 0 || numbers[i] !== numbers[i - 1]) to.push(numbers[i]!);
 }
 
 /** Words that two documents have in common. */

@@ -11,3 +11,6 @@ export const MAX_PAIRS_PER_BUCKET = 5_000_000;
 
 /** Pairs of similar texts that are listed: 8 bytes each. */
 export const MAX_SIMILAR_PAIRS = 50_000_000;
+
+/** Pairs of messages within the window up to which comparing them is faster than an index of all texts: ten seconds of comparing. */
+export const MAX_PAIRS_COMPARED = 100_000_000;

@@ -36,9 +36,12 @@ export function nearDuplicates(texts: readonly string[], options: NearDuplicateO
   const sets = new DisjointSets(documents.count);
   // Sets of words with a cosine of c have a Jaccard similarity of c² at least.
   const bands = bandsFor(measure === 'jaccard' ? similarity : similarity ** 2);
+  const hash = documents.word.map((number) => mix(number + 1));
   let unverified = 0;
   for (let band = 0; band < bands.count; band++) {
-    unverified += joinBand(documents, band, bands.rows, sets, (a, b) => isNear(documents, a, b, similarity, measure));
+    unverified += joinBand(documents, hash, band, bands.rows, sets, (a, b) =>
+      isNear(documents, a, b, similarity, measure),
+    );
   }
   const { of, sets: clusters } = sets.numbers();
   // Documents are numbered in order of their first texts, and so are sets in order of their first documents.
@@ -76,7 +79,8 @@ const ROUNDING = 1e-12;
 
 /** Joins documents that agree in all hashes of a band, where `isNear` says so. Returns pairs that were not looked at. */
 function joinBand(
-  { count, start, word }: Documents,
+  { count, start }: Documents,
+  hash: Uint32Array,
   band: number,
   rows: number,
   sets: DisjointSets,
@@ -91,7 +95,7 @@ function joinBand(
   for (let document = 0; document < count; document++) {
     const [begin, end] = [start[document]!, start[document + 1]!];
     if (begin === end) continue;
-    const key = bandKey(word, begin, end, seeds);
+    const key = bandKey(hash, begin, end, seeds);
     const bucket = table.slot(key);
     before[document] = table.last[bucket]!;
     table.last[bucket] = document + 1;
@@ -106,17 +110,17 @@ function joinBand(
   return unverified;
 }
 
-function bandKey(word: Uint32Array, begin: number, end: number, seeds: Uint32Array): number {
+/** One multiplication of a mixed hash: as good as random for the smallest of few values, and several times as fast as `mix`. */
+function bandKey(hash: Uint32Array, begin: number, end: number, seeds: Uint32Array): number {
   let key = 0;
   for (let row = 0; row < seeds.length; row++) {
     const seed = seeds[row]!;
-    let least = 0xff_ff_ff_ff;
+    const factor = seed | 1;
+    // Signed numbers have an order too, and a comparison of them is one instruction.
+    let least = 0x7f_ff_ff_ff;
     for (let i = begin; i < end; i++) {
-      // A multiplication and a fold: as good as random for the smallest of few values, and four times as fast as `mix`.
-      let hash = Math.imul(word[i]! + 1, 0x9e_37_79_b1) ^ seed;
-      hash = Math.imul(hash ^ (hash >>> 15), 0x85_eb_ca_77);
-      hash = (hash ^ (hash >>> 13)) >>> 0;
-      if (hash < least) least = hash;
+      const value = Math.imul(hash[i]! ^ seed, factor);
+      if (value < least) least = value;
     }
     key = mix(key ^ (least + row));
   }

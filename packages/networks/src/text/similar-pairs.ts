@@ -4,6 +4,7 @@
  */
 import { NetworksError } from '../core/errors.ts';
 import { GrowingUint32 } from '../core/growing.ts';
+import type { Shares } from '../core/shares.ts';
 import { MAX_SIMILAR_PAIRS } from './limits.ts';
 
 /** Sets similar to set `s`, itself not among them: `other[start[s] … start[s + 1])`, ascending. */
@@ -39,6 +40,44 @@ export function similarSets(sets: readonly (readonly string[])[], threshold: num
       }
       holders.push(set);
       index.set(its[i]!, holders);
+    }
+  }
+  return bothWays(sets.length, from.finish(), to.finish());
+}
+
+/**
+ * The same for sets that lie within a window of each other, by comparing these: faster where the window is short. Null where there are
+ * more than `mostPairs` of them. Objects of the shares are the sets.
+ */
+export function similarSetsNear(
+  sets: readonly (readonly string[])[],
+  threshold: number,
+  { object, timeMillis }: Pick<Shares, 'object' | 'timeMillis'>,
+  windowMillis: number,
+  mostPairs: number,
+): SimilarSets | null {
+  const order = Uint32Array.from(object.keys()).sort((a, b) => timeMillis[a]! - timeMillis[b]! || a - b);
+  let pairs = 0;
+  for (let i = 0, first = 0; i < order.length; i++) {
+    while (timeMillis[order[i]!]! - timeMillis[order[first]!]! > windowMillis) first++;
+    pairs += i - first;
+  }
+  if (pairs > mostPairs) return null;
+  const ranked = byRarity(sets);
+  const known = new Set<number>();
+  const [from, to] = [new GrowingUint32(), new GrowingUint32()];
+  for (let i = 0, first = 0; i < order.length; i++) {
+    while (timeMillis[order[i]!]! - timeMillis[order[first]!]! > windowMillis) first++;
+    for (let j = first; j < i; j++) {
+      const [a, b] = [object[order[i]!]!, object[order[j]!]!];
+      const [x, y] = [ranked[a]!, ranked[b]!];
+      if (a === b || Math.min(x.length, y.length) < threshold * Math.max(x.length, y.length) - ROUNDING) continue;
+      if (x.length === 0 || !areSimilar(x, y, threshold)) continue;
+      const key = Math.max(a, b) * sets.length + Math.min(a, b);
+      if (known.has(key)) continue;
+      known.add(key);
+      from.push(a);
+      to.push(b);
     }
   }
   return bothWays(sets.length, from.finish(), to.finish());

@@ -27,16 +27,14 @@ export function leidenRuns(graph: Neighbours, options: LeidenOptions & { readonl
   for (const [run, other] of found.entries()) {
     if (run === best) continue;
     const match = bestMatches(community, other, communities);
-    for (let c = 0; c < communities; c++) stability[c]! += match.similarity[c]! / (runs - 1);
+    for (let c = 0; c < communities; c++) stability[c]! += match.similarity[c]!;
     for (let node = 0; node < graph.nodes; node++) {
-      if (other[node] === match.partner[community[node]!]) membership[node]! += 1 / (runs - 1);
+      if (other[node] === match.partner[community[node]!]) membership[node]!++;
     }
   }
-  if (runs === 1) {
-    stability.fill(1);
-    membership.fill(1);
-  }
-  return { community, stability, membership };
+  // With one run there is no other to be unlike.
+  const others = (sum: number) => (runs === 1 ? 1 : sum / (runs - 1));
+  return { community, stability: stability.map(others), membership: membership.map(others) };
 }
 
 /** Of each community the most similar one of another clustering. */
