@@ -11,6 +11,7 @@ export {
   sharesOfKind,
 } from './kinds/kinds.ts';
 export { candidatesOf } from './link/candidates.ts';
+export { withEnoughPosts } from './link/enough-posts.ts';
 export { type CandidatePair, FEATURES, pairsOf, type SharedKey } from './link/features.ts';
 export { featureSeed, hashedKeys, hashKey, type Pepper, parsePeppers } from './link/keys.ts';
 export { learnLinks } from './link/learn.ts';

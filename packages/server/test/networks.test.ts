@@ -206,6 +206,21 @@ describe('network jobs', JOB_TIMEOUT, () => {
     const { items } = (await server.get(`/v1/networks/jobs/${trust.id}/actors`)).json;
     expect(items.map(({ actor }: { actor: string }) => actor)).toEqual(['a', 'b', 'c', 'x', 'y']);
     expect(items.at(-1).trust).toBe(0);
+    const posts = Array.from({ length: 60 }, (_, i) => ({
+      actor: `w${i % 3}`,
+      text: i % 3 === 2 ? `plain words about item ${i}` : `¡¡buy!! my friends, ~${i}~ is THE thing ;)`,
+      time: 1_700_000_000 + i * 3600,
+      key: i % 3 === 2 ? 'home' : 'flat',
+    }));
+    const linked = await begin({
+      operation: 'link',
+      posts: { kind: 'rows', rows: posts },
+      minPosts: 5,
+      minProbability: 0.5,
+    });
+    expect(linked).toMatchObject({ state: 'done', summary: { rows: 60, actors: 3, results: { links: 3 } } });
+    const links = (await server.get(`/v1/networks/jobs/${linked.id}/links`)).json.items;
+    expect(links.find(({ account }: { account: string }) => account === 'w0').candidates[0].account).toBe('w1');
   });
 
   it('say what is wrong, before the job or as what came of it', async () => {

@@ -255,5 +255,8 @@ function withoutRows(request: JobRequest): JobRequest {
   if (request.operation === 'trust') {
     return request.edges.kind === 'rows' ? { ...request, edges: { ...request.edges, rows: [] } } : request;
   }
+  if (request.operation === 'link') {
+    return request.posts.kind === 'rows' ? { ...request, posts: { ...request.posts, rows: [] } } : request;
+  }
   return request.shares.kind === 'rows' ? { ...request, shares: { ...request.shares, rows: [] } } : request;
 }

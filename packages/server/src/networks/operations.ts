@@ -37,7 +37,7 @@ export interface OperationInput {
   readonly tell: (progress: JobProgress) => void;
 }
 
-type SharesJob = Exclude<JobRequest, { operation: 'trust' }>;
+type SharesJob = Exclude<JobRequest, { operation: 'trust' | 'link' }>;
 type Chains = Extract<JobRequest, { operation: 'chains' }>;
 
 const STRETCHES_MAX = 10_000;

@@ -10,7 +10,13 @@ import { type JobRecord, JobsBusy, type NetworkJobs, type Prepare, writeRows } f
 import { PAGE_MAX } from '../../networks/limits.ts';
 import { readLines } from '../../networks/line-file.ts';
 import { checkSharesJob, NETWORK_FORMATS } from '../../networks/operations.ts';
-import { type EdgesRequest, JobBody, type JobRequest, type SharesRequest } from '../../networks/request.ts';
+import {
+  type EdgesRequest,
+  JobBody,
+  type JobRequest,
+  type PostsRequest,
+  type SharesRequest,
+} from '../../networks/request.ts';
 import { suggestForRuleset } from '../../networks/suggest.ts';
 import { compiler } from '../../system/rules.ts';
 import type { System } from '../../system/system.ts';
@@ -25,6 +31,7 @@ const Results = Type.Union([
   Type.Literal('clusters'),
   Type.Literal('chains'),
   Type.Literal('actors'),
+  Type.Literal('links'),
 ]);
 const MEDIA: Readonly<Record<(typeof NETWORK_FORMATS)[number], string>> = {
   graphml: 'application/graphml+xml',
@@ -56,7 +63,7 @@ export function networkRoutes(app: FastifyInstance, system: System, jobs: Networ
       bodyLimit: 32 << 20,
       schema: {
         tags,
-        summary: 'Begin a network job: coaction, clusters, chains or trust, over events or over rows of its own',
+        summary: 'Begin a network job: coaction, clusters, chains, link or trust, over events or over rows of its own',
         body: JobBody,
       },
     },
@@ -109,7 +116,7 @@ export function networkRoutes(app: FastifyInstance, system: System, jobs: Networ
     {
       schema: {
         tags,
-        summary: 'Results of a network job in pages: edges, clusters, chains or actors',
+        summary: 'Results of a network job in pages: edges, clusters, chains, links or actors',
         params: Type.Object({ id: IdParams.properties.id, results: Results }),
         querystring: Type.Object({
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: 50 })),
@@ -195,6 +202,7 @@ function analystOf(request: FastifyRequest): string {
 /** What is wrong with a filter is said before there is a job. */
 function prepareFor(system: System, request: JobRequest): Prepare {
   if (request.operation === 'trust') return prepareEdges(system, request.edges);
+  if (request.operation === 'link') return preparePosts(system, request.posts);
   try {
     checkSharesJob(request);
   } catch (error) {
@@ -209,7 +217,7 @@ function prepareShares(system: System, shares: SharesRequest): Prepare {
     return async (directory) => {
       const input = join(directory, 'shares.ndjson');
       await writeRows(input, rows);
-      return { input, columns: { actor: 'actor', object: 'object', time: 'time' } };
+      return { input, columns: { of: 'shares', columns: { actor: 'actor', object: 'object', time: 'time' } } };
     };
   }
   const { kind: _, actor, object, ...parameters } = shares;
@@ -218,7 +226,29 @@ function prepareShares(system: System, shares: SharesRequest): Prepare {
   return async (directory, signal) => {
     const input = join(directory, 'shares.parquet');
     const { columns } = await exportShares(system.warehouse, { filter, actor, object }, input, { signal });
-    return { input, columns };
+    return { input, columns: { of: 'shares', columns } };
+  };
+}
+
+function preparePosts(system: System, posts: PostsRequest): Prepare {
+  if (posts.kind === 'rows') {
+    const { rows } = posts;
+    const keys = rows.some(({ key }) => key !== undefined) ? { key: 'key' } : {};
+    return async (directory) => {
+      const input = join(directory, 'posts.ndjson');
+      await writeRows(input, rows);
+      return { input, columns: { of: 'posts', columns: { actor: 'actor', text: 'text', time: 'time', keys } } };
+    };
+  }
+  const { kind: _, actor, text, keys = [], ...parameters } = posts;
+  const names = [...new Set([actor, text, ...keys])];
+  checkFeatures(system, names);
+  const filter = filterOf(system, parameters);
+  return async (directory, signal) => {
+    const input = join(directory, 'posts.parquet');
+    await system.warehouse.exportFile({ kind: 'events', filter, columns: names }, input, { signal });
+    const columns = { actor, text, time: '__time', keys: Object.fromEntries(keys.map((key) => [key, key])) };
+    return { input, columns: { of: 'posts', columns } };
   };
 }
 
@@ -229,7 +259,8 @@ function prepareEdges(system: System, edges: EdgesRequest): Prepare {
     return async (directory) => {
       const input = join(directory, 'edges.ndjson');
       await writeRows(input, rows);
-      return { input, columns: { source: 'source', target: 'target', ...(weighted && { weight: 'weight' }) } };
+      const columns = { source: 'source', target: 'target', ...(weighted && { weight: 'weight' }) };
+      return { input, columns: { of: 'edges', columns } };
     };
   }
   const { kind: _, source, target, weight, ...parameters } = edges;
@@ -239,7 +270,8 @@ function prepareEdges(system: System, edges: EdgesRequest): Prepare {
   return async (directory, signal) => {
     const input = join(directory, 'edges.parquet');
     await system.warehouse.exportFile({ kind: 'events', filter, columns: [...new Set(names)] }, input, { signal });
-    return { input, columns: { source, target, ...(weight !== undefined && { weight }) } };
+    const columns = { source, target, ...(weight !== undefined && { weight }) };
+    return { input, columns: { of: 'edges', columns } };
   };
 }
 
@@ -263,7 +295,7 @@ function isCard(value: unknown): value is Card {
 
 /** A rule for the cluster, within the rules in force where it came from their events; null where nothing can be suggested. */
 async function suggestion(system: System, request: JobRequest, card: Card, number: number) {
-  if (request.operation === 'trust') return null;
+  if (request.operation === 'trust' || request.operation === 'link') return null;
   const { shares, window = '60s', minRepetition = 1 } = request;
   const windowMillis = durationMillis(window) ?? Number.POSITIVE_INFINITY;
   const basis = { ...card, firstMillis: Date.parse(card.first), lastMillis: Date.parse(card.last) };
