@@ -12,7 +12,7 @@ import { JOB_HEAP_MB, JOBS_KEPT, JOBS_WAITING_MAX } from './limits.ts';
 import type { JobMessage, JobProgress, JobStart, JobSummary } from './messages.ts';
 import type { JobRequest } from './request.ts';
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface JobRecord {
   readonly id: string;

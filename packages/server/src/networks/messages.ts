@@ -12,7 +12,7 @@ export interface JobStart {
 }
 
 /** What the columns of the input mean, by kind of operation. */
-export type InputColumns =
+type InputColumns =
   | { readonly of: 'shares'; readonly columns: ShareColumns }
   | { readonly of: 'edges'; readonly columns: EdgeInput }
   | { readonly of: 'posts'; readonly columns: PostColumns };

@@ -188,4 +188,3 @@ export type JobRequest = Static<typeof JobBody>;
 export type SharesRequest = Static<typeof Shares>;
 export type EdgesRequest = Static<typeof Edges>;
 export type PostsRequest = Static<typeof Posts>;
-export type Operation = JobRequest['operation'];
