@@ -171,6 +171,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
     file: 'notes-similar.ts',
     about: 'raters who act as one, among 1, 2 and 4 M generated ratings, and what that makes for 100 M',
     targets: { 'projected for 100 M ratings, CPU min': '< 10' },
+  },
+  {
     name: 'learn-trees',
     file: 'learn-trees.ts',
     about: 'boosted trees of 1 M rows and 50 columns, 100 rounds of 31 leaves: training, scoring, attributions',

@@ -11,6 +11,7 @@ export {
   sharesOfKind,
 } from './kinds/kinds.ts';
 export { candidatesOf } from './link/candidates.ts';
+export { withEnoughPosts } from './link/enough-posts.ts';
 export { type CandidatePair, FEATURES, pairsOf, type SharedKey } from './link/features.ts';
 export { featureSeed, hashedKeys, hashKey, type Pepper, parsePeppers } from './link/keys.ts';
 export { learnLinks } from './link/learn.ts';
@@ -25,6 +26,7 @@ export { type EdgeColumns, type NamedEdges, readEdges } from './readers/read-edg
 export { type NamedPosts, type PostColumns, readPosts } from './readers/read-posts.ts';
 export { type NamedShares, readShares, type ShareColumns } from './readers/read-shares.ts';
 export type { CsvLayout } from './readers/source.ts';
+export { type SuggestionBasis, type SuggestionTerms, suggestRule, termsOfColumns } from './suggest/suggest-rule.ts';
 export { hashText } from './text/hash.ts';
 export { MAX_PAIRS_COMPARED } from './text/limits.ts';
 export { type NearDuplicateOptions, type NearDuplicates, nearDuplicates } from './text/near-duplicates.ts';

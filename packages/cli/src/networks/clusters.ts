@@ -17,6 +17,7 @@ import { warnOfCapped } from './coaction.ts';
 import { coactionOf, type ShareOptions, seedOf, shareOf, wholeNumber, withShareOptions } from './options.ts';
 import { readNamed } from './read.ts';
 import { stage } from './stage.ts';
+import { suggestionsFor, writeSuggestions } from './suggest.ts';
 
 export interface FindOptions extends ShareOptions {
   readonly q: string;
@@ -29,6 +30,7 @@ export interface FindOptions extends ShareOptions {
 interface ClustersCommandOptions extends FindOptions {
   readonly runs: string;
   readonly limit: string;
+  readonly suggest?: string;
   readonly out?: string;
 }
 
@@ -46,6 +48,10 @@ export function clustersCommand(networks: Command, done: (code: ExitCode) => voi
     .description('Clusters of actors whose acting together chance does not explain')
     .option('--runs <n>', 'of leiden: how often, to say how stable each cluster is', '5')
     .option('--limit <n>', 'clusters to print', '20')
+    .option(
+      '--suggest <directory>',
+      'write the rules in force there, with a rule for each printed cluster, to be backtested',
+    )
     .option('--out <file>', 'write the network with its clusters: .graphml, .gexf, .json, .csv or .parquet')
     .action(async (file: string, options: ClustersCommandOptions) => {
       done(await run(file, options));
@@ -87,8 +93,15 @@ async function run(file: string, options: ClustersCommandOptions): Promise<ExitC
     await writeNetwork(network, options.out);
     console.error(`${count(network.edges.length)} edges are in ${options.out}`);
   }
-  if (options.json === true) printJson({ clusters: found.map((cluster, i) => withNames(cluster, i + 1, named)) });
-  else {
+  const suggestions = await suggestionsFor(found.slice(0, limit), options, asked);
+  if (options.suggest !== undefined) await writeSuggestions(suggestions, options.suggest, options);
+  if (options.json === true) {
+    const cards = found.map((cluster, i) => ({
+      ...withNames(cluster, i + 1, named),
+      suggestedRule: suggestions?.texts[i] ?? null,
+    }));
+    printJson({ clusters: cards });
+  } else {
     const members = found.reduce((sum, cluster) => sum + cluster.members.length, 0);
     console.log(`${count(found.length)} clusters with ${count(members)} actors`);
     for (const [i, cluster] of found.slice(0, limit).entries()) console.log(`\n${clusterText(cluster, i + 1, named)}`);

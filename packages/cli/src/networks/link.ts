@@ -17,6 +17,7 @@ import {
   readEdges,
   readPosts,
   readProfiles,
+  withEnoughPosts,
   writeProfiles,
 } from '@lapwing/networks';
 import type { Command } from 'commander';
@@ -84,7 +85,7 @@ async function run(file: string, options: LinkCommandOptions): Promise<ExitCode>
   }
   const peppers = await peppersIn(options);
   stage(`reading ${file}`);
-  const named = withPosts(
+  const named = withEnoughPosts(
     await readPosts(file, postColumns(options), layoutOf(options)),
     wholeNumber('--min-posts', options.minPosts),
   );
@@ -130,26 +131,6 @@ async function peppersIn({ peppers, known, writeProfiles: write }: LinkCommandOp
   } catch (error) {
     throw new NetworksError(`${peppers}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
-}
-
-function withPosts(named: NamedPosts, least: number): NamedPosts {
-  const posts = new Uint32Array(named.actorNames.length);
-  for (const actor of named.posts.actor) posts[actor]!++;
-  const kept = [...posts.keys()].filter((a) => posts[a]! >= least || Object.keys(named.keys[a]!).length > 0);
-  const number = new Int32Array(posts.length).fill(-1);
-  for (const [to, from] of kept.entries()) number[from] = to;
-  const rows = Uint32Array.from(named.posts.actor.keys()).filter((row) => number[named.posts.actor[row]!]! >= 0);
-  return {
-    ...named,
-    actorNames: kept.map((a) => named.actorNames[a]!),
-    keys: kept.map((a) => named.keys[a]!),
-    posts: {
-      actors: kept.length,
-      actor: rows.map((row) => number[named.posts.actor[row]!]!),
-      text: Array.from(rows, (row) => named.posts.text[row]!),
-      timeMillis: Float64Array.from(rows, (row) => named.posts.timeMillis[row]!),
-    },
-  };
 }
 
 function profilesWith({ posts, keys }: NamedPosts, pepper: Pepper): Profile[] {

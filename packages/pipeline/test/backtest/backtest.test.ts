@@ -108,6 +108,13 @@ describe('what rules need to remember', () => {
   it('is nothing, the longest window, or everything', () => {
     expect(needsOf(rulesetOf(plainRules({ shout: 3, link: true, short: true })).program)).toEqual({ kind: 'nothing' });
     expect(needsOf(rulesetOf(WINDOWS).program)).toEqual({ kind: 'windows', seconds: 120 });
+    const network = (keep: string) => ({
+      'main.sml': `U: Entity[str] = EntityJson(type='User', path='$.user')
+N = CoAction(layer='l', actor=U, object='o'${keep})
+S = ClusterSize(entity=U)`,
+    });
+    expect(needsOf(rulesetOf(network(', keep_seconds=600')).program)).toEqual({ kind: 'windows', seconds: 600 });
+    expect(needsOf(rulesetOf(network('')).program)).toEqual({ kind: 'windows', seconds: 3600 });
     // The support's rules use whatever remembers; labels are among it.
     const everything = { kind: 'everything', because: expect.arrayContaining(['HasLabel']) };
     expect(needsOf(rulesetOf(mainRules(3)).program)).toEqual(everything);

@@ -1,5 +1,6 @@
 /** The HTTP application: the API under `/v1`, `/metrics`, and the console. */
 import { STATUS_CODES } from 'node:http';
+import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import { ListError } from '@lapwing/memory';
@@ -8,6 +9,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
 import { openAuthoring } from '../authoring/authoring.ts';
 import { LiveHub } from '../live/hub.ts';
+import { openNetworkJobs } from '../networks/jobs.ts';
 import type { System } from '../system/system.ts';
 import { requireCredentials } from './authenticate.ts';
 import { SECURITY_HEADERS, serveConsole } from './console.ts';
@@ -29,6 +31,7 @@ import { listFileRoutes } from './routes/list-files.ts';
 import { listVersionRoutes } from './routes/list-versions.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
+import { networkRoutes } from './routes/networks.ts';
 import { noteRoutes } from './routes/notes.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -123,6 +126,10 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   authoringRoutes(app, authoring);
   draftRoutes(app, authoring);
   draftBacktestRoutes(app, authoring);
+  const onError = (error: unknown) => app.log.error(error);
+  const networkJobs = await openNetworkJobs({ directory: join(system.dataDirectory, 'networks'), onError });
+  app.addHook('onClose', () => networkJobs.close());
+  networkRoutes(app, system, networkJobs);
   metricsRoutes(app, system, refused);
   await serveConsole(app, consoleDirectory);
   return app;

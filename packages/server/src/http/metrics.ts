@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { System } from '../system/system.ts';
 import type { RefusedCounter } from './app.ts';
 import { brakeMetrics } from './brake-metrics.ts';
+import { networkMetrics } from './network-metrics.ts';
 
 export function metricsRoutes(app: FastifyInstance, system: System, refused: RefusedCounter): void {
   const registry = new Registry();
@@ -34,6 +35,7 @@ export function metricsRoutes(app: FastifyInstance, system: System, refused: Ref
   gauge('webhooks_delivered_total', 'Deliveries that arrived', () => system.delivery.metrics.delivered);
   gauge('webhooks_dead_total', 'Deliveries given up', () => system.delivery.metrics.deadLetters);
   brakeMetrics(registry, system);
+  networkMetrics(registry, system);
   const byRule = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
     new Gauge({
       name: `lapwing_${name}`,

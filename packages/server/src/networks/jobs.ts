@@ -12,7 +12,7 @@ import { JOB_HEAP_MB, JOBS_KEPT, JOBS_WAITING_MAX } from './limits.ts';
 import type { JobMessage, JobProgress, JobStart, JobSummary } from './messages.ts';
 import type { JobRequest } from './request.ts';
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface JobRecord {
   readonly id: string;
@@ -71,6 +71,8 @@ export class NetworkJobs {
   readonly #onError: (error: unknown) => void;
   readonly #records: Map<string, JobRecord>;
   readonly #line: Active[] = [];
+  /** Jobs on their way into the line. */
+  #starting = 0;
   #running: Active | null = null;
   #worker: Worker | null = null;
   #idle: Promise<void> = Promise.resolve();
@@ -85,9 +87,18 @@ export class NetworkJobs {
 
   /** The job, in line. Throws a JobsBusy. */
   async start(request: JobRequest, by: string, prepare: Prepare): Promise<JobRecord> {
-    if (this.#line.length >= JOBS_WAITING_MAX) {
-      throw new JobsBusy(`${this.#line.length} jobs are waiting: wait for one of them, or cancel one`);
+    const waiting = this.#line.length + this.#starting;
+    if (waiting >= JOBS_WAITING_MAX)
+      throw new JobsBusy(`${waiting} jobs are waiting: wait for one of them, or cancel one`);
+    this.#starting++;
+    try {
+      return await this.#enter(request, by, prepare);
+    } finally {
+      this.#starting--;
     }
+  }
+
+  async #enter(request: JobRequest, by: string, prepare: Prepare): Promise<JobRecord> {
     const id = randomBytes(8).toString('hex');
     // The rows that it brings go into its input file.
     const kept = withoutRows(request);
@@ -243,6 +254,9 @@ export async function writeRows(path: string, rows: readonly object[]): Promise<
 function withoutRows(request: JobRequest): JobRequest {
   if (request.operation === 'trust') {
     return request.edges.kind === 'rows' ? { ...request, edges: { ...request.edges, rows: [] } } : request;
+  }
+  if (request.operation === 'link') {
+    return request.posts.kind === 'rows' ? { ...request, posts: { ...request.posts, rows: [] } } : request;
   }
   return request.shares.kind === 'rows' ? { ...request, shares: { ...request.shares, rows: [] } } : request;
 }

@@ -1,5 +1,5 @@
 /** Messages between the network jobs and the thread that works on one. */
-import type { ShareColumns } from '@lapwing/networks';
+import type { PostColumns, ShareColumns } from '@lapwing/networks';
 import type { JobRequest } from './request.ts';
 
 export interface JobStart {
@@ -8,8 +8,14 @@ export interface JobStart {
   readonly directory: string;
   /** What was read out of the warehouse or came with the request. */
   readonly input: string;
-  readonly columns: ShareColumns | EdgeInput;
+  readonly columns: InputColumns;
 }
+
+/** What the columns of the input mean, by kind of operation. */
+type InputColumns =
+  | { readonly of: 'shares'; readonly columns: ShareColumns }
+  | { readonly of: 'edges'; readonly columns: EdgeInput }
+  | { readonly of: 'posts'; readonly columns: PostColumns };
 
 export interface EdgeInput {
   readonly source: string;

@@ -22,7 +22,7 @@ import {
   toNetwork,
   writeNetwork,
 } from '@lapwing/networks';
-import { parseDuration } from '@lapwing/pipeline/backtest';
+import { durationMillis } from './duration.ts';
 import { writeLines } from './line-file.ts';
 import type { JobProgress, JobSummary } from './messages.ts';
 import type { JobRequest } from './request.ts';
@@ -37,10 +37,17 @@ export interface OperationInput {
   readonly tell: (progress: JobProgress) => void;
 }
 
-type SharesJob = Exclude<JobRequest, { operation: 'trust' }>;
+type SharesJob = Exclude<JobRequest, { operation: 'trust' | 'link' }>;
 type Chains = Extract<JobRequest, { operation: 'chains' }>;
 
 const STRETCHES_MAX = 10_000;
+
+/** Throws a NetworksError that says what is wrong with a request, as far as that can be told without its shares. */
+export function checkSharesJob(request: SharesJob): void {
+  optionsOf(request);
+  if (request.operation === 'chains') millisOf('every', request.every ?? '1d');
+  if (request.operation === 'coaction') checkTested(request);
+}
 
 /** Throws a NetworksError for what can be put right by asking otherwise. */
 export async function runOnShares(request: SharesJob, given: OperationInput): Promise<JobSummary> {
@@ -69,9 +76,6 @@ async function coaction(
   { directory, tell }: OperationInput,
 ): Promise<JobSummary> {
   const { weight = 'objects', directed = false, q = null } = request;
-  if (q !== null && (weight !== 'objects' || directed)) {
-    throw new NetworksError('q: only edges of weight objects without direction can be tested against chance');
-  }
   const asked = { ...optionsOf(request), weight, directed };
   tell({ stage: 'joining actors', share: null });
   const graph = coactionGraph(named.shares, asked);
@@ -92,6 +96,15 @@ async function coaction(
     },
     results: { edges },
   };
+}
+
+function checkTested({
+  weight = 'objects',
+  directed = false,
+  q = null,
+}: Extract<SharesJob, { operation: 'coaction' }>) {
+  if (q === null || (weight === 'objects' && !directed)) return;
+  throw new NetworksError('q: only edges of weight objects without direction can be tested against chance');
 }
 
 async function findClusters(
@@ -226,8 +239,7 @@ function optionsOf({ kind, window, minRepetition = 1, minParticipation = 1 }: Sh
 
 function millisOf(name: string, text: string, mayBeEndless = false): number {
   if (mayBeEndless && text === 'any') return Number.POSITIVE_INFINITY;
-  const millis = /^(\d+)ms$/.exec(text)?.[1] ?? (mayBeEndless && /^0[smhdw]?$/.test(text) ? '0' : null);
-  const duration = millis === null ? parseDuration(text) : Number(millis);
+  const duration = durationMillis(text);
   if (duration !== null && (mayBeEndless || duration > 0)) return duration;
   throw new NetworksError(`${name}: ${text} is no duration such as 60s, 5m or 1d`);
 }

@@ -52,6 +52,34 @@ const Edges = Type.Union([
   ),
 ]);
 
+const Posts = Type.Union([
+  Type.Object(
+    {
+      kind: Type.Literal('warehouse'),
+      actor: Name('feature: who wrote'),
+      text: Name('feature: what'),
+      keys: Type.Optional(
+        Type.Array(Name('a feature'), {
+          maxItems: 10,
+          description: 'features that owners may have in common: addresses, devices',
+        }),
+      ),
+      ...FilterQuery,
+    },
+    exact,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('rows'),
+      rows: Type.Array(Type.Object({ actor: Value, text: Value, time: Value, key: Type.Optional(Value) }, exact), {
+        minItems: 1,
+        maxItems: ROWS_MAX,
+      }),
+    },
+    exact,
+  ),
+]);
+
 const Coaction = {
   shares: Shares,
   kind: Type.Optional(
@@ -122,6 +150,20 @@ export const JobBody = Type.Union([
   ),
   Type.Object(
     {
+      operation: Type.Literal('link'),
+      posts: Posts,
+      minPosts: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'accounts with fewer and without a key are left out; 20' }),
+      ),
+      minProbability: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'of a link; 0.9' })),
+      minMargin: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 1, description: 'lead over the next candidate; 0.3' }),
+      ),
+    },
+    exact,
+  ),
+  Type.Object(
+    {
       operation: Type.Literal('trust'),
       edges: Edges,
       method: Type.Optional(
@@ -145,4 +187,4 @@ export const JobBody = Type.Union([
 export type JobRequest = Static<typeof JobBody>;
 export type SharesRequest = Static<typeof Shares>;
 export type EdgesRequest = Static<typeof Edges>;
-export type Operation = JobRequest['operation'];
+export type PostsRequest = Static<typeof Posts>;

@@ -1,6 +1,7 @@
 /** The entry of the thread that works on one network job, so that no decision waits for it. It ends by itself. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { NetworksError } from '@lapwing/networks';
+import { runLink } from './link.ts';
 import type { JobMessage, JobStart } from './messages.ts';
 import { runOnShares } from './operations.ts';
 import { runTrust } from './trust.ts';
@@ -18,11 +19,14 @@ const given = {
 };
 try {
   if (request.operation === 'trust') {
-    if (!('source' in columns)) throw new Error('edges without ends');
-    tell({ type: 'done', summary: await runTrust(request, { ...given, columns }) });
+    if (columns.of !== 'edges') throw new Error('trust comes from edges');
+    tell({ type: 'done', summary: await runTrust(request, { ...given, columns: columns.columns }) });
+  } else if (request.operation === 'link') {
+    if (columns.of !== 'posts') throw new Error('accounts are linked by posts');
+    tell({ type: 'done', summary: await runLink(request, { ...given, columns: columns.columns }) });
   } else {
-    if ('source' in columns) throw new Error('shares without actors');
-    tell({ type: 'done', summary: await runOnShares(request, { ...given, columns }) });
+    if (columns.of !== 'shares') throw new Error('graphs come from shares');
+    tell({ type: 'done', summary: await runOnShares(request, { ...given, columns: columns.columns }) });
   }
 } catch (error) {
   if (!(error instanceof NetworksError)) throw error;
