@@ -1,6 +1,6 @@
 /** A simulation from beginning to end: at full speed or paced, answered by a detector or by nobody. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Decided, type GroundTruth, type Scenario, Simulation } from '@lapwing/simulator';
+import { type Decided, type Scenario, Simulation, type Truth } from '@lapwing/simulator';
 import type { ProgressLine } from '../output/progress.ts';
 import type { Detector } from './detector.ts';
 
@@ -11,7 +11,7 @@ export interface DriveOptions {
   /** Simulated time over real time; null is as fast as it goes. */
   readonly speed: number | null;
   readonly onLine: (line: string) => void;
-  readonly onTruth: ((truth: GroundTruth) => void) | null;
+  readonly onTruth: ((truth: Truth) => void) | null;
   readonly onDecided: (decided: Decided) => void;
   /** Awaited between the steps of the simulation. */
   readonly flush: () => Promise<void>;

@@ -6,12 +6,12 @@ import {
   type Board,
   boardOf,
   type Decided,
-  type GroundTruth,
   Ledger,
   parseDecisions,
   type RunScore,
   renderBoards,
   scoreRun,
+  type Truth,
 } from '@lapwing/simulator';
 import { loadScenario } from '@lapwing/simulator/load';
 import type { Command } from 'commander';
@@ -120,7 +120,7 @@ async function readTruth(path: string): Promise<Ledger> {
     number++;
     try {
       // Written by `lapwing simulate`: its kind says what it holds.
-      ledger.add(JSON.parse(line) as GroundTruth);
+      ledger.add(JSON.parse(line) as Truth);
     } catch {
       throw new CommandError(`${path}:${number}: this is no line of truth`);
     }

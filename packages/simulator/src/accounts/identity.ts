@@ -121,7 +121,7 @@ export function userIdOf(seed: number, account: number): string {
 /** The account of an id, or -1 where it is none of `userIdOf`. */
 export function accountOf(seed: number, userId: string): number {
   const number = userId.startsWith('u') ? Number.parseInt(userId.slice(1), 36) : Number.NaN;
-  return number >= 0 && number < 2 ** 32 ? (unmix(number) ^ mix(seed)) >>> 0 : -1;
+  return number >= 0 && number < 4_294_967_296 ? (unmix(number) ^ mix(seed)) >>> 0 : -1;
 }
 
 export function inventName(dice: Stream): string {

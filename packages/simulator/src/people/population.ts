@@ -149,7 +149,7 @@ function membersOf(community: Uint16Array, people: number, communities: number) 
     pick(dice: Stream, of: number): number {
       const start = starts[of]!;
       const count = starts[of + 1]! - start;
-      return count === 0 ? dice.below(people) : list[start + Math.floor(dice.unit() ** 2 * count)]!;
+      return count === 0 ? dice.below(people) : list[start + Math.floor(dice.squared() * count)]!;
     },
   };
 }

@@ -69,7 +69,7 @@ export function ownTopic(world: World, account: number): number {
   const { dice, accounts } = world;
   const topics = EVERYDAY[langOf(world, account)];
   if (dice.chance(0.3)) return dice.pick(topics);
-  const favourite = Math.floor(dice.unit() ** 2 * 3);
+  const favourite = Math.floor(dice.squared() * 3);
   return topics[mix(world.seed ^ (accounts.community[account]! * 4 + favourite)) % topics.length]!;
 }
 

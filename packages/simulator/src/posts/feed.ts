@@ -7,6 +7,7 @@ import { PLACES } from '../accounts/places.ts';
 import type { FollowGraph } from '../follows/graph.ts';
 import { LIMITS } from '../limits.ts';
 import type { Dice } from '../random/dice.ts';
+import { power } from '../random/exact.ts';
 import { HOUR } from '../time/rhythm.ts';
 import type { Trends } from '../topics/trends.ts';
 import { KIND, type Posts, VISIBLE } from './posts.ts';
@@ -149,6 +150,6 @@ export class Feed {
     if (at < 0) return -1;
     const posts = this.#posts;
     const hours = (nowMillis - posts.timeMillis[at]!) / HOUR;
-    return ((1 + posts.likes[at]! + 2 * posts.reposts[at]!) * posts.appeal[at]!) / (hours + 2) ** 1.8;
+    return ((1 + posts.likes[at]! + 2 * posts.reposts[at]!) * posts.appeal[at]!) / power(hours + 2, 1.8);
   }
 }

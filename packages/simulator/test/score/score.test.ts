@@ -4,18 +4,18 @@ import {
   boardOf,
   type Decided,
   decisionLine,
-  type GroundTruth,
   Ledger,
   parseDecisions,
   renderBoards,
   scoreRun,
+  type Truth,
 } from '../../src/index.ts';
 import { intervalOf } from '../../src/score/board.ts';
 import { quantile } from '../../src/score/score.ts';
 
 const HOUR = 3_600_000;
 const at = (hours: number) => new Date(hours * HOUR).toISOString();
-const truth: readonly GroundTruth[] = [
+const truth: readonly Truth[] = [
   { kind: 'campaign', campaign: 'link-spam-1', adversary: 'link-spam', goal: 'clicks', harm: 'spam', since: at(0) },
   { kind: 'campaign', campaign: 'crypto-scam-1', adversary: 'crypto-scam', goal: 'coins', harm: 'scam', since: at(0) },
   { kind: 'account', userId: 'ann', role: 'person', campaign: null, since: at(0) },
