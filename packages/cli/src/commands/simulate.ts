@@ -66,7 +66,7 @@ async function simulate(options: SimulateOptions): Promise<ExitCode> {
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   try {
-    const events = await drive({
+    const { events } = await drive({
       scenario,
       seed: options.seed,
       detector,

@@ -49,6 +49,7 @@ export function rateNote(
     account,
     `,"note_id":"n${note}","note_author_id":"${author}","post_id":"p${world.notes.post[at]!}","helpfulness":"${level}"`,
     cause,
+    world.notes.author[at]!,
   );
   return true;
 }

@@ -28,6 +28,8 @@ export interface Decided {
   readonly decision: Decision;
   /** Of a reviewer; 0 for what a machine decided. */
   readonly minutes: number;
+  /** The event that showed it, or null. */
+  readonly eventId: string | null;
 }
 
 const APPEALS_WHEN_SUSPENDED = 0.4;
@@ -51,9 +53,14 @@ export class Loop implements Recourse {
   }
 
   /** Carry out what a detector decides. What changes nothing is not written down: rules fire again and again. */
-  decide(decision: Decision): void {
+  decide(decision: Decision, eventId: string | null = null): void {
+    if (decision.kind !== 'review' && decision.target.type === 'device') {
+      for (const id of this.enforcement.accountsOn(decision.target.id))
+        this.decide({ ...decision, target: { type: 'account', id } }, eventId);
+      return;
+    }
     const changes = decision.kind === 'review' ? this.#file(decision) : this.enforcement.apply(decision);
-    if (changes) this.#onDecided({ timeMillis: this.#world.nowMillis, decision, minutes: 0 });
+    if (changes) this.#onDecided({ timeMillis: this.#world.nowMillis, decision, minutes: 0, eventId });
   }
 
   /** Reviewers' and clocks' turn; when the next one is. */
@@ -62,7 +69,7 @@ export class Loop implements Recourse {
     for (const { action, minutes } of this.#desk.work()) {
       this.enforcement.apply(action);
       if (action.kind === 'allow') this.#appealed.delete(this.enforcement.accountOf(action.target.id));
-      this.#onDecided({ timeMillis: this.#world.nowMillis, decision: action, minutes });
+      this.#onDecided({ timeMillis: this.#world.nowMillis, decision: action, minutes, eventId: null });
     }
     return this.#world.nowMillis + TURN_MILLIS;
   }
@@ -77,6 +84,7 @@ export class Loop implements Recourse {
         timeMillis: this.#world.nowMillis,
         decision: passed(this.#world.identities.userId(account)),
         minutes: 0,
+        eventId: null,
       });
     }
     if (!accounts.has(account, STATUS.suspended | STATUS.readOnly) || this.#appealed.has(account)) return;

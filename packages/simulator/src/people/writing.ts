@@ -4,7 +4,8 @@ import { langOf, NOTHING } from '../acts/write.ts';
 import type { World } from '../platform/world.ts';
 import { logNormal } from '../random/distributions.ts';
 import { mix, PURPOSE, Stream, streamKey } from '../random/stream.ts';
-import { everydayTopics, TOPICS } from '../topics/catalogue.ts';
+import { everydayTopics, TOPICS, topicNamed } from '../topics/catalogue.ts';
+import { hearsay } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
 import { type Manner, write } from '../topics/writer.ts';
 import { ORGANISATION_HABIT } from './habits.ts';
@@ -15,6 +16,9 @@ const LINK_CHANCE = 0.16;
 const TAG_CHANCE = 0.28;
 const MENTION_CHANCE = 0.05;
 const JOKE_CHANCE = 0.06;
+/** Repeating, mocking or making offers and rumours. */
+const HEARSAY_CHANCE = 0.05;
+const MONEY = { en: topicNamed('money'), es: topicNamed('dinero') };
 /** Appeal is heavy-tailed, by post and by author: one post in a thousand draws fifty times what is usual, and goes around. */
 const APPEAL_SIGMA = 1;
 const CHARISMA_SIGMA = 0.9;
@@ -25,7 +29,8 @@ export function draftPost(world: World, account: number): Draft {
   const { dice, accounts } = world;
   const lang = langOf(world, account);
   const moment = world.moments.choose(dice, lang, world.nowMillis);
-  const topic = moment?.topic ?? ownTopic(world, account);
+  const isHearsay = moment === null && dice.chance(HEARSAY_CHANCE);
+  const topic = moment?.topic ?? (isHearsay ? MONEY[lang] : ownTopic(world, account));
   const stance = stanceOn(world, account, topic);
   const manner: Manner = moment === null && dice.chance(JOKE_CHANCE) ? 'joke' : 'say';
   const organisation = accounts.habit[account] === ORGANISATION_HABIT;
@@ -37,7 +42,7 @@ export function draftPost(world: World, account: number): Draft {
       : world.sites.url(link);
   return {
     topic,
-    text: write(dice, topic, manner, stance),
+    text: isHearsay ? hearsay(dice, lang) : write(dice, topic, manner, stance),
     stance: manner === 'say' ? stance : 0,
     appeal: Math.min(MOST_APPEAL, logNormal(dice, charisma(world.seed, account), APPEAL_SIGMA)),
     tags: tagsFor(world, topic, moment?.tag ?? null),

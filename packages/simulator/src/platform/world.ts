@@ -24,6 +24,7 @@ export interface WorldOptions {
   readonly communities: number;
   readonly moments: readonly PlannedMoment[];
   readonly recordsViews: boolean;
+  readonly characterLimit: number;
   readonly onLine: (line: string) => void;
   readonly onTruth: TruthSink | null;
 }
@@ -35,6 +36,8 @@ export interface Cause {
   readonly harm: Harm;
 }
 
+/** Actions that make a post. */
+const WRITES: ReadonlySet<ActionName> = new Set(['post', 'reply', 'quote', 'repost']);
 /** Acts an hour of an account that was slowed down. */
 const SLOWED_ACTS_PER_HOUR = 4;
 
@@ -43,6 +46,7 @@ export class World {
   readonly startMillis: number;
   readonly endMillis: number;
   readonly recordsViews: boolean;
+  readonly characterLimit: number;
   readonly accounts: Accounts;
   readonly identities: Identities;
   readonly graph: FollowGraph;
@@ -69,6 +73,8 @@ export class World {
   readonly #onLine: (line: string) => void;
   readonly #onTruth: TruthSink | null;
   readonly #blocks = new Set<number>();
+  readonly #stars = new Set<number>();
+  readonly #mostPairs: number;
   readonly #slowed = new Map<number, { hour: number; acts: number }>();
 
   constructor(options: WorldOptions) {
@@ -77,6 +83,7 @@ export class World {
     this.endMillis = options.endMillis;
     this.nowMillis = options.startMillis;
     this.recordsViews = options.recordsViews;
+    this.characterLimit = options.characterLimit;
     this.accounts = new Accounts(options.accounts);
     this.identities = new Identities(this.accounts, options.seed);
     this.graph = new FollowGraph(options.accounts);
@@ -88,6 +95,7 @@ export class World {
     this.moments = new Moments(options.seed, options.startMillis, options.endMillis, options.moments);
     this.#envelope = new Envelope(this.accounts, this.identities);
     this.#onLine = options.onLine;
+    this.#mostPairs = Math.min(LIMITS.pairs, options.accounts * LIMITS.pairsPerAccount);
     this.#onTruth = options.onTruth;
   }
 
@@ -120,8 +128,9 @@ export class World {
    * Write one event.
    * @param tail further fields, each with a comma before it
    * @param cause null where it is just what it looks like
+   * @param target whom it is about, for the truth
    */
-  emit(action: ActionName, account: number, tail: string, cause: Cause | null): void {
+  emit(action: ActionName, account: number, tail: string, cause: Cause | null, target = NOBODY): void {
     const line = this.#envelope.line(action, account, this.nowMillis, tail);
     if (cause !== null && this.#onTruth !== null) {
       this.#onTruth({
@@ -131,6 +140,10 @@ export class World {
         time: this.#envelope.time(this.nowMillis),
         campaign: this.campaignName(cause.operation),
         harm: cause.harm,
+        action,
+        // A post is counted after its event.
+        postId: WRITES.has(action) ? `p${this.posts.count + 1}` : null,
+        target: target === NOBODY ? null : this.identities.userId(target),
       });
     }
     this.#onLine(line);
@@ -166,8 +179,17 @@ export class World {
   /** False where they were apart already, or too many are. */
   part(account: number, other: number): boolean {
     const pair = pairOf(account, other);
-    if (this.#blocks.has(pair) || this.#blocks.size >= LIMITS.blocks) return false;
+    if (this.#blocks.has(pair) || this.#blocks.size >= this.#mostPairs) return false;
     this.#blocks.add(pair);
+    return true;
+  }
+
+  /** False where it was there already, or too many are. */
+  star(account: number, target: number): boolean {
+    const pair = pairOf(account, target);
+    if (this.#stars.has(pair) || this.#stars.size >= this.#mostPairs) return false;
+    this.#stars.add(pair);
+    this.accounts.stars[target] = this.accounts.stars[target]! + 1;
     return true;
   }
 

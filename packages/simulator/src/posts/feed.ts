@@ -16,6 +16,8 @@ import { KIND, type Posts, VISIBLE } from './posts.ts';
 const FROM_FOLLOWED = 0.5;
 const FROM_COMMUNITY = 0.7;
 const FROM_HOT = 0.92;
+/** Whoever has passed on or answered a post looks for more of its hashtag: activity on one subject comes in bursts. */
+const FROM_ABSORBED = 0.5;
 const FRESH_MILLIS = 30 * HOUR;
 
 export class Feed {
@@ -116,6 +118,8 @@ export class Feed {
   }
 
   #candidate(dice: Dice, reader: number, nowMillis: number): number {
+    const tag = this.#accounts.absorbed[reader]!;
+    if (tag !== 0 && dice.chance(FROM_ABSORBED)) return this.#trends.post(dice, tag);
     const way = dice.unit();
     if (way < FROM_FOLLOWED) {
       const followed = this.#graph.someone(dice, reader);

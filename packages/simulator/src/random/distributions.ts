@@ -21,11 +21,6 @@ export function geometric(random: Dice, mean: number): number {
   return mean <= 1 ? 1 : 1 + Math.floor(ln(1 - random.unit()) / ln(1 - 1 / mean));
 }
 
-/** Pareto from 1 on: a share x^-tail of the values is larger than x. */
-export function pareto(random: Dice, tail: number): number {
-  return exp(-ln(1 - random.unit()) / tail);
-}
-
 /** Index of a weighted choice. Weights are not negative and not all zero. */
 export function weighted(random: Dice, weights: readonly number[]): number {
   let total = 0;

@@ -8,7 +8,7 @@ const TARGETS = ['account', 'post', 'link', 'device'] as const;
 const LISTED_PROBLEMS = 20;
 
 /** One line, without its line feed. docs/simulator.md describes the fields. */
-export function decisionLine({ timeMillis, decision, minutes }: Decided): string {
+export function decisionLine({ timeMillis, decision, minutes, eventId }: Decided): string {
   const expires =
     decision.kind === 'review' || decision.expiresAtMillis === null
       ? {}
@@ -18,6 +18,7 @@ export function decisionLine({ timeMillis, decision, minutes }: Decided): string
     kind: decision.kind,
     target: decision.target,
     ...expires,
+    ...(eventId === null ? {} : { event_id: eventId }),
     ...(minutes === 0 ? {} : { minutes: Math.round(minutes * 100) / 100 }),
     source: decision.source,
     reason: decision.reason,
@@ -58,7 +59,15 @@ function parseLine(line: string): Decided | string {
     return 'a decision is an object: {"time", "kind", "target": {"type", "id"}, "source", "reason"}';
   const timeMillis = millisOf(value['time']);
   if (timeMillis === null) return `time is ${JSON.stringify(value['time'])}, but has to be ISO 8601`;
-  const { kind, target, source = '', reason = '', minutes = 0, expires_at: expiresAt = null } = value;
+  const {
+    kind,
+    target,
+    source = '',
+    reason = '',
+    minutes = 0,
+    expires_at: expiresAt = null,
+    event_id: eventId = null,
+  } = value;
   if (typeof kind !== 'string' || !(kind === 'review' || isActionKind(kind)))
     return `kind is ${JSON.stringify(kind)}, which is no action`;
   if (!isFields(target) || typeof target['id'] !== 'string') return 'target has to be {"type", "id"}';
@@ -70,10 +79,12 @@ function parseLine(line: string): Decided | string {
     return `expires_at is ${JSON.stringify(expiresAt)}, but has to be ISO 8601`;
   if (typeof minutes !== 'number' || !(minutes >= 0))
     return `minutes is ${JSON.stringify(minutes)}, but has to be a number from 0 on`;
+  if (eventId !== null && typeof eventId !== 'string')
+    return `event_id is ${JSON.stringify(eventId)}, but has to be text`;
   const common = { target: { type, id: target['id'] }, source: String(source), reason: String(reason) };
-  if (kind === 'review') return { timeMillis, minutes, decision: { kind, ...common } };
+  if (kind === 'review') return { timeMillis, minutes, eventId, decision: { kind, ...common } };
   const decision: EnforcementAction = { kind, ...common, expiresAtMillis, appealable: true };
-  return { timeMillis, minutes, decision };
+  return { timeMillis, minutes, eventId, decision };
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -14,8 +14,14 @@ const COLUMNS: readonly Column[] = [
   { name: 'accountPrecision', title: 'Precision', about: 'of accounts accused, with all innocent ones', unit: 'share' },
   {
     name: 'eventRecall',
-    title: 'Events after',
-    about: 'share of harmful events after the account was found',
+    title: 'Events flagged',
+    about: 'share of harmful events that were named, or whose account was accused by then',
+    unit: 'share',
+  },
+  {
+    name: 'eventPrecision',
+    title: 'Events, precision',
+    about: 'of flagged events, with all of innocent people',
     unit: 'share',
   },
   {
@@ -31,6 +37,19 @@ const COLUMNS: readonly Column[] = [
     about: 'the part of it before the account was found',
     unit: 'count',
   },
+  {
+    name: 'directHarm',
+    title: 'Direct harm',
+    about: 'messages, insults, reports, takeovers, bought likes and the like, weighted',
+    unit: 'count',
+  },
+  {
+    name: 'directHarmBeforeDetection',
+    title: 'Before detection',
+    about: 'the part of direct harm before the account was found',
+    unit: 'count',
+  },
+  { name: 'victims', title: 'Victims', about: 'people at whom it was aimed', unit: 'count' },
   { name: 'dollarsPerThousandViews', title: '$ per 1,000 views', about: 'what the adversary paid', unit: 'dollars' },
 ];
 
@@ -38,9 +57,11 @@ const TILES: readonly Column[] = [
   { name: 'accountRecall', title: 'of operated accounts found', about: '', unit: 'share' },
   { name: 'accountPrecision', title: 'of accused accounts operated', about: '', unit: 'share' },
   { name: 'harmBeforeDetection', title: 'harm before detection, weighted views', about: '', unit: 'count' },
+  { name: 'directHarmBeforeDetection', title: 'direct harm before detection, weighted', about: '', unit: 'count' },
   { name: 'innocentPeople', title: 'innocent people accused', about: '', unit: 'count' },
   { name: 'innocentSeverityHours', title: 'hours of innocent people, by severity', about: '', unit: 'hours' },
   { name: 'reviewerMinutes', title: 'reviewer minutes', about: '', unit: 'count' },
+  { name: 'microsPerEvent', title: 'µs to decide about an event', about: '', unit: 'count' },
 ];
 
 /** One section for each board, under one heading. */

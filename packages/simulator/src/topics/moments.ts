@@ -33,7 +33,7 @@ export interface PlannedMoment {
 const SHAPE: Readonly<
   Record<MomentKind, { readonly riseMillis: number; readonly holdMillis: number; readonly decay: number }>
 > = {
-  crisis: { riseMillis: HOUR, holdMillis: 8 * HOUR, decay: 0.7 },
+  crisis: { riseMillis: 1.5 * HOUR, holdMillis: 10 * HOUR, decay: 0.6 },
   match: { riseMillis: 0.2 * HOUR, holdMillis: 2 * HOUR, decay: 2.2 },
   election: { riseMillis: 8 * HOUR, holdMillis: 10 * HOUR, decay: 1.2 },
   fashion: { riseMillis: 3 * HOUR, holdMillis: 2 * HOUR, decay: 1.1 },
