@@ -16,6 +16,10 @@ export async function calibrationScenario(): Promise<Scenario> {
     ...town,
     recordsViews: false,
     characterLimit: CHARACTERS,
+    // Bought stars come slowly: more farmers, so that there are enough to compare.
+    adversaries: town.adversaries.map((plan) =>
+      plan.kind === 'star-farm' ? { ...plan, accounts: 150, budgetDollars: 300 } : plan,
+    ),
     population: { ...town.population, people: PEOPLE, newcomersPerDay: 140, communities: 150 },
   };
 }

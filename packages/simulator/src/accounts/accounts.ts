@@ -53,6 +53,8 @@ export class Accounts {
   /** What the display name and picture are made from; impersonators copy it. */
   readonly face: Uint32Array;
   readonly style: Uint8Array;
+  /** How it writes (`topics/voice.ts`). */
+  readonly voice: Uint16Array;
   readonly travelUntilMillis: Float64Array;
   readonly travelPlace: Uint8Array;
 
@@ -81,6 +83,7 @@ export class Accounts {
     this.agent = new Uint8Array(capacity);
     this.face = new Uint32Array(capacity);
     this.style = new Uint8Array(capacity);
+    this.voice = new Uint16Array(capacity);
     this.travelUntilMillis = new Float64Array(capacity);
     this.travelPlace = new Uint8Array(capacity);
   }

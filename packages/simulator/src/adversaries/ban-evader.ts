@@ -88,7 +88,16 @@ class BanEvader implements Tactics {
     view(world, account, target, 4000, cover);
     const topic = world.posts.topic[at]!;
     const manner = dice.chance(RUDE) ? 'attack' : dice.chance(0.6) ? 'argue' : 'answer';
-    if (reply(world, account, target, statement(topic, write(dice, topic, manner, 0), 0), cause) !== 0) desk.attacks++;
+    if (
+      reply(
+        world,
+        account,
+        target,
+        statement(topic, write(dice, topic, manner, 0, world.accounts.voice[account]!), 0),
+        cause,
+      ) !== 0
+    )
+      desk.attacks++;
   }
 
   #comeBack(account: number, desk: Desk): void {
@@ -100,6 +109,7 @@ class BanEvader implements Tactics {
     const changed = ['name'];
     accounts.community[next] = accounts.community[account]!;
     accounts.place[next] = accounts.place[account]!;
+    accounts.voice[next] = accounts.voice[account]!;
     if (desk.returns < 2 || operation.dice.chance(1 - operation.care))
       accounts.device[next] = accounts.device[account]!;
     else changed.push('device');

@@ -53,7 +53,7 @@ class StarFarm implements Tactics {
       operation.recruit(plan.accounts, (2 + 20 * operation.care) * HOUR);
       return operation.after(3 * HOUR);
     }
-    if (this.#orders.length < 12 && dice.chance(0.05)) this.#take();
+    if (this.#orders.length < plan.accounts && dice.chance(0.05)) this.#take();
     for (const order of this.#orders) {
       if (!dice.chance(TURN_MILLIS / order.gapMillis)) continue;
       const account = order.left.pop();
@@ -90,8 +90,13 @@ class StarFarm implements Tactics {
     const { dice } = operation;
     const customer = dice.chance(0.5) ? operation.stranger() : operation.prominent();
     if (customer < 0) return;
-    const left = operation.accounts.filter((account) => operation.exists(account) && dice.chance(0.6));
-    const gapMillis = Math.max(TURN_MILLIS, logNormal(dice, 6 * HOUR * this.#slowness, 1.7));
+    const ordered = Math.ceil(logNormal(dice, 9, 0.7));
+    const from = dice.below(operation.accounts.length);
+    const left = Array.from(
+      { length: Math.min(ordered, operation.accounts.length) },
+      (_, i) => operation.accounts[(from + i) % operation.accounts.length]!,
+    );
+    const gapMillis = Math.max(TURN_MILLIS, logNormal(dice, 9 * HOUR * this.#slowness, 1.6));
     this.#orders.push({ customer, left, gapMillis });
   }
 }

@@ -14,6 +14,7 @@ import { HOUR } from '../time/rhythm.ts';
 import { COINS } from '../topics/pitches/coins.ts';
 import { Script } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
+import { write } from '../topics/writer.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import { Hijacking, type Loot } from './hijacking.ts';
 import type { Operation } from './operation.ts';
@@ -109,7 +110,7 @@ class TargetedTakeover implements Tactics {
   }
 
   #use({ account }: Loot): void {
-    const { world, dice, cause, cover, domains } = this.#operation;
+    const { world, dice, cause, cover, domains, care } = this.#operation;
     const from = this.#speaksFrom.get(account) ?? 0;
     if (world.nowMillis < from) {
       view(world, account, world.feed.next(dice, account, world.nowMillis), 5000, cover);
@@ -121,7 +122,10 @@ class TargetedTakeover implements Tactics {
       this.#speaksFrom.set(account, 0);
     }
     const url = `https://${domains.at(-1) ?? 'none.example'}/${slug(dice)}`;
-    post(world, account, pitch(world, account, this.#script.line(dice, langOf(world, account)), url), cause);
+    const draft = pitch(world, account, this.#script.line(dice, langOf(world, account)), url);
+    // Between offers it writes as its owner would, and puts its link below.
+    const text = dice.chance(0.1 + care * 0.4) ? write(dice, draft.topic, 'say', 0) : draft.text;
+    post(world, account, { ...draft, text }, cause);
   }
 
   #growCareful(): void {

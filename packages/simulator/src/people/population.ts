@@ -81,6 +81,7 @@ function makePerson(world: World, dice: Stream, account: number, options: Popula
   );
   accounts.style[account] = organisation ? STYLE.organisation : STYLE.person;
   accounts.face[account] = dice.uint32();
+  accounts.voice[account] = dice.uint32();
   accounts.agent[account] = dice.below(AGENT_COUNT);
   const { networks } = PLACES[place]!;
   accounts.homeAddress[account] = addressIn(dice.pick(networks), dice.uint32());

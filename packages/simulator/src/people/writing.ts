@@ -7,6 +7,7 @@ import { mix, PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import { everydayTopics, TOPICS, topicNamed } from '../topics/catalogue.ts';
 import { hearsay } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
+import { voiced } from '../topics/voice.ts';
 import { type Manner, write } from '../topics/writer.ts';
 import { ORGANISATION_HABIT } from './habits.ts';
 import { stanceOn } from './opinions.ts';
@@ -42,7 +43,9 @@ export function draftPost(world: World, account: number): Draft {
       : world.sites.url(link);
   return {
     topic,
-    text: isHearsay ? hearsay(dice, lang) : write(dice, topic, manner, stance),
+    text: isHearsay
+      ? voiced(dice, lang, accounts.voice[account]!, hearsay(dice, lang))
+      : write(dice, topic, manner, stance, accounts.voice[account]!),
     stance: manner === 'say' ? stance : 0,
     appeal: Math.min(MOST_APPEAL, logNormal(dice, charisma(world.seed, account), APPEAL_SIGMA)),
     tags: tagsFor(world, topic, moment?.tag ?? null),
@@ -54,12 +57,12 @@ export function draftPost(world: World, account: number): Draft {
 
 /** An answer to the post at `at`. */
 export function draftAnswer(world: World, account: number, at: number, manner: Manner): Draft {
-  const { dice, posts } = world;
+  const { dice, posts, accounts } = world;
   const topic = posts.topic[at]!;
   const stance = stanceOn(world, account, topic);
   return {
     topic,
-    text: write(dice, topic, manner, stance),
+    text: write(dice, topic, manner, stance, accounts.voice[account]!),
     stance,
     appeal: Math.min(MOST_APPEAL, logNormal(dice, 0.6, APPEAL_SIGMA)),
     tags: dice.chance(TAG_CHANCE / 6) ? tagsFor(world, topic, null) : NOTHING,

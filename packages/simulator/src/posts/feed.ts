@@ -17,7 +17,7 @@ const FROM_FOLLOWED = 0.5;
 const FROM_COMMUNITY = 0.7;
 const FROM_HOT = 0.92;
 /** Whoever has passed on or answered a post looks for more of its hashtag: activity on one subject comes in bursts. */
-const FROM_ABSORBED = 0.5;
+const FROM_ABSORBED = 0.25;
 const FRESH_MILLIS = 30 * HOUR;
 
 export class Feed {

@@ -62,16 +62,17 @@ describe('order and integrity (M2, M3)', () => {
   });
 
   test('a suspended account does nothing but appeal, and a read-only one does not write', () => {
-    const readOnly = new Set<string>();
+    const readOnly = new Map<string, string>();
     const written: string[] = [];
     const { audit, decided } = run({
       scenario: tiny,
-      decide({ action, data }) {
-        if (readOnly.has(data.user_id) && ['post', 'like', 'follow', 'reply'].includes(action))
+      decide({ action, time, data }) {
+        // What is done at one moment is one act: decisions come between acts.
+        if ((readOnly.get(data.user_id) ?? time) < time && ['post', 'like', 'follow', 'reply'].includes(action))
           written.push(data.user_id);
         if (action !== 'post') return [];
         const third = Number.parseInt(data.user_id.slice(-2), 36) % 6;
-        if (third === 1) readOnly.add(data.user_id);
+        if (third === 1) readOnly.set(data.user_id, time);
         return third === 0
           ? [onAccount('suspend', data.user_id)]
           : third === 1

@@ -44,7 +44,7 @@ test.each([
     [
       [
         4,
-        'there is no field poeple; it knows difficulty, start, days, name, record_views, population, calendar, adversaries, review',
+        'there is no field poeple; it knows difficulty, start, days, name, record_views, character_limit, population, calendar, adversaries, review',
       ],
     ],
   ],
