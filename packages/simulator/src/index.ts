@@ -17,4 +17,5 @@ export { renderBoards } from './score/html.ts';
 export { Ledger } from './score/ledger.ts';
 export { type Figures, type RunFacts, type RunScore, scoreRun } from './score/score.ts';
 export { type StreamEvent, StreamWatch, streamEvent } from './score/watch.ts';
+export { momentOf } from './time/moment.ts';
 export { HARMS, type Harm, type Truth } from './truth/truth.ts';

@@ -56,7 +56,9 @@ export function serverDetector(server: string, key: string): Detector {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const isNegative = connotations(server, headers);
   return async (line) => {
-    const response = await fetch(url, { method: 'POST', headers, body: line });
+    const response = await fetch(url, { method: 'POST', headers, body: line }).catch((error: unknown) => {
+      throw new CommandError(`${url}: ${error instanceof Error ? error.message : error}`);
+    });
     const text = await response.text();
     if (response.status !== 200) throw new CommandError(`${url}: ${response.status} ${text}`);
     const { labels, ...answer } = verdictsIn(text, url);

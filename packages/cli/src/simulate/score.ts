@@ -74,7 +74,7 @@ async function boardsOf(options: ScoreOptions): Promise<readonly Board[]> {
   const runs: RunScore[] = [];
   for (const [i, path] of truth.entries()) {
     const ledger = await readTruth(path);
-    const decided = await readDecisions(decisions[i] ?? '');
+    const decided = await readDecisions(decisions[i] ?? '', ledger, path);
     const stream = events[i];
     runs.push(scoreRun(ledger, decided, stream === undefined ? {} : await watchEvents(stream, ledger, decided)));
   }
@@ -182,13 +182,20 @@ async function* linesOf(path: string, option: string): AsyncGenerator<string> {
   }
 }
 
-async function readDecisions(path: string): Promise<readonly Decided[]> {
+async function readDecisions(path: string, ledger: Ledger, truth: string): Promise<readonly Decided[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new CommandError(`--decisions: ${error instanceof Error ? error.message : String(error)}`);
   });
   const parsed = parseDecisions(text);
   if (!parsed.ok) throw new CommandError(parsed.problems.map((problem) => `${path}: ${problem}`).join('\n'));
-  return parsed.decisions;
+  const { decisions } = parsed;
+  // Those of another run would all be of innocent people.
+  const stranger = decisions.find(
+    ({ decision: { target } }) => target.type === 'account' && !ledger.known.has(target.id),
+  );
+  if (stranger === undefined) return decisions;
+  const { id } = stranger.decision.target;
+  throw new CommandError(`${path}: ${JSON.stringify(id)} is no account of ${truth}; are they of the same run?`);
 }
 
 async function show(boards: readonly Board[], { html, json }: ScoreOptions): Promise<void> {

@@ -96,7 +96,7 @@ class StarFarm implements Tactics {
       { length: Math.min(ordered, operation.accounts.length) },
       (_, i) => operation.accounts[(from + i) % operation.accounts.length]!,
     );
-    const gapMillis = Math.max(TURN_MILLIS, logNormal(dice, 9 * HOUR * this.#slowness, 1.6));
+    const gapMillis = Math.max(TURN_MILLIS, logNormal(dice, 15 * HOUR * this.#slowness, 1.6));
     this.#orders.push({ customer, left, gapMillis });
   }
 }

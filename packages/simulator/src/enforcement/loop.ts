@@ -6,7 +6,7 @@ import type { EnforcementAction } from '@lapwing/enforcement/actions';
 import { STATUS } from '../accounts/accounts.ts';
 import { appeal } from '../acts/account.ts';
 import type { Recourse } from '../people/person.ts';
-import type { World } from '../platform/world.ts';
+import type { Cause, World } from '../platform/world.ts';
 import { PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import type { ReviewPlan } from '../scenario/scenario.ts';
 import { MINUTE } from '../time/rhythm.ts';
@@ -93,10 +93,10 @@ export class Loop implements Recourse {
   }
 
   /** Appeal for an account, its owner's or an adversary's. */
-  appeal(account: number): void {
+  appeal(account: number, cause: Cause | null = null): void {
     const held = this.enforcement.strongest(account);
     if (held === null || !this.#desk.file(account, 'appeal')) return;
-    appeal(this.#world, account, held, null);
+    appeal(this.#world, account, held, cause);
   }
 
   #file({ target }: ReviewRequest): boolean {

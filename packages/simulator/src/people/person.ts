@@ -119,7 +119,7 @@ function doSomething(world: World, account: number): number {
     const friend = graph.someone(dice, account);
     if (friend >= 0) {
       const facts = {
-        length: Math.ceil(logNormal(dice, MESSAGE_CHARACTERS, 1)),
+        length: Math.max(1, Math.round(logNormal(dice, MESSAGE_CHARACTERS, 0.95))),
         hasLink: dice.chance(0.05),
         isFirst: dice.chance(0.1),
       };

@@ -49,6 +49,8 @@ const AIMED: ReadonlySet<Harm> = new Set([
 
 export class Ledger {
   readonly campaigns = new Map<string, Campaign>();
+  /** Every account that there was. */
+  readonly known = new Set<string>();
   /** Accounts that ever served a campaign. */
   readonly services = new Map<string, Service[]>();
   /** Everything that served a campaign, by event; cover included. */
@@ -121,6 +123,7 @@ export class Ledger {
 
   #account({ userId, role, campaign, since }: Extract<Truth, { kind: 'account' }>): void {
     const sinceMillis = Date.parse(since);
+    this.known.add(userId);
     const services = this.services.get(userId);
     const last = services?.at(-1);
     if (last !== undefined && last.toMillis === Number.POSITIVE_INFINITY)

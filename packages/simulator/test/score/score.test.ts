@@ -290,14 +290,26 @@ test('decisions come back as they were written, and each bad line is named', () 
     'x',
     '{"time":"2026-01-05T00:00:00Z","kind":"hang","target":{"type":"account","id":"a"}}',
     '{"time":"2026-01-05T00:00:00Z","kind":"suspend","target":{"type":"planet","id":"a"}}',
+    '{"time":"2026-01-05T00:00:00","kind":"suspend","target":{"type":"account","id":"a"}}',
+    '{"time":"2026-01-05T00:00:00Z","kind":"suspend","target":{"type":"account","id":""}}',
+    '{"time":"2026-01-05T00:00:00Z","kind":"suspend","target":{"type":"account","id":"a"},"minutes":-1}',
+    '{"time":"2026-01-05T00:00:00Z","kind":"suspend","target":{"type":"account","id":"a"},"expires_at":"1/2/2026"}',
+    '{"time":"2026-01-05T00:00:00Z","kind":"suspend","target":{"type":"account","id":"a"},"event_id":7}',
   ];
   const refused = parseDecisions(bad.join('\n'));
   expect(refused.ok ? [] : refused.problems).toEqual([
-    'line 1: time is undefined, but has to be ISO 8601',
+    'line 1: time is undefined, but has to be ISO 8601 with its zone',
     'line 2: this is no JSON',
     'line 3: kind is "hang", which is no action',
     'line 4: target.type is "planet", but has to be one of account, post, link, device',
+    'line 5: time is "2026-01-05T00:00:00", but has to be ISO 8601 with its zone',
+    'line 6: target has to be {"type", "id"}',
+    'line 7: minutes is -1, but has to be a number from 0 on',
+    'line 8: expires_at is "1/2/2026", but has to be ISO 8601 with its zone',
+    'line 9: event_id is 7, but has to be text',
   ]);
+  expect(parseDecisions('')).toEqual({ ok: true, decisions: [] });
+  expect(parseDecisions(`\ufeff${decisions.map(decisionLine).join('\r\n')}\r\n`)).toEqual({ ok: true, decisions });
   const disordered = parseDecisions(
     [decide(2, 'suspend', 'a'), decide(1, 'suspend', 'b')].map(decisionLine).join('\n'),
   );

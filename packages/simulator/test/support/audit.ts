@@ -90,6 +90,13 @@ export class Audit {
         this.#expect(!this.#follows.has(`${user} ${data['target_user_id']}`), `${id}: follows already`);
         this.#follows.add(`${user} ${data['target_user_id']}`);
         break;
+      case 'star':
+        this.#expect(
+          user !== data['target_user_id'] && this.#accounts.has(String(data['target_user_id'])),
+          `${id}: nobody to star`,
+        );
+        this.#once(`star ${user} ${data['target_user_id']}`, id);
+        break;
       case 'unfollow':
         this.#follows.delete(`${user} ${data['target_user_id']}`);
         break;

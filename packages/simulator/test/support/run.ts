@@ -71,7 +71,7 @@ export function ofKind<K extends Truth['kind']>(truth: readonly Truth[], kind: K
 
 /** An action on an account until it is ended. */
 export function onAccount(
-  kind: 'suspend' | 'limit_reach' | 'challenge' | 'rate_limit' | 'read_only',
+  kind: 'suspend' | 'limit_reach' | 'challenge' | 'rate_limit' | 'read_only' | 'label',
   id: string,
 ): Decision {
   return {
