@@ -241,5 +241,6 @@ function tableOf({ detector, scenario, seeds, overall, adversaries }: Board): st
     rows,
   );
   const rest = `innocent people accused ${mean(overall, 'innocentPeople', 1)}, severity-hours ${mean(overall, 'innocentSeverityHours')}, posts ${mean(overall, 'innocentPosts', 1)}, links ${mean(overall, 'innocentLinks', 1)}; reviewer minutes ${mean(overall, 'reviewerMinutes')}; ${mean(overall, 'events')} events at ${mean(overall, 'microsPerEvent', 1)} µs`;
-  return `${detector} on ${scenario}, seeds ${seeds.join(', ')} (means)\n${table}\n${rest}\n`;
+  const runs = seeds.join(', ');
+  return `${detector} on ${scenario}${runs === scenario ? '' : `, seeds ${runs}`} (means)\n${table}\n${rest}\n`;
 }

@@ -17,7 +17,7 @@ export function view(world: World, account: number, post: number, dwellMillis: n
     world.emit(
       'view',
       account,
-      `,"post_id":"p${post}","author_id":"${world.identities.userId(posts.author[at]!)}","dwell_ms":${dwellMillis}`,
+      `,"post_id":"${world.postPrefix}${post}","author_id":"${world.identities.userId(posts.author[at]!)}","dwell_ms":${dwellMillis}`,
       cause,
     );
   }
@@ -33,7 +33,7 @@ export function like(world: World, account: number, post: number, cause: Cause |
   world.emit(
     'like',
     account,
-    `,"post_id":"p${post}","author_id":"${world.identities.userId(posts.author[at]!)}"`,
+    `,"post_id":"${world.postPrefix}${post}","author_id":"${world.identities.userId(posts.author[at]!)}"`,
     cause,
     posts.author[at]!,
   );
@@ -88,7 +88,7 @@ export function report(
   world.emit(
     'report',
     account,
-    `,"post_id":"p${post}","target_user_id":"${world.identities.userId(posts.author[at]!)}","reason":"${reason}"`,
+    `,"post_id":"${world.postPrefix}${post}","target_user_id":"${world.identities.userId(posts.author[at]!)}","reason":"${reason}"`,
     cause,
     posts.author[at]!,
   );

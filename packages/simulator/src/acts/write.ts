@@ -47,7 +47,7 @@ export function repost(world: World, account: number, parent: number, cause: Cau
   world.emit(
     'repost',
     account,
-    `,"post_id":"p${posts.count + 1}","reposted_id":"p${parent}","author_id":"${identities.userId(author)}"`,
+    `,"post_id":"${world.postPrefix}${posts.count + 1}","reposted_id":"${world.postPrefix}${parent}","author_id":"${identities.userId(author)}"`,
     cause,
     author,
   );
@@ -72,9 +72,11 @@ function write(
   const answered = parentAt < 0 ? NOBODY : posts.author[parentAt]!;
   const text = textOf(world, kind, answered, draft);
   const mentions = kind === KIND.reply ? [answered, ...draft.mentions] : draft.mentions;
-  let tail = `,"post_id":"p${number}","text":${JSON.stringify(text)},"lang":"${TOPICS[draft.topic]!.lang}","links":${jsonList(draft.links)},"hashtags":${jsonList(draft.tags)},"mentions":${mentions.length === 0 ? '[]' : jsonList(mentions.map((other) => identities.of(other).handle))},"follower_count":${graph.followers(account)},"following_count":${graph.following(account)},"post_count":${accounts.posts[account]!}`;
-  if (kind === KIND.reply) tail += `,"in_reply_to":"p${parent}","in_reply_to_user_id":"${identities.userId(answered)}"`;
-  if (kind === KIND.quote) tail += `,"quoted_id":"p${parent}","quoted_user_id":"${identities.userId(answered)}"`;
+  let tail = `,"post_id":"${world.postPrefix}${number}","text":${JSON.stringify(text)},"lang":"${TOPICS[draft.topic]!.lang}","links":${jsonList(draft.links)},"hashtags":${jsonList(draft.tags)},"mentions":${mentions.length === 0 ? '[]' : jsonList(mentions.map((other) => identities.of(other).handle))},"follower_count":${graph.followers(account)},"following_count":${graph.following(account)},"post_count":${accounts.posts[account]!}`;
+  if (kind === KIND.reply)
+    tail += `,"in_reply_to":"${world.postPrefix}${parent}","in_reply_to_user_id":"${identities.userId(answered)}"`;
+  if (kind === KIND.quote)
+    tail += `,"quoted_id":"${world.postPrefix}${parent}","quoted_user_id":"${identities.userId(answered)}"`;
   world.emit(kind === KIND.post ? 'post' : kind === KIND.reply ? 'reply' : 'quote', account, tail, cause, answered);
   publish(world, account, kind, draft.topic, parent, cause, draft);
   if (kind === KIND.reply) {

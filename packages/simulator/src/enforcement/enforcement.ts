@@ -41,7 +41,7 @@ export class Enforcement {
 
   /** The account of a user id, or -1. */
   accountOf(userId: string): number {
-    const account = accountOf(this.#world.seed, userId);
+    const account = accountOf(this.#world.runKey, userId);
     return account >= 0 && account < this.#world.accounts.capacity && this.#world.accounts.createdMillis[account] !== 0
       ? account
       : -1;
@@ -107,8 +107,9 @@ export class Enforcement {
   }
 
   #onPost({ kind, target }: EnforcementAction): boolean {
-    const { posts } = this.#world;
-    const at = posts.slot(Number(target.id.slice(1)));
+    const { posts, postPrefix } = this.#world;
+    if (!target.id.startsWith(postPrefix)) return false;
+    const at = posts.slot(Number(target.id.slice(postPrefix.length)));
     if (at < 0) return false;
     const visible = reachAfter(kind);
     const friction = frictionAfter(kind);

@@ -57,6 +57,7 @@ export class Simulation {
     const endMillis = startMillis + scenario.days * DAY;
     this.world = new World({
       seed: seedNumber(seed),
+      runKey: seedNumber(`${seed} ${scenario.name} ${startMillis}`),
       startMillis,
       endMillis,
       accounts: this.#people + operated,

@@ -18,6 +18,8 @@ import { HARM_NAMES, type Harm, type Truth, type TruthSink } from '../truth/trut
 
 export interface WorldOptions {
   readonly seed: number;
+  /** What ids are made from: other runs have others, so that one platform can hold several. */
+  readonly runKey: number;
   readonly startMillis: number;
   readonly endMillis: number;
   readonly accounts: number;
@@ -43,6 +45,10 @@ const SLOWED_ACTS_PER_HOUR = 4;
 
 export class World {
   readonly seed: number;
+  readonly runKey: number;
+  /** Before the number in ids of posts and notes. */
+  readonly postPrefix: string;
+  readonly notePrefix: string;
   readonly startMillis: number;
   readonly endMillis: number;
   readonly recordsViews: boolean;
@@ -85,7 +91,11 @@ export class World {
     this.recordsViews = options.recordsViews;
     this.characterLimit = options.characterLimit;
     this.accounts = new Accounts(options.accounts);
-    this.identities = new Identities(this.accounts, options.seed);
+    this.runKey = options.runKey;
+    const run = runName(options.runKey);
+    this.postPrefix = `p${run}-`;
+    this.notePrefix = `n${run}-`;
+    this.identities = new Identities(this.accounts, options.seed, options.runKey);
     this.graph = new FollowGraph(options.accounts);
     const capacity = Math.max(LIMITS.postsAtLeast, options.accounts * LIMITS.postsPerAccount);
     this.posts = new Posts(Math.min(LIMITS.postsAtMost, capacity));
@@ -93,7 +103,7 @@ export class World {
     this.feed = new Feed(this.posts, this.graph, this.accounts, this.trends, options.communities);
     this.sites = new Sites(options.seed);
     this.moments = new Moments(options.seed, options.startMillis, options.endMillis, options.moments);
-    this.#envelope = new Envelope(this.accounts, this.identities);
+    this.#envelope = new Envelope(this.accounts, this.identities, `e${run}-`);
     this.#onLine = options.onLine;
     this.#mostPairs = Math.min(LIMITS.pairs, options.accounts * LIMITS.pairsPerAccount);
     this.#onTruth = options.onTruth;
@@ -135,14 +145,14 @@ export class World {
     if (cause !== null && this.#onTruth !== null) {
       this.#onTruth({
         kind: 'event',
-        eventId: `e${this.#envelope.count}`,
+        eventId: this.#envelope.lastId,
         userId: this.identities.userId(account),
         time: this.#envelope.time(this.nowMillis),
         campaign: this.campaignName(cause.operation),
         harm: cause.harm,
         action,
         // A post is counted after its event.
-        postId: WRITES.has(action) ? `p${this.posts.count + 1}` : null,
+        postId: WRITES.has(action) ? `${this.postPrefix}${this.posts.count + 1}` : null,
         target: target === NOBODY ? null : this.identities.userId(target),
       });
     }
@@ -169,7 +179,7 @@ export class World {
     this.tell(() => ({
       kind: 'exposure',
       time: this.time(this.nowMillis),
-      postId: `p${post}`,
+      postId: `${this.postPrefix}${post}`,
       authorId: this.identities.userId(this.posts.author[at]!),
       campaign: this.campaignName(this.posts.operation[at]!) ?? '',
       harm,
@@ -207,6 +217,11 @@ export class World {
     }
     return last.acts++ < SLOWED_ACTS_PER_HOUR;
   }
+}
+
+/** Five letters and digits: two runs in sixty million have the same. */
+function runName(runKey: number): string {
+  return (runKey % 60_466_176).toString(36).padStart(5, '0');
 }
 
 function pairOf(account: number, other: number): number {

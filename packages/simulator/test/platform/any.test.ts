@@ -46,7 +46,9 @@ test('any scenario, against any enforcement', { timeout: 60_000 }, () => {
         const events = new Map<string, string>();
         const tooLong: string[] = [];
         const decide = ({ id, data }: { id: string; data: { user_id: string } }): readonly Decision[] =>
-          kinds.flatMap((kind, i) => (Number(id.slice(1)) % 17 === i ? [onAccount(kind, data.user_id)] : []));
+          kinds.flatMap((kind, i) =>
+            Number(id.slice(id.indexOf('-') + 1)) % 17 === i ? [onAccount(kind, data.user_id)] : [],
+          );
         const { audit, truth } = run({
           scenario,
           seed,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADVERSARIES, HARMS } from '../../src/index.ts';
+import { ADVERSARIES, beginningAt, HARMS } from '../../src/index.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { ofKind, onAccount, quiet, run } from '../support/run.ts';
 
@@ -12,6 +12,27 @@ describe('determinism (M1)', () => {
     expect(again.digest).toBe(first.digest);
     expect(again.truth).toEqual(first.truth);
     expect(run({ scenario: tiny, seed: 2 }).digest).not.toBe(first.digest);
+  });
+
+  test('ids of another seed, scenario or time are others, so that one platform can hold several runs', () => {
+    const idsOf = (scenario: typeof tiny, seed: number) => {
+      const ids = new Set<string>();
+      const onLine = ({ id, data }: { id: string; data: Readonly<Record<string, unknown>> }) => {
+        for (const one of [id, data['user_id'], data['post_id'], data['note_id']])
+          if (typeof one === 'string') ids.add(one);
+      };
+      run({ scenario, seed, onLine });
+      return ids;
+    };
+    const short = { ...tiny, days: 0.4, adversaries: [] };
+    const first = idsOf(short, 1);
+    expect(first.size).toBeGreaterThan(500);
+    for (const other of [
+      idsOf(short, 2),
+      idsOf({ ...short, name: 'tinier' }, 1),
+      idsOf(beginningAt(short, Date.UTC(2026, 5, 1)), 1),
+    ])
+      expect([...other].filter((id) => first.has(id))).toEqual([]);
   });
 
   test('one more adversary changes neither who people are nor, for nearly all, when they come', async () => {
