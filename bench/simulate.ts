@@ -1,54 +1,7 @@
-/**
- * The simulator on one core: events as lines of the envelope, with their truth, into bytes that nobody reads; and its memory.
- * `--scenario nation --days 0.25` measures another one, or more of it.
- */
+/** The simulator's `city`, a part of its first day; `--days 3` runs all of it. */
 import { parseArgs } from 'node:util';
-import { LineBytes, Simulation } from '@lapwing/simulator';
-import { loadScenario } from '@lapwing/simulator/load';
 import { isShort } from './harness/data.ts';
-import { perSecond, report } from './harness/figures.ts';
+import { measureSimulation } from './harness/simulation.ts';
 
-const { values } = parseArgs({
-  strict: false,
-  options: { scenario: { type: 'string' }, days: { type: 'string' } },
-});
-const named = await loadScenario(typeof values.scenario === 'string' ? values.scenario : 'city');
-const days = Number(values.days ?? (isShort() ? 0.1 : 0.75));
-const scenario = {
-  ...named,
-  days,
-  adversaries: named.adversaries.filter(({ startMillis }) => startMillis < days * 86_400_000),
-};
-let events = 0;
-let bytes = 0;
-let truths = 0;
-const lines = new LineBytes((full) => {
-  bytes += full.length;
-});
-const before = process.cpuUsage();
-const simulation = new Simulation({
-  scenario,
-  seed: 1,
-  onTruth: () => truths++,
-  onLine(line) {
-    events++;
-    lines.add(line);
-  },
-});
-const settled = process.cpuUsage(before);
-const startedAt = performance.now();
-const cpu = process.cpuUsage();
-simulation.run();
-lines.flush();
-const { user, system } = process.cpuUsage(cpu);
-const accounts = simulation.world.accounts.capacity;
-report({
-  'events/s': perSecond(events, startedAt),
-  'events/CPU-s': (events * 1e6) / (user + system),
-  events,
-  'bytes, per event': bytes / events,
-  'truths, per event': truths / events,
-  'accounts, count': accounts,
-  'columns, bytes per account': simulation.byteLength / accounts,
-  'settling, CPU ms': (settled.user + settled.system) / 1000,
-});
+const { values } = parseArgs({ strict: false, options: { days: { type: 'string' } } });
+await measureSimulation('city', Number(values.days ?? (isShort() ? 0.1 : 0.75)));

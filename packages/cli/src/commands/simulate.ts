@@ -1,4 +1,5 @@
 /** `lapwing simulate`: events of a simulated platform, to a file, to a server, or against rules. */
+import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import { beginningAt, decisionLine, momentOf, type Scenario } from '@lapwing/simulator';
 import { loadScenario } from '@lapwing/simulator/load';
@@ -99,7 +100,7 @@ async function simulate(options: SimulateOptions): Promise<ExitCode> {
 /** Two kinds of lines in one file would be neither. */
 function expectDifferentFiles({ out, truth, decisions }: SimulateOptions): void {
   const named = Object.entries({ out, truth, decisions }).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== devNull,
   );
   for (const [i, [option, path]] of named.entries()) {
     const same = named

@@ -70,7 +70,7 @@ export function renderBoards(boards: readonly Board[]): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Scoreboard</title><style>${STYLE}</style></head>
 <body><main><h1>Scoreboard</h1>
-<p>Means over seeds with their 95&nbsp;% interval (Student’s t). Harm is what ordinary people saw of harmful posts.</p>
+<p>Means over seeds with their 95&nbsp;% interval (Student’s t). Harm is what ordinary people saw of harmful posts, direct harm what was done to them.</p>
 ${boards.map(section).join('\n')}</main></body></html>
 `;
 }
@@ -129,15 +129,15 @@ const STYLE = `
 :root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6675;--line:#dfe4ea;--card:#fff;--page:#f5f7f9;--bar:#cfe3dc}
 @media(prefers-color-scheme:dark){:root{--ink:#e6ebf1;--soft:#9aa7b5;--line:#2c3541;--card:#171d25;--page:#0f141a;--bar:#1f4a3d}}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:1180px;margin:0 auto;padding:2rem 1.25rem 4rem}
+main{max-width:1560px;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2.5rem 0 .75rem}h2 small,p{color:var(--soft);font-weight:400}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:.75rem;margin-bottom:1rem}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem;display:flex;flex-direction:column}
 .tile b{font-size:1.5rem;font-variant-numeric:tabular-nums}.tile span,small{color:var(--soft);font-size:.8rem}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:.5rem .75rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-td small{display:block}thead th{color:var(--soft);font-weight:500;font-size:.8rem}
+th,td{padding:.45rem .55rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+td small{display:block}thead th{white-space:normal;vertical-align:bottom;color:var(--soft);font-weight:500;font-size:.8rem}
 th[scope=row],thead th:first-child{text-align:left;font-weight:500}
 tbody tr:last-child>*{border-bottom:0;border-top:2px solid var(--line);font-weight:600}
 .bar{background:linear-gradient(var(--bar),var(--bar)) left/var(--share) 100% no-repeat}
