@@ -42,8 +42,8 @@ test.each([1, 2])('the sample rules find the rings of a small town and leave its
   };
   expect(share('User/link_spam', 'link-spam-1')).toBeGreaterThan(0.9);
   expect(share('User/follow_spam', 'follow-ring-1')).toBeGreaterThan(0.9);
-  expect(share('User/fake_account', 'link-spam-1')).toBeGreaterThan(0.7);
-  expect(share('User/fake_account', 'follow-ring-1')).toBeGreaterThan(0.7);
+  expect(share('User/fake_account', 'link-spam-1')).toBeGreaterThan(0.6);
+  expect(share('User/fake_account', 'follow-ring-1')).toBeGreaterThan(0.6);
   for (const label of outcomes.labels.keys()) expect(share(label, 'person'), label).toBeLessThan(0.01);
   expect(share('User/fake_account', 'person')).toBe(0);
   expect(share('User/fake_account', 'organisation')).toBe(0);
