@@ -23,28 +23,31 @@ test.each([
   expect(rules).toBeGreaterThanOrEqual(atLeast);
 });
 
-test.each([1, 2])('the sample rules find the rings of a small town and leave its people alone, seed %s', async (seed) => {
-  const { decide, outcomes } = await openExample('sample');
-  const roles = new Map<string, string>();
-  const onTruth = (truth: Truth) => {
-    if (truth.kind === 'account') roles.set(truth.userId, truth.campaign ?? truth.role);
-  };
-  for (const line of eventLines({ scenario: await smallTown(startMillis), seed, onTruth })) {
-    const parsed = parseEventText(line, { nowMillis: startMillis + 30 * 86_400_000 });
-    if (!parsed.ok) throw new Error(parsed.refusal.message);
-    decide(parsed.event);
-  }
-  expect(outcomes.errors).toEqual([]);
-  const share = (label: string, role: string) => {
-    const found = [...(outcomes.labels.get(label) ?? [])].filter((id) => roles.get(id) === role).length;
-    const all = [...roles.values()].filter((other) => other === role).length;
-    return all === 0 ? 0 : found / all;
-  };
-  expect(share('User/link_spam', 'link-spam-1')).toBeGreaterThan(0.9);
-  expect(share('User/follow_spam', 'follow-ring-1')).toBeGreaterThan(0.9);
-  expect(share('User/fake_account', 'link-spam-1')).toBeGreaterThan(0.6);
-  expect(share('User/fake_account', 'follow-ring-1')).toBeGreaterThan(0.6);
-  for (const label of outcomes.labels.keys()) expect(share(label, 'person'), label).toBeLessThan(0.01);
-  expect(share('User/fake_account', 'person')).toBe(0);
-  expect(share('User/fake_account', 'organisation')).toBe(0);
-});
+test.each([1, 2])(
+  'the sample rules find the rings of a small town and leave its people alone, seed %s',
+  async (seed) => {
+    const { decide, outcomes } = await openExample('sample');
+    const roles = new Map<string, string>();
+    const onTruth = (truth: Truth) => {
+      if (truth.kind === 'account') roles.set(truth.userId, truth.campaign ?? truth.role);
+    };
+    for (const line of eventLines({ scenario: await smallTown(startMillis), seed, onTruth })) {
+      const parsed = parseEventText(line, { nowMillis: startMillis + 30 * 86_400_000 });
+      if (!parsed.ok) throw new Error(parsed.refusal.message);
+      decide(parsed.event);
+    }
+    expect(outcomes.errors).toEqual([]);
+    const share = (label: string, role: string) => {
+      const found = [...(outcomes.labels.get(label) ?? [])].filter((id) => roles.get(id) === role).length;
+      const all = [...roles.values()].filter((other) => other === role).length;
+      return all === 0 ? 0 : found / all;
+    };
+    expect(share('User/link_spam', 'link-spam-1')).toBeGreaterThan(0.9);
+    expect(share('User/follow_spam', 'follow-ring-1')).toBeGreaterThan(0.9);
+    expect(share('User/fake_account', 'link-spam-1')).toBeGreaterThan(0.6);
+    expect(share('User/fake_account', 'follow-ring-1')).toBeGreaterThan(0.6);
+    for (const label of outcomes.labels.keys()) expect(share(label, 'person'), label).toBeLessThan(0.01);
+    expect(share('User/fake_account', 'person')).toBe(0);
+    expect(share('User/fake_account', 'organisation')).toBe(0);
+  },
+);
