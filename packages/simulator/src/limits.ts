@@ -27,8 +27,6 @@ export const LIMITS = {
   accountsPerPlanned: 4,
   /** Accounts of a scenario: 32-bit ids, and about 400 bytes each. */
   accounts: 4_000_000,
-  /** Decisions that wait for a moment later than the event that caused them. */
-  pendingDecisions: 1 << 20,
   /** Bytes of a scenario file. */
   scenarioBytes: 1 << 20,
 } as const;

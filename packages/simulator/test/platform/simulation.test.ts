@@ -7,11 +7,12 @@ const tiny = await loadScenario('tiny');
 
 describe('determinism (M1)', () => {
   test('the same seed gives the same bytes and truth, another seed others', () => {
-    const first = run({ scenario: tiny });
-    const again = run({ scenario: tiny });
+    const scenario = { ...tiny, days: 1 };
+    const first = run({ scenario });
+    const again = run({ scenario });
     expect(again.digest).toBe(first.digest);
-    expect(again.truth).toEqual(first.truth);
-    expect(run({ scenario: tiny, seed: 2 }).digest).not.toBe(first.digest);
+    expect(JSON.stringify(again.truth) === JSON.stringify(first.truth)).toBe(true);
+    expect(run({ scenario, seed: 2 }).digest).not.toBe(first.digest);
   });
 
   test('ids of another seed, scenario or time are others, so that one platform can hold several runs', () => {
@@ -114,7 +115,7 @@ describe('order and integrity (M2, M3)', () => {
 describe('truth (M4)', () => {
   test('names every account, campaign and link, and no event carries it', async () => {
     const town = await loadScenario('town');
-    const scenario = { ...town, days: 2.5, population: { ...town.population, people: 150, newcomersPerDay: 5 } };
+    const scenario = { ...town, days: 2.4, population: { ...town.population, people: 100, newcomersPerDay: 5 } };
     const users = new Set<string>();
     const domains = new Set<string>();
     const words = [
@@ -125,13 +126,14 @@ describe('truth (M4)', () => {
       'operated',
     ].filter((word) => !['none', 'spam', 'scam', 'influence', 'impersonation'].includes(word));
     const leaks: string[] = [];
+    const leaking = new RegExp(`"(${words.join('|')})`);
     const { truth, audit, events } = run({
       scenario,
       onLine: ({ action, data }) => {
         users.add(data.user_id);
         for (const link of (data['links'] as string[] | undefined) ?? []) domains.add(link.split('/')[2] ?? '');
-        const told = JSON.stringify({ action, data });
-        for (const word of words) if (told.includes(`"${word}`)) leaks.push(word);
+        const leak = leaking.exec(JSON.stringify({ action, data }));
+        if (leak !== null) leaks.push(leak[1] ?? '');
       },
     });
     expect(audit.problems).toEqual([]);
