@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import { eventLines } from '@lapwing/simulator';
 import {
   checkRuleset,
@@ -149,6 +150,7 @@ const registry = createRegistry(
   jsonFunctions(),
   standardFunctions(),
   windowFunctions(),
+  networkFunctions(),
   atprotoFunctions(),
 );
 const compiledExamples = new Map<string, ReturnType<Compile>>();
