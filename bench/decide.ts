@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { eventLines } from '@lapwing/simulator';
 import { isShort } from './harness/data.ts';
 import { perSecond, report } from './harness/figures.ts';
 import { field, lapwing, serve, withDirectory } from './harness/lapwing.ts';
+import { townWithoutViews } from './harness/town.ts';
 import { Client } from './load/client.ts';
 import { openLoop } from './load/open-loop.ts';
 
@@ -83,9 +84,9 @@ async function saturate(client: Client, next: () => string): Promise<number> {
 /** Events that end in the past, each with an id of its own. */
 async function simulatedEvents(count: number): Promise<readonly string[]> {
   const events: string[] = [];
-  for (const event of simulate({ seed: 3, preset: 'town', startMillis: Date.UTC(2026, 0, 5) })) {
-    events.push(envelopeLine(event));
+  for (const line of eventLines({ scenario: await townWithoutViews(), seed: 3 })) {
+    events.push(line);
     if (events.length === count) return events;
   }
-  throw new Error(`the sample has ${events.length} events, not ${count}`);
+  throw new Error(`the town has ${events.length} events, not ${count}`);
 }

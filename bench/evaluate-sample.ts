@@ -1,7 +1,8 @@
 /** The rules of examples/sample on simulated events: counters, labels and effects as in the server, without journal and disk. */
 import { join } from 'node:path';
 import { parseEventText } from '@lapwing/pipeline';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { eventLines } from '@lapwing/simulator';
+import { loadScenario } from '@lapwing/simulator/load';
 import type { Action } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { isShort } from './harness/data.ts';
@@ -9,8 +10,9 @@ import { report } from './harness/figures.ts';
 import { compileSources, evaluateFor } from './harness/rules.ts';
 
 const actions: Action[] = [];
-for (const event of simulate({ seed: 3, preset: 'village', startMillis: Date.UTC(2026, 0, 5) })) {
-  const parsed = parseEventText(envelopeLine(event), { nowMillis: Date.now() });
+const tiny = await loadScenario('tiny');
+for (const line of eventLines({ scenario: { ...tiny, recordsViews: false }, seed: 3 })) {
+  const parsed = parseEventText(line, { nowMillis: Date.now() });
   if (!parsed.ok) throw new Error(parsed.refusal.message);
   actions.push(parsed.event);
 }

@@ -109,6 +109,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     about: 'the preset city, one core: events as lines with their truth, and bytes per account',
     targets: { 'events/s': '≥ 100,000' },
   },
+  {
+    name: 'simulate-nation',
+    file: 'simulate-nation.ts',
+    about: 'the preset nation, a million people, one core: the first three hours',
+    targets: { 'events/s': '≥ 100,000', 'columns, bytes per account': '< 500' },
+  },
   { name: 'sources', file: 'sources.ts', about: 'files to events: CSV and NDJSON', targets: {} },
   { name: 'warehouse', file: 'warehouse.ts', about: 'rows to Parquet, and questions to it', targets: {} },
   {

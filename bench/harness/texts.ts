@@ -1,8 +1,9 @@
 /** Texts that people wrote, read where they lie and kept nowhere; those of the simulator where there are none. */
 import { Readable } from 'node:stream';
-import { readMapping, readSource, sourceInput } from '@lapwing/pipeline';
-import { simulate } from '@lapwing/simulator';
+import { parseEventText, readMapping, readSource, sourceInput } from '@lapwing/pipeline';
+import { eventLines } from '@lapwing/simulator';
 import { dataset } from './data.ts';
+import { townWithoutViews } from './town.ts';
 
 export async function someTexts(count: number): Promise<readonly string[]> {
   const file = dataset('ira/tweets.csv.gz');
@@ -21,10 +22,12 @@ export async function someTexts(count: number): Promise<readonly string[]> {
   return texts;
 }
 
-function simulatedTexts(count: number): readonly string[] {
+async function simulatedTexts(count: number): Promise<readonly string[]> {
   const texts: string[] = [];
-  for (const event of simulate({ seed: 5, preset: 'town', startMillis: Date.UTC(2026, 0, 5) })) {
-    if ('text' in event.data && typeof event.data.text === 'string') texts.push(event.data.text);
+  for (const line of eventLines({ scenario: await townWithoutViews(), seed: 5 })) {
+    const parsed = parseEventText(line, { nowMillis: Number.MAX_SAFE_INTEGER });
+    const text = parsed.ok ? parsed.event.data['text'] : null;
+    if (typeof text === 'string') texts.push(text);
     if (texts.length === count) break;
   }
   return texts;

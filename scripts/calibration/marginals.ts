@@ -43,18 +43,18 @@ export const MARGINALS = [
     note: 'CrisisLexT26, on-topic.',
   },
   {
-    name: 'quarrel-length',
-    title: 'Length of answers',
+    name: 'message-length',
+    title: 'Length of private messages',
     unit: 'characters',
     real: 'conda',
-    note: 'Chat lines of a game are shorter than replies: the real ones are a lower bound.',
+    note: 'Chat lines of a game.',
   },
   {
-    name: 'lockstep',
-    title: 'Time between two paid likes of one post',
+    name: 'stars',
+    title: 'Time between two bought stars of one profile',
     unit: 'seconds',
     real: 'starscout',
-    note: 'Between two fake stars of one repository; the simulated ones are likes and reposts by engagement farms.',
+    note: 'Between fake stars of one repository with at least ten, in the week from its first on.',
   },
   {
     name: 'crisis',
@@ -97,4 +97,13 @@ export class Interactions {
     samples.received = [...this.#received.values()];
     samples.partners = [...this.#partners.values()].map(({ size }) => size);
   }
+}
+
+const WEEK_SECONDS = 7 * 86_400;
+
+/** Times between neighbours, of those within a week of the first: a simulated week holds no longer ones. */
+export function gapsOfFirstWeek(times: readonly number[]): number[] {
+  const sorted = times.toSorted((a, b) => a - b);
+  const week = sorted.filter((time) => time - sorted[0]! < WEEK_SECONDS);
+  return week.slice(1).map((time, i) => Math.max(1, time - week[i]!));
 }

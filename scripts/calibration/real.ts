@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvRows } from './csv.ts';
-import { emptySamples, Interactions, type Samples } from './marginals.ts';
+import { emptySamples, gapsOfFirstWeek, Interactions, type Samples } from './marginals.ts';
 import { quantileOf } from './statistics.ts';
 
 const CRISIS_HOURS = 36;
@@ -38,7 +38,7 @@ async function ira(path: string, samples: Samples): Promise<void> {
 async function conda(path: string, samples: Samples): Promise<void> {
   for await (const [id, , , utterance] of csvRows(path)) {
     if (id !== 'Id' && utterance !== undefined && utterance !== '')
-      samples['quarrel-length'].push([...utterance].length);
+      samples['message-length'].push([...utterance].length);
   }
 }
 
@@ -51,10 +51,7 @@ async function starscout(path: string, samples: Samples): Promise<void> {
     if (known === undefined) stars.set(repository, [seconds]);
     else known.push(seconds);
   }
-  for (const times of stars.values()) {
-    times.sort((a, b) => a - b);
-    for (let i = 1; i < times.length; i++) samples.lockstep.push(Math.max(1, times[i]! - times[i - 1]!));
-  }
+  for (const times of stars.values()) if (times.length >= 10) samples.stars.push(...gapsOfFirstWeek(times));
 }
 
 async function crisislex(directory: string, samples: Samples): Promise<void> {

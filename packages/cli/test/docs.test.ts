@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { eventLines } from '@lapwing/simulator';
+import { loadScenario } from '@lapwing/simulator/load';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signatureOf } from '../../enforcement/src/delivery/signature.ts';
 import { type CodeBlock, codeBlocks, missingLine, type ShellStep, shellSteps } from './support/doc-blocks.ts';
@@ -56,8 +57,8 @@ beforeAll(async () => {
     PATH: `${join(home, 'bin')}:${process.env['PATH']}`,
     LAPWING_DATA: data,
   };
-  const events = [...simulate({ seed: 1, preset: 'village', startMillis: Date.UTC(2026, 0, 5) })];
-  await writeFile(join(home, 'events.ndjson'), events.map((event) => `${envelopeLine(event)}\n`).join(''));
+  const scenario = { ...(await loadScenario('tiny')), recordsViews: false };
+  await writeFile(join(home, 'events.ndjson'), `${[...eventLines({ scenario, seed: 1 })].join('\n')}\n`);
   // What a command line reads of the warehouse is in files: closing writes them.
   const run = spawnSync(
     process.execPath,

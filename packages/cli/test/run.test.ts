@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { createGunzip, gzipSync } from 'node:zlib';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { eventLines } from '@lapwing/simulator';
+import { loadScenario } from '@lapwing/simulator/load';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lapwing } from './support/command.ts';
 
@@ -25,8 +26,9 @@ const at = (name: string) => join(home, name);
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'lapwing-run-'));
-  events = [...simulate({ seed: 7, preset: 'village', startMillis: Date.UTC(2026, 0, 5) })].map(envelopeLine);
-  await writeFile(at('village.ndjson'), `${events.join('\n')}\n`);
+  const scenario = { ...(await loadScenario('tiny')), recordsViews: false };
+  events = [...eventLines({ scenario, seed: 7 })];
+  await writeFile(at('tiny.ndjson'), `${events.join('\n')}\n`);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -125,7 +127,7 @@ describe('the sample', () => {
 });
 
 test('a run interrupted and taken up again ends like one that was not', async () => {
-  const whole = await lapwing(['run', SAMPLE, '--from', at('village.ndjson'), '--data', at('whole'), '--json']);
+  const whole = await lapwing(['run', SAMPLE, '--from', at('tiny.ndjson'), '--data', at('whole'), '--json']);
   // Standard input stays open and silent: the signal alone ends the run.
   const child = run(['run', SAMPLE, '--from', '-', '--data', at('halves'), '--json']);
   const half = events.length >> 1;
@@ -144,7 +146,7 @@ test('a run interrupted and taken up again ends like one that was not', async ()
   expect(decided).toBeGreaterThan(0);
   expect(decided).toBeLessThan(events.length);
 
-  const rest = await lapwing(['run', SAMPLE, '--from', at('village.ndjson'), '--data', at('halves'), '--json']);
+  const rest = await lapwing(['run', SAMPLE, '--from', at('tiny.ndjson'), '--data', at('halves'), '--json']);
   expect(rest.json).toMatchObject({ read: events.length, duplicates: decided, decided: events.length - decided });
   expect(await effects(at('halves'))).toEqual(await effects(at('whole')));
   expect(await count(at('halves'))).toBe(whole.json.decided);
@@ -172,7 +174,7 @@ test('files that cannot be read to their end: the others are, and the exit code 
 
 describe('questions', () => {
   beforeAll(async () => {
-    await lapwing(['run', SAMPLE, '--from', at('village.ndjson'), '--data', at('asked'), '--json']);
+    await lapwing(['run', SAMPLE, '--from', at('tiny.ndjson'), '--data', at('asked'), '--json']);
   });
   const ask = (...argv: string[]) => lapwing([...argv, '--data', at('asked')]);
 

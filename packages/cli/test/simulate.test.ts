@@ -61,7 +61,15 @@ describe('to files', () => {
 
 test('rules decide in a closed loop, and their decisions are scored', async () => {
   const argv = ['simulate', '--scenario', at('small.yaml'), '--rules', SAMPLE];
-  const run = await lapwing([...argv, '--truth', at('fought.ndjson'), '--decisions', at('decisions.ndjson')]);
+  const run = await lapwing([
+    ...argv,
+    '--out',
+    at('stream.ndjson'),
+    '--truth',
+    at('fought.ndjson'),
+    '--decisions',
+    at('decisions.ndjson'),
+  ]);
   expect(run.code).toBe(0);
   const decisions = (await linesOf('decisions.ndjson')).map((line) => JSON.parse(line));
   expect(decisions.map(({ kind }) => kind)).toContain('suspend');
@@ -70,6 +78,11 @@ test('rules decide in a closed loop, and their decisions are scored', async () =
   const [board] = json.boards;
   expect(board.adversaries['link-spam'].accountRecall.mean).toBeGreaterThan(0.4);
   expect(await readFile(at('board.html'), 'utf8')).toContain('link-spam');
+  expect(board.overall.eventPrecision).toBeUndefined();
+  const [watched] = (await lapwing(['simulate', 'score', ...files, '--events', at('stream.ndjson'), '--json'])).json
+    .boards;
+  expect(watched.overall.eventPrecision.mean).toBeGreaterThan(0.5);
+  expect(watched.adversaries['link-spam'].eventRecall.mean).toBeGreaterThan(0.2);
   const { out } = await lapwing(['simulate', 'score', ...files]);
   expect(out).toMatch(/adversary +accounts +recall +precision/);
 });
@@ -137,6 +150,11 @@ WhenRules(rules_any=[LinkRule], then=[DeclareVerdict(verdict='suspend')])
 test('what is wrong is said, with where', async () => {
   await writeFile(at('bad.yaml'), 'name: bad\ndays: 1\npopulation: { people: 40 }\nadversaries:\n  - kind: spamer\n');
   await writeFile(at('bad.ndjson'), '{"time":"soon"}\n');
+  await writeFile(
+    at('other.ndjson'),
+    '{"time":"2026-01-05T00:00:00Z","kind":"suspend","target":{"type":"account","id":"nobody"}}\n',
+  );
+  await writeFile(at('none.ndjson'), '');
   await writeFile(at('cut.ndjson'), '{"kind":"totals","events":1\n');
   for (const [argv, problem] of [
     [['simulate'], 'say where the events go'],
@@ -145,6 +163,14 @@ test('what is wrong is said, with where', async () => {
     [['simulate', '--scenario', at('bad.yaml'), '--out', '-'], 'bad.yaml:5: adversaries[0].kind is "spamer"'],
     [['simulate', '--scenario', 'village', '--out', '-'], 'village is no preset'],
     [['simulate', '--loop', '--out', '-'], '--to names it'],
+    [['simulate', '--out', at('x'), '--truth', at('x')], '--out and --truth: both want'],
+    [['simulate', '--out', '-', '--decisions', '-'], '--out and --decisions: both want -'],
+    [['simulate', '--out', join(at('nowhere'), 'x'), '--scenario', at('small.yaml')], 'no such file or directory'],
+    [['simulate', '--out', '-', '--start', '2026-01-05T08:00'], '--start: 2026-01-05T08:00 is no time'],
+    [
+      ['simulate', '--to', 'http://127.0.0.1:1', '--key', 'k', '--loop', '--scenario', at('small.yaml')],
+      '/v1/decide: ',
+    ],
     [['simulate', '--to', 'http://127.0.0.1:1'], 'LAPWING_KEY'],
     [['simulate', '--to', 'nowhere', '--key', 'k'], '"nowhere" is no URL'],
     [['simulate', '--json', '--out', '-'], 'standard output'],
@@ -162,6 +188,38 @@ test('what is wrong is said, with where', async () => {
       ['simulate', 'score', '--truth', at('truth.ndjson'), '--decisions', at('bad.ndjson')],
       'bad.ndjson: line 1: time is "soon"',
     ],
+    [
+      ['simulate', 'score', '--truth', at('truth.ndjson'), '--decisions', at('other.ndjson')],
+      '"nobody" is no account of',
+    ],
+    [['simulate', 'score', '--events', at('events.ndjson')], '--events goes with --truth and --decisions'],
+    [
+      [
+        'simulate',
+        'score',
+        '--truth',
+        at('truth.ndjson'),
+        '--decisions',
+        at('none.ndjson'),
+        '--events',
+        at('none.ndjson'),
+      ],
+      'none.ndjson: there are no events',
+    ],
+    [
+      [
+        'simulate',
+        'score',
+        '--truth',
+        at('truth.ndjson'),
+        '--decisions',
+        at('none.ndjson'),
+        '--events',
+        at('truth.ndjson'),
+      ],
+      'truth.ndjson:1: this is no event',
+    ],
+    [['simulate', 'score', '--truth', at('gone'), '--decisions', at('none.ndjson')], '--truth: ENOENT'],
   ] as const) {
     const { code, err } = await lapwing(argv);
     expect([argv, code]).toEqual([argv, 2]);

@@ -18,16 +18,15 @@ export const LIMITS = {
   notifications: 4,
   /** Accounts whose names, ids and origins are kept as text, about 600 bytes each; others' are made again from their numbers. */
   identityCache: 1 << 16,
-  /** Pairs of accounts that blocked or muted one another. */
-  blocks: 1 << 22,
+  /** Pairs of accounts of which one has blocked or muted the other, or starred it: as many, and so many for each account. */
+  pairs: 1 << 22,
+  pairsPerAccount: 4,
   /** Tries to find a post or an account that fits before doing without. */
   tries: 6,
   /** Accounts that an adversary can make for each one that the scenario gives it: replacements of what was suspended. */
   accountsPerPlanned: 4,
   /** Accounts of a scenario: 32-bit ids, and about 400 bytes each. */
   accounts: 4_000_000,
-  /** Decisions that wait for a moment later than the event that caused them. */
-  pendingDecisions: 1 << 20,
   /** Bytes of a scenario file. */
   scenarioBytes: 1 << 20,
 } as const;

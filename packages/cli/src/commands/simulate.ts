@@ -1,5 +1,7 @@
 /** `lapwing simulate`: events of a simulated platform, to a file, to a server, or against rules. */
-import { beginningAt, decisionLine, type Scenario } from '@lapwing/simulator';
+import { devNull } from 'node:os';
+import { resolve } from 'node:path';
+import { beginningAt, decisionLine, momentOf, type Scenario } from '@lapwing/simulator';
 import { loadScenario } from '@lapwing/simulator/load';
 import type { Command } from 'commander';
 import { CommandError, type ExitCode } from '../exit.ts';
@@ -56,6 +58,7 @@ export function simulateCommand(program: Command, done: (code: ExitCode) => void
 
 async function simulate(options: SimulateOptions): Promise<ExitCode> {
   const speed = speedOf(options.speed);
+  expectDifferentFiles(options);
   const scenario = startingAt(await loadScenario(options.scenario), options.start);
   const detector = await detectorOf(options);
   const sinks = sinksOf(options, detector, speed !== null);
@@ -66,7 +69,7 @@ async function simulate(options: SimulateOptions): Promise<ExitCode> {
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   try {
-    const events = await drive({
+    const { events } = await drive({
       scenario,
       seed: options.seed,
       detector,
@@ -94,10 +97,24 @@ async function simulate(options: SimulateOptions): Promise<ExitCode> {
   }
 }
 
+/** Two kinds of lines in one file would be neither. */
+function expectDifferentFiles({ out, truth, decisions }: SimulateOptions): void {
+  const named = Object.entries({ out, truth, decisions }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== devNull,
+  );
+  for (const [i, [option, path]] of named.entries()) {
+    const same = named
+      .slice(0, i)
+      .find(([, other]) => (other === '-' ? path === '-' : path !== '-' && resolve(other) === resolve(path)));
+    if (same !== undefined) throw new CommandError(`--${same[0]} and --${option}: both want ${path}`);
+  }
+}
+
 function startingAt(scenario: Scenario, start: string | undefined): Scenario {
   if (start === undefined) return scenario;
-  const startMillis = start === 'now' ? Date.now() : Date.parse(start);
-  if (Number.isNaN(startMillis)) throw new CommandError(`--start: ${start} is no time; write 2026-01-05 or now`);
+  const startMillis = start === 'now' ? Date.now() : momentOf(start);
+  if (startMillis === null)
+    throw new CommandError(`--start: ${start} is no time; write 2026-01-05, 2026-01-05T08:00Z or now`);
   return beginningAt(scenario, startMillis);
 }
 

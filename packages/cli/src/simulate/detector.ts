@@ -2,8 +2,8 @@
 import { Memory, plantLists } from '@lapwing/memory';
 import { type Decided, Decider, parseEventText } from '@lapwing/pipeline';
 import { systemRegistry } from '@lapwing/server';
-import { type Answer, type Decision, decisionsOf, subjectOf } from '@lapwing/simulator';
-import type { Ruleset } from '@lapwing/sml';
+import { type AddedLabel, type Answer, type Decision, decisionsOf, subjectOf } from '@lapwing/simulator';
+import { labelsOf, type Ruleset } from '@lapwing/sml';
 import { CommandError } from '../exit.ts';
 import { loadRuleset } from '../rules/directory.ts';
 import { configuredLists } from '../rules/lists.ts';
@@ -13,7 +13,9 @@ export type Detector = (line: string) => readonly Decision[] | Promise<readonly 
 
 /** Rules of a directory, with a memory of their own. Throws a CommandError where they do not compile. */
 export async function rulesDetector(directory: string): Promise<Detector> {
-  const { ruleset } = await loadRuleset(directory, systemRegistry());
+  const { ruleset, sources } = await loadRuleset(directory, systemRegistry());
+  const labels = labelsOf(sources.config);
+  const isNegative = (label: string) => labels.get(label)?.connotation === 'negative';
   const memory = new Memory({ seed: 1 });
   plantLists(memory.lists, await configuredLists(directory));
   const decider = new Decider(memory);
@@ -23,18 +25,28 @@ export async function rulesDetector(directory: string): Promise<Detector> {
     if (!parsed.ok) throw new Error(`the simulator made an event that is refused: ${parsed.refusal.message}`);
     const { event } = parsed;
     const decided = decider.decide(ruleset, event, position++, event.timeMillis);
-    return decided.effects.length === 0 ? [] : decisionsOf(answerOf(ruleset, decided, line));
+    return decided.effects.length === 0 ? [] : decisionsOf(answerOf(ruleset, decided, line, isNegative));
   };
 }
 
-function answerOf(ruleset: Ruleset, { effects, hits }: Decided, line: string): Answer {
+function answerOf(
+  ruleset: Ruleset,
+  { effects, hits }: Decided,
+  line: string,
+  isNegative: (label: string) => boolean,
+): Answer {
   const verdicts: string[] = [];
-  const labels: { type: string; id: string; label: string }[] = [];
+  const labels: AddedLabel[] = [];
   for (const { effect } of effects) {
     const { body } = effect;
     if (body.kind === 'verdict') verdicts.push(body.verdict);
     if (body.kind === 'label' && body.change === 'add')
-      labels.push({ type: body.entityType, id: body.entityId, label: body.label });
+      labels.push({
+        type: body.entityType,
+        id: body.entityId,
+        label: body.label,
+        isNegative: isNegative(body.label),
+      });
   }
   const source = hits.map((hit) => ruleset.rules[hit]?.name ?? '').join(', ');
   return { ...subjectIn(line), verdicts, labels, source };
@@ -45,15 +57,43 @@ export function serverDetector(server: string, key: string): Detector {
   const url = URL.parse('/v1/decide', server);
   if (url === null) throw new CommandError(`--to: ${JSON.stringify(server)} is no URL`);
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const isNegative = connotations(server, headers);
   return async (line) => {
-    const response = await fetch(url, { method: 'POST', headers, body: line });
+    const response = await fetch(url, { method: 'POST', headers, body: line }).catch((error: unknown) => {
+      throw new CommandError(`${url}: ${error instanceof Error ? error.message : error}`);
+    });
     const text = await response.text();
     if (response.status !== 200) throw new CommandError(`${url}: ${response.status} ${text}`);
-    return decisionsOf({ ...subjectIn(line), ...verdictsIn(text, url) });
+    const { labels, ...answer } = verdictsIn(text, url);
+    const added: AddedLabel[] = [];
+    for (const label of labels) added.push({ ...label, isNegative: await isNegative(label) });
+    return decisionsOf({ ...subjectIn(line), ...answer, labels: added });
   };
 }
 
-function verdictsIn(text: string, url: URL): Pick<Answer, 'verdicts' | 'labels' | 'source'> {
+type NamedLabel = Omit<AddedLabel, 'isNegative'>;
+
+/** Whether a label says something bad, as the server's rules have it: asked once for each name, of an entity that has it. */
+function connotations(server: string, headers: Readonly<Record<string, string>>) {
+  const known = new Map<string, boolean>();
+  return async ({ type, id, label }: NamedLabel): Promise<boolean> => {
+    const found = known.get(label);
+    if (found !== undefined) return found;
+    const url = new URL(`/v1/entities/${encodeURIComponent(type)}/${encodeURIComponent(id)}`, server);
+    const response = await fetch(url, { headers });
+    const value: unknown = await response.json();
+    const labels = isFields(value) && Array.isArray(value['labels']) ? value['labels'] : [];
+    const one: unknown = labels.find((item: unknown) => isFields(item) && item['label'] === label);
+    const isNegative = isFields(one) && one['connotation'] === 'negative';
+    if (one !== undefined) known.set(label, isNegative);
+    return isNegative;
+  };
+}
+
+function verdictsIn(
+  text: string,
+  url: URL,
+): Pick<Answer, 'verdicts' | 'source'> & { readonly labels: readonly NamedLabel[] } {
   const value: unknown = JSON.parse(text);
   if (!isFields(value) || !Array.isArray(value['verdicts']) || !Array.isArray(value['labels'])) {
     throw new CommandError(`${url}: not the answer of a Lapwing server`);

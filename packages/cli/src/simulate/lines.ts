@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { LineBytes } from '@lapwing/simulator';
 import { CommandError } from '../exit.ts';
 
 export interface LineSink {
@@ -11,7 +12,6 @@ export interface LineSink {
   end(): Promise<void>;
 }
 
-const CHUNK_CHARACTERS = 1 << 16;
 const BATCH_CHARACTERS = 1 << 20;
 
 /** A file, or standard output for `-`. */
@@ -24,26 +24,25 @@ export function fileSink(path: string): LineSink {
       resolve();
     });
   });
-  let chunk = '';
+  const chunks: Uint8Array[] = [];
+  const bytes = new LineBytes((full) => chunks.push(full));
   const flush = async () => {
     // A reader that has seen enough, as `head`: there is nobody to write for.
     if (failure !== null)
       throw 'code' in failure && failure.code === 'EPIPE'
         ? new CommandError('nobody reads standard output any more')
         : failure;
-    if (chunk.length === 0) return;
-    const text = chunk;
-    chunk = '';
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
+    for (const chunk of chunks.splice(0)) {
+      if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), failed]);
+    }
   };
   return {
-    write(line) {
-      chunk += `${line}\n`;
-    },
+    write: (line) => bytes.add(line),
     flush: async () => {
-      if (chunk.length >= CHUNK_CHARACTERS || failure !== null) await flush();
+      if (chunks.length > 0 || failure !== null) await flush();
     },
     async end() {
+      bytes.flush();
       await flush();
       if (path === '-') return;
       stream.end();

@@ -6,12 +6,15 @@ import {
   type Board,
   boardOf,
   type Decided,
-  type GroundTruth,
   Ledger,
   parseDecisions,
+  type RunFacts,
   type RunScore,
   renderBoards,
+  StreamWatch,
   scoreRun,
+  streamEvent,
+  type Truth,
 } from '@lapwing/simulator';
 import { loadScenario } from '@lapwing/simulator/load';
 import type { Command } from 'commander';
@@ -29,6 +32,7 @@ interface ScoreOptions {
   readonly rules?: readonly string[];
   readonly truth?: readonly string[];
   readonly decisions?: readonly string[];
+  readonly events?: readonly string[];
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -45,6 +49,7 @@ export function scoreCommand(parent: Command, done: (code: ExitCode) => void): v
     )
     .option('--truth <file...>', 'in place of running: truth of runs, from `lapwing simulate --truth`')
     .option('--decisions <file...>', 'what a system decided about those runs, in the same order')
+    .option('--events <file...>', 'the events of those runs: with them, flagged events have a precision')
     .option('--html <file>', 'write the scoreboard as a page')
     .option('--json', 'print the scoreboard as one JSON object')
     .addHelpText(
@@ -58,13 +63,21 @@ export function scoreCommand(parent: Command, done: (code: ExitCode) => void): v
 }
 
 async function boardsOf(options: ScoreOptions): Promise<readonly Board[]> {
-  if (options.truth === undefined && options.decisions === undefined) return scoreRules(options);
-  const { truth = [], decisions = [] } = options;
+  if (options.truth === undefined && options.decisions === undefined && options.events === undefined)
+    return scoreRules(options);
+  const { truth = [], decisions = [], events = [] } = options;
   if (truth.length !== decisions.length)
     throw new CommandError(`--truth names ${truth.length} files and --decisions ${decisions.length}: they go in pairs`);
+  if (truth.length === 0) throw new CommandError('--events goes with --truth and --decisions');
+  if (events.length > 0 && events.length !== truth.length)
+    throw new CommandError(`--events names ${events.length} files for ${truth.length} runs`);
   const runs: RunScore[] = [];
-  for (const [i, path] of truth.entries())
-    runs.push(scoreRun(await readTruth(path), await readDecisions(decisions[i] ?? '')));
+  for (const [i, path] of truth.entries()) {
+    const ledger = await readTruth(path);
+    const decided = await readDecisions(decisions[i] ?? '', ledger, path);
+    const stream = events[i];
+    runs.push(scoreRun(ledger, decided, stream === undefined ? {} : await watchEvents(stream, ledger, decided)));
+  }
   return [boardOf(truth.join(', '), 'decisions from files', truth, runs)];
 }
 
@@ -83,21 +96,33 @@ async function scoreRules({
     for (const seed of seeds) {
       const ledger = new Ledger();
       const decisions: Decided[] = [];
-      await drive({
+      const watch = new StreamWatch(ledger);
+      const { events, detectorMillis } = await drive({
         scenario,
         seed,
         detector: directory === 'none' ? null : await rulesDetector(directory),
         speed: null,
-        onLine() {},
+        onLine(line) {
+          const event = directory === 'none' ? null : streamEvent(line);
+          if (event !== null) watch.event(event);
+        },
         onTruth: (truth) => ledger.add(truth),
-        onDecided: (decided) => decisions.push(decided),
+        onDecided(decided) {
+          decisions.push(decided);
+          watch.decided(decided);
+        },
         flush: async () => {},
         progress,
         signal: interrupt.signal,
         note: `${directory}, seed ${seed}`,
       });
       if (interrupt.signal.aborted) throw new CommandError('interrupted: a part of a run has no score');
-      runs.push(scoreRun(ledger, decisions));
+      runs.push(
+        scoreRun(ledger, decisions, {
+          innocentFlagged: watch.innocentFlagged,
+          ...(detectorMillis === null ? {} : { microsPerEvent: (detectorMillis * 1000) / events }),
+        }),
+      );
     }
     boards.push(boardOf(scenario.name, directory === 'none' ? 'no rules' : directory, seeds, runs));
   }
@@ -116,11 +141,12 @@ function seedsOf(text: string): readonly string[] {
 async function readTruth(path: string): Promise<Ledger> {
   const ledger = new Ledger();
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(path, '--truth')) {
     number++;
+    if (line === '') continue;
     try {
       // Written by `lapwing simulate`: its kind says what it holds.
-      ledger.add(JSON.parse(line) as GroundTruth);
+      ledger.add(JSON.parse(line) as Truth);
     } catch {
       throw new CommandError(`${path}:${number}: this is no line of truth`);
     }
@@ -130,13 +156,46 @@ async function readTruth(path: string): Promise<Ledger> {
   return ledger;
 }
 
-async function readDecisions(path: string): Promise<readonly Decided[]> {
+/** Events of innocent people that were flagged. */
+async function watchEvents(path: string, ledger: Ledger, decisions: readonly Decided[]): Promise<RunFacts> {
+  const watch = new StreamWatch(ledger);
+  for (const decided of decisions) watch.decided(decided);
+  let number = 0;
+  for await (const line of linesOf(path, '--events')) {
+    number++;
+    if (line === '') continue;
+    const event = streamEvent(line);
+    if (event === null) throw new CommandError(`${path}:${number}: this is no event in the plain envelope`);
+    watch.event(event);
+  }
+  if (number === 0) throw new CommandError(`${path}: there are no events`);
+  return { innocentFlagged: watch.innocentFlagged };
+}
+
+/** Lines of a file; a file that cannot be read is named with the option that wants it. */
+async function* linesOf(path: string, option: string): AsyncGenerator<string> {
+  const input = createReadStream(path);
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw new CommandError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readDecisions(path: string, ledger: Ledger, truth: string): Promise<readonly Decided[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new CommandError(`--decisions: ${error instanceof Error ? error.message : String(error)}`);
   });
   const parsed = parseDecisions(text);
   if (!parsed.ok) throw new CommandError(parsed.problems.map((problem) => `${path}: ${problem}`).join('\n'));
-  return parsed.decisions;
+  const { decisions } = parsed;
+  // Those of another run would all be of innocent people.
+  const stranger = decisions.find(
+    ({ decision: { target } }) => target.type === 'account' && !ledger.known.has(target.id),
+  );
+  if (stranger === undefined) return decisions;
+  const { id } = stranger.decision.target;
+  throw new CommandError(`${path}: ${JSON.stringify(id)} is no account of ${truth}; are they of the same run?`);
 }
 
 async function show(boards: readonly Board[], { html, json }: ScoreOptions): Promise<void> {
@@ -156,13 +215,32 @@ function tableOf({ detector, scenario, seeds, overall, adversaries }: Board): st
     mean(figures, 'accountRecall', 2),
     mean(figures, 'accountPrecision', 2),
     mean(figures, 'detectionMedianHours', 1),
+    mean(figures, 'eventRecall', 2),
+    mean(figures, 'eventPrecision', 2),
     mean(figures, 'harm'),
     mean(figures, 'harmBeforeDetection'),
+    mean(figures, 'directHarm'),
+    mean(figures, 'directHarmBeforeDetection'),
+    mean(figures, 'victims'),
   ]);
   const table = formatTable(
-    ['adversary', 'accounts', 'recall', 'precision', 'median h', 'harm', 'before detection'],
+    [
+      'adversary',
+      'accounts',
+      'recall',
+      'precision',
+      'median h',
+      'event recall',
+      'precision',
+      'harm',
+      'before',
+      'direct',
+      'before',
+      'victims',
+    ],
     rows,
   );
-  const rest = `innocent people accused ${mean(overall, 'innocentPeople', 1)}, severity-hours ${mean(overall, 'innocentSeverityHours')}, reviewer minutes ${mean(overall, 'reviewerMinutes')}`;
-  return `${detector} on ${scenario}, seeds ${seeds.join(', ')} (means)\n${table}\n${rest}\n`;
+  const rest = `innocent people accused ${mean(overall, 'innocentPeople', 1)}, severity-hours ${mean(overall, 'innocentSeverityHours')}, posts ${mean(overall, 'innocentPosts', 1)}, links ${mean(overall, 'innocentLinks', 1)}; reviewer minutes ${mean(overall, 'reviewerMinutes')}; ${mean(overall, 'events')} events at ${mean(overall, 'microsPerEvent', 1)} µs`;
+  const runs = seeds.join(', ');
+  return `${detector} on ${scenario}${runs === scenario ? '' : `, seeds ${runs}`} (means)\n${table}\n${rest}\n`;
 }

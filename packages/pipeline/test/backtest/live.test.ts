@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
 import { networkFunctions } from '@lapwing/networks/rules';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { eventLines } from '@lapwing/simulator';
 import {
   checkRuleset,
   compileRuleset,
@@ -25,6 +25,7 @@ import { fileInput } from '../../src/backtest/file-input.ts';
 import { inlineLane } from '../../src/backtest/lane.ts';
 import { type Compile, type Decided, type Mapping, parseEventText, readSource } from '../../src/index.ts';
 import { exampleDirectory } from '../examples/harness.ts';
+import { smallTown } from '../examples/small-town.ts';
 import { mainRules, rulesetOf } from '../support/rulesets.ts';
 import { eventOf, openWith, openWorld, START, type World } from '../support/world.ts';
 import { ALL, decisionsOf, hitsOf } from './support.ts';
@@ -117,10 +118,10 @@ async function openExample(name: string): Promise<{ world: World; ruleset: Rules
   return { world, ruleset: again.ruleset, live };
 }
 
-test('the sample platform: a village through the sample rules', async () => {
+test('the sample platform: a small town through the sample rules', async () => {
   const { world, ruleset, live } = await openExample('sample');
-  for (const event of simulate({ seed: 4, preset: 'village', startMillis: START })) {
-    const parsed = parseEventText(envelopeLine(event), { nowMillis: START + 10 * 86_400_000 });
+  for (const line of eventLines({ scenario: await smallTown(START), seed: 4 })) {
+    const parsed = parseEventText(line, { nowMillis: START + 10 * 86_400_000 });
     if (!parsed.ok) throw new Error(parsed.refusal.message);
     world.clock.millis = Math.max(world.clock.millis, parsed.event.timeMillis);
     world.pipeline.submit(parsed.event);

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
 import { networkFunctions } from '@lapwing/networks/rules';
-import { envelopeLine, simulate } from '@lapwing/simulator';
+import { eventLines } from '@lapwing/simulator';
 import {
   checkRuleset,
   compileRuleset,
@@ -26,6 +26,7 @@ import type { CandidateDecided, Compile, Decided, Mapping, RulesetFilesByPath } 
 import { parseEventText, readSource } from '../../src/index.ts';
 import { decisionsOf, hitsOf } from '../backtest/support.ts';
 import { exampleDirectory } from '../examples/harness.ts';
+import { smallTown } from '../examples/small-town.ts';
 import { compile, mainRules } from '../support/rulesets.ts';
 import { eventOf, openWorld, START, type World } from '../support/world.ts';
 
@@ -192,8 +193,8 @@ async function expectSameHits(name: string, feed: (world: World) => Promise<void
   expect(both.live).toEqual(plain.live);
 }
 
-test('the sample platform: a village', { timeout: 60_000 }, async () => {
-  const events = [...simulate({ seed: 4, preset: 'village', startMillis: START })].map((event) => envelopeLine(event));
+test('the sample platform: a small town', { timeout: 60_000 }, async () => {
+  const events = [...eventLines({ scenario: await smallTown(START), seed: 4 })];
   const feed = async (world: World) => {
     for (const line of events) {
       const parsed = parseEventText(line, { nowMillis: START + 10 * 86_400_000 });

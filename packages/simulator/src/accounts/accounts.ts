@@ -13,6 +13,8 @@ export const STATUS = {
   slowed: 16,
   /** Has to pass a challenge before acting again. */
   challenged: 32,
+  /** A warning stands beside what it writes. */
+  labelled: 64,
 } as const;
 
 export const NOBODY = -1;
@@ -36,8 +38,12 @@ export class Accounts {
   /** Things left to do in the session. */
   readonly left: Uint16Array;
   readonly posts: Uint32Array;
+  /** Recommendations of its profile by others. */
+  readonly stars: Uint32Array;
   /** Number of the last post or repost; 0 is none. */
   readonly lastPost: Uint32Array;
+  /** The hashtag that has caught its attention in this session; 0 is none. */
+  readonly absorbed: Uint16Array;
   readonly homeAddress: Uint32Array;
   /** Addresses shared by day; 0 is none. */
   readonly workAddress: Uint32Array;
@@ -47,6 +53,8 @@ export class Accounts {
   /** What the display name and picture are made from; impersonators copy it. */
   readonly face: Uint32Array;
   readonly style: Uint8Array;
+  /** How it writes (`topics/voice.ts`). */
+  readonly voice: Uint16Array;
   readonly travelUntilMillis: Float64Array;
   readonly travelPlace: Uint8Array;
 
@@ -65,7 +73,9 @@ export class Accounts {
     this.sessionMillis = new Float64Array(capacity);
     this.left = new Uint16Array(capacity);
     this.posts = new Uint32Array(capacity);
+    this.stars = new Uint32Array(capacity);
     this.lastPost = new Uint32Array(capacity);
+    this.absorbed = new Uint16Array(capacity);
     this.homeAddress = new Uint32Array(capacity);
     this.workAddress = new Uint32Array(capacity);
     this.address = new Uint32Array(capacity);
@@ -73,6 +83,7 @@ export class Accounts {
     this.agent = new Uint8Array(capacity);
     this.face = new Uint32Array(capacity);
     this.style = new Uint8Array(capacity);
+    this.voice = new Uint16Array(capacity);
     this.travelUntilMillis = new Float64Array(capacity);
     this.travelPlace = new Uint8Array(capacity);
   }

@@ -38,6 +38,7 @@ export interface Identity {
 export class Identities {
   readonly #accounts: Accounts;
   readonly #seed: number;
+  readonly #runKey: number;
   readonly #dice = new Stream();
   readonly #keys = new Int32Array(LIMITS.identityCache).fill(-1);
   readonly #idKeys = new Int32Array(LIMITS.identityCache).fill(-1);
@@ -46,7 +47,8 @@ export class Identities {
   /** Throwaway mail hosts that operations have rented, by account's style seed. */
   readonly #mailHosts = new Map<number, string>();
 
-  constructor(accounts: Accounts, seed: number) {
+  constructor(accounts: Accounts, seed: number, runKey: number) {
+    this.#runKey = runKey;
     this.#accounts = accounts;
     this.#seed = seed;
   }
@@ -65,7 +67,7 @@ export class Identities {
     const slot = account % LIMITS.identityCache;
     if (this.#idKeys[slot] !== account) {
       this.#idKeys[slot] = account;
-      this.#ids[slot] = userIdOf(this.#seed, account);
+      this.#ids[slot] = userIdOf(this.#runKey, account);
     }
     return this.#ids[slot]!;
   }
@@ -112,16 +114,16 @@ export class Identities {
 }
 
 /** The id of an account; different for every account of a run. */
-export function userIdOf(seed: number, account: number): string {
-  return `u${mix(account ^ mix(seed))
+export function userIdOf(runKey: number, account: number): string {
+  return `u${mix(account ^ mix(runKey))
     .toString(36)
     .padStart(7, '0')}`;
 }
 
 /** The account of an id, or -1 where it is none of `userIdOf`. */
-export function accountOf(seed: number, userId: string): number {
+export function accountOf(runKey: number, userId: string): number {
   const number = userId.startsWith('u') ? Number.parseInt(userId.slice(1), 36) : Number.NaN;
-  return number >= 0 && number < 2 ** 32 ? (unmix(number) ^ mix(seed)) >>> 0 : -1;
+  return number >= 0 && number < 4_294_967_296 ? (unmix(number) ^ mix(runKey)) >>> 0 : -1;
 }
 
 export function inventName(dice: Stream): string {

@@ -76,6 +76,7 @@ export function message(
     account,
     `,"target_user_id":"${world.identities.userId(target)}","length":${facts.length},"has_link":${facts.hasLink},"is_first":${facts.isFirst},"follows_target":${world.graph.follows(account, target)},"target_follows":${world.graph.follows(target, account)}`,
     cause,
+    target,
   );
   return true;
 }

@@ -5,7 +5,7 @@ export function requestNote(world: World, account: number, post: number, cause: 
   const at = world.posts.slot(post);
   if (at < 0 || !world.may(account) || !world.reacted.add(account, post ^ 0x1000_0000)) return false;
   world.posts.contested[at] = 1;
-  world.emit('note_request', account, `,"post_id":"p${post}"`, cause);
+  world.emit('note_request', account, `,"post_id":"${world.postPrefix}${post}"`, cause);
   return true;
 }
 
@@ -25,7 +25,7 @@ export function writeNote(world: World, account: number, post: number, draft: No
   world.emit(
     'note',
     account,
-    `,"note_id":"n${note}","post_id":"p${post}","text":${JSON.stringify(draft.text)},"links":${JSON.stringify(draft.links)},"classification":"misinformed_or_potentially_misleading"`,
+    `,"note_id":"${world.notePrefix}${note}","post_id":"${world.postPrefix}${post}","text":${JSON.stringify(draft.text)},"links":${JSON.stringify(draft.links)},"classification":"misinformed_or_potentially_misleading"`,
     cause,
   );
   return note;
@@ -47,8 +47,9 @@ export function rateNote(
   world.emit(
     'note_rating',
     account,
-    `,"note_id":"n${note}","note_author_id":"${author}","post_id":"p${world.notes.post[at]!}","helpfulness":"${level}"`,
+    `,"note_id":"${world.notePrefix}${note}","note_author_id":"${author}","post_id":"${world.postPrefix}${world.notes.post[at]!}","helpfulness":"${level}"`,
     cause,
+    world.notes.author[at]!,
   );
   return true;
 }

@@ -17,7 +17,7 @@ export function view(world: World, account: number, post: number, dwellMillis: n
     world.emit(
       'view',
       account,
-      `,"post_id":"p${post}","author_id":"${world.identities.userId(posts.author[at]!)}","dwell_ms":${dwellMillis}`,
+      `,"post_id":"${world.postPrefix}${post}","author_id":"${world.identities.userId(posts.author[at]!)}","dwell_ms":${dwellMillis}`,
       cause,
     );
   }
@@ -33,8 +33,9 @@ export function like(world: World, account: number, post: number, cause: Cause |
   world.emit(
     'like',
     account,
-    `,"post_id":"p${post}","author_id":"${world.identities.userId(posts.author[at]!)}"`,
+    `,"post_id":"${world.postPrefix}${post}","author_id":"${world.identities.userId(posts.author[at]!)}"`,
     cause,
+    posts.author[at]!,
   );
   world.feed.offer(world.dice, post, world.nowMillis);
   return true;
@@ -44,18 +45,32 @@ export function like(world: World, account: number, post: number, cause: Cause |
 export function follow(world: World, account: number, target: number, cause: Cause | null): boolean {
   if (!world.may(account) || !world.accounts.isPresent(target) || world.areApart(target, account)) return false;
   if (!world.graph.follow(account, target)) return false;
-  world.emit('follow', account, followTail(world, account, target), cause);
+  world.emit('follow', account, followTail(world, account, target), cause, target);
   return true;
 }
 
 export function unfollow(world: World, account: number, target: number, cause: Cause | null): boolean {
   if (!world.may(account) || !world.graph.unfollow(account, target)) return false;
-  world.emit('unfollow', account, followTail(world, account, target), cause);
+  world.emit('unfollow', account, followTail(world, account, target), cause, target);
   return true;
 }
 
 function followTail({ identities, graph }: World, account: number, target: number): string {
   return `,"target_user_id":"${identities.userId(target)}","follower_count":${graph.followers(account)},"following_count":${graph.following(account)}`;
+}
+
+/** Recommend a profile, for good. False where it is one's own, starred already, or not there. */
+export function star(world: World, account: number, target: number, cause: Cause | null): boolean {
+  if (target < 0 || account === target || !world.may(account) || !world.accounts.isPresent(target)) return false;
+  if (world.areApart(target, account) || !world.star(account, target)) return false;
+  world.emit(
+    'star',
+    account,
+    `,"target_user_id":"${world.identities.userId(target)}","star_count":${world.accounts.stars[target]!}`,
+    cause,
+    target,
+  );
+  return true;
 }
 
 /** Report a post. */
@@ -73,8 +88,9 @@ export function report(
   world.emit(
     'report',
     account,
-    `,"post_id":"p${post}","target_user_id":"${world.identities.userId(posts.author[at]!)}","reason":"${reason}"`,
+    `,"post_id":"${world.postPrefix}${post}","target_user_id":"${world.identities.userId(posts.author[at]!)}","reason":"${reason}"`,
     cause,
+    posts.author[at]!,
   );
   return true;
 }
@@ -90,7 +106,7 @@ export function mute(world: World, account: number, target: number, cause: Cause
 
 function part(world: World, action: 'block' | 'mute', account: number, target: number, cause: Cause | null): boolean {
   if (account === target || !world.may(account) || !world.part(account, target)) return false;
-  world.emit(action, account, `,"target_user_id":"${world.identities.userId(target)}"`, cause);
+  world.emit(action, account, `,"target_user_id":"${world.identities.userId(target)}"`, cause, target);
   if (action === 'block') world.graph.unfollow(account, target);
   return true;
 }

@@ -3,7 +3,7 @@ import { NOBODY, STATUS } from '../accounts/accounts.ts';
 import { PLACES } from '../accounts/places.ts';
 import { jsonList } from '../events/envelope.ts';
 import type { Cause, World } from '../platform/world.ts';
-import { KIND, type PostKind, VISIBLE } from '../posts/posts.ts';
+import { FRICTION, KIND, type PostKind, VISIBLE } from '../posts/posts.ts';
 import { TOPICS } from '../topics/catalogue.ts';
 import { HARM_NAMES } from '../truth/truth.ts';
 
@@ -47,8 +47,9 @@ export function repost(world: World, account: number, parent: number, cause: Cau
   world.emit(
     'repost',
     account,
-    `,"post_id":"p${posts.count + 1}","reposted_id":"p${parent}","author_id":"${identities.userId(author)}"`,
+    `,"post_id":"${world.postPrefix}${posts.count + 1}","reposted_id":"${world.postPrefix}${parent}","author_id":"${identities.userId(author)}"`,
     cause,
+    author,
   );
   posts.reposts[at] = posts.reposts[at]! + 1;
   const number = publish(world, account, KIND.repost, posts.topic[at]!, parent, cause);
@@ -71,10 +72,12 @@ function write(
   const answered = parentAt < 0 ? NOBODY : posts.author[parentAt]!;
   const text = textOf(world, kind, answered, draft);
   const mentions = kind === KIND.reply ? [answered, ...draft.mentions] : draft.mentions;
-  let tail = `,"post_id":"p${number}","text":${JSON.stringify(text)},"lang":"${TOPICS[draft.topic]!.lang}","links":${jsonList(draft.links)},"hashtags":${jsonList(draft.tags)},"mentions":${mentions.length === 0 ? '[]' : jsonList(mentions.map((other) => identities.of(other).handle))},"follower_count":${graph.followers(account)},"following_count":${graph.following(account)},"post_count":${accounts.posts[account]!}`;
-  if (kind === KIND.reply) tail += `,"in_reply_to":"p${parent}","in_reply_to_user_id":"${identities.userId(answered)}"`;
-  if (kind === KIND.quote) tail += `,"quoted_id":"p${parent}","quoted_user_id":"${identities.userId(answered)}"`;
-  world.emit(kind === KIND.post ? 'post' : kind === KIND.reply ? 'reply' : 'quote', account, tail, cause);
+  let tail = `,"post_id":"${world.postPrefix}${number}","text":${JSON.stringify(text)},"lang":"${TOPICS[draft.topic]!.lang}","links":${jsonList(draft.links)},"hashtags":${jsonList(draft.tags)},"mentions":${mentions.length === 0 ? '[]' : jsonList(mentions.map((other) => identities.of(other).handle))},"follower_count":${graph.followers(account)},"following_count":${graph.following(account)},"post_count":${accounts.posts[account]!}`;
+  if (kind === KIND.reply)
+    tail += `,"in_reply_to":"${world.postPrefix}${parent}","in_reply_to_user_id":"${identities.userId(answered)}"`;
+  if (kind === KIND.quote)
+    tail += `,"quoted_id":"${world.postPrefix}${parent}","quoted_user_id":"${identities.userId(answered)}"`;
+  world.emit(kind === KIND.post ? 'post' : kind === KIND.reply ? 'reply' : 'quote', account, tail, cause, answered);
   publish(world, account, kind, draft.topic, parent, cause, draft);
   if (kind === KIND.reply) {
     posts.replies[parentAt] = posts.replies[parentAt]! + 1;
@@ -91,6 +94,7 @@ export function canReach(world: World, account: number, at: number): boolean {
   const author = world.posts.author[at]!;
   return (
     world.posts.visible[at] !== VISIBLE.nobody &&
+    world.posts.friction[at] !== FRICTION.closed &&
     world.accounts.isPresent(author) &&
     !world.areApart(author, account) &&
     world.may(account)
@@ -98,12 +102,19 @@ export function canReach(world: World, account: number, at: number): boolean {
 }
 
 function textOf(world: World, kind: PostKind, answered: number, { text, tags, links, mentions }: Draft): string {
-  let all = kind === KIND.reply ? `@${world.identities.of(answered).handle} ` : '';
-  for (const other of mentions) all += `@${world.identities.of(other).handle} `;
-  all += text;
-  for (const tag of tags) all += ` #${tag}`;
-  for (const link of links) all += ` ${link}`;
-  return all;
+  let before = kind === KIND.reply ? `@${world.identities.of(answered).handle} ` : '';
+  for (const other of mentions) before += `@${world.identities.of(other).handle} `;
+  let after = '';
+  for (const tag of tags) after += ` #${tag}`;
+  for (const link of links) after += ` ${link}`;
+  return before + shortened(text, world.characterLimit - before.length - after.length) + after;
+}
+
+/** What fits: people leave out the last words. */
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.lastIndexOf(' ', Math.max(1, most - 1));
+  return cut <= 0 ? '…' : `${text.slice(0, cut)}…`;
 }
 
 function publish(

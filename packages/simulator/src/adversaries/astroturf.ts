@@ -8,8 +8,9 @@ import { like } from '../acts/react.ts';
 import { post, reply } from '../acts/write.ts';
 import { HOUR } from '../time/rhythm.ts';
 import { topicNamed } from '../topics/catalogue.ts';
-import { Grammar } from '../topics/grammar.ts';
 import { paraphrase } from '../topics/paraphrase.ts';
+import { POINTS } from '../topics/pitches/claims.ts';
+import { Script } from '../topics/pitches/pitches.ts';
 import { write } from '../topics/writer.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
@@ -29,26 +30,16 @@ export const astroturf: Adversary = {
   begin: (operation) => new Astroturf(operation),
 };
 
-const POINTS = new Grammar({
-  point: [
-    'As a {who} I say: the tower at the harbour brings {what}',
-    '{who_} for thirty years, and I want {what}. The tower at the harbour, now',
-    'Finally {what} for our town. Thank you, harbour plan',
-    'Those who are against the tower never needed {what}',
-  ],
-  who: ['mother of two', 'small shop owner', 'nurse', 'student', 'pensioner'],
-  who_: ['Fisherman', 'Teacher', 'Bus driver', 'Neighbour'],
-  what: ['jobs', 'flats that people can pay', 'a clinic', 'a school', 'life at the waterfront'],
-});
-
 class Astroturf implements Tactics {
   readonly #operation: Operation;
   readonly #topic = topicNamed('housing');
+  readonly #script: Script;
   #rewording: number;
   #devotion: number;
 
   constructor(operation: Operation) {
     this.#operation = operation;
+    this.#script = new Script(operation.dice, POINTS);
     this.#rewording = 0.3 + operation.care * 0.5;
     this.#devotion = 0.6 - operation.care * 0.35;
   }
@@ -88,7 +79,7 @@ class Astroturf implements Tactics {
     const { world, dice, cause } = this.#operation;
     const own = dice.chance(this.#rewording * 0.5)
       ? write(dice, this.#topic, 'say', 100)
-      : POINTS.expand(dice, 'point');
+      : this.#script.line(dice, 'en');
     const draft = statement(
       this.#topic,
       paraphrase(dice, own, this.#rewording),

@@ -36,6 +36,8 @@ interface Desk {
 
 /** The platform's moderators throw somebody out after about so many attacks. */
 const BANNED_AFTER = 14;
+/** They also argue, and answer like anybody: it is the persistence that hurts. */
+const RUDE = 0.55;
 
 class BanEvader implements Tactics {
   readonly #operation: Operation;
@@ -85,7 +87,16 @@ class BanEvader implements Tactics {
     follow(world, account, enemy, cover);
     view(world, account, target, 4000, cover);
     const topic = world.posts.topic[at]!;
-    if (reply(world, account, target, statement(topic, write(dice, topic, 'attack', 0), 0), cause) !== 0)
+    const manner = dice.chance(RUDE) ? 'attack' : dice.chance(0.6) ? 'argue' : 'answer';
+    if (
+      reply(
+        world,
+        account,
+        target,
+        statement(topic, write(dice, topic, manner, 0, world.accounts.voice[account]!), 0),
+        cause,
+      ) !== 0
+    )
       desk.attacks++;
   }
 
@@ -98,6 +109,7 @@ class BanEvader implements Tactics {
     const changed = ['name'];
     accounts.community[next] = accounts.community[account]!;
     accounts.place[next] = accounts.place[account]!;
+    accounts.voice[next] = accounts.voice[account]!;
     if (desk.returns < 2 || operation.dice.chance(1 - operation.care))
       accounts.device[next] = accounts.device[account]!;
     else changed.push('device');

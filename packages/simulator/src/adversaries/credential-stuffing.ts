@@ -1,18 +1,21 @@
 /**
  * Credential stuffing and what follows. Leaked passwords are tried on many people's accounts from rented addresses; one in a hundred
  * fits. The account then behaves otherwise: another address and device, a new mail address, links to a scam, messages to friends, until
- * its owner gets it back. With care, single accounts are taken that many follow, from an address in the owner's country.
+ * its owner gets it back.
  *
- * Challenged, it tries from more addresses and more slowly; an account that is lost is written off.
+ * Where accounts are closed to it, it tries from more addresses and more slowly; an account that is lost is written off.
  */
-
 import { AGENT_COUNT } from '../accounts/identity.ts';
-import { addressIn, HOSTING_NETWORK, PLACES } from '../accounts/places.ts';
-import { changeProfile, logIn, message } from '../acts/account.ts';
-import { post } from '../acts/write.ts';
+import { addressIn, HOSTING_NETWORK } from '../accounts/places.ts';
+import { changeProfile, message } from '../acts/account.ts';
+import { langOf, post } from '../acts/write.ts';
 import { HOUR, MINUTE } from '../time/rhythm.ts';
+import { LURES } from '../topics/pitches/bait.ts';
+import { Script } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
-import type { Adversary, Sign, Tactics } from './adversary.ts';
+import { write } from '../topics/writer.ts';
+import type { Adversary, Tactics } from './adversary.ts';
+import { Hijacking, type Loot } from './hijacking.ts';
 import type { Operation } from './operation.ts';
 import { pitch } from './pitches.ts';
 import { PRICES } from './prices.ts';
@@ -32,146 +35,80 @@ export const credentialStuffing: Adversary = {
 };
 
 const PASSWORD_FITS = 0.012;
-const LURES = [
-  'Is this you in the video?',
-  'I cannot believe that they posted this:',
-  'Look what I found about us:',
-  'This changed my life:',
-];
-
-interface Loot {
-  readonly account: number;
-  readonly address: number;
-  readonly device: number;
-  readonly agent: number;
-  /** When its owner gets it back. */
-  readonly untilMillis: number;
-}
 
 class CredentialStuffing implements Tactics {
   readonly #operation: Operation;
-  #loot: Loot[] = [];
-  #taken = 0;
+  readonly #script: Script;
+  readonly #hijacking: Hijacking;
   #addresses: number;
   #gapMillis: number;
 
   constructor(operation: Operation) {
     this.#operation = operation;
+    this.#script = new Script(operation.dice, LURES);
+    this.#hijacking = new Hijacking(operation);
     this.#addresses = 3 + Math.round(40 * operation.care);
     this.#gapMillis = (0.3 + 6 * operation.care) * MINUTE;
   }
 
   plan(): number | null {
     const operation = this.#operation;
-    const { world, dice, plan } = operation;
+    const { dice, plan } = operation;
+    const hijacking = this.#hijacking;
     if (operation.domains.length === 0 && operation.rentDomain() === null) return null;
-    this.#giveBack();
-    const loot = this.#loot.length === 0 ? undefined : dice.pick(this.#loot);
-    if (loot !== undefined && dice.chance(0.3)) this.#abuse(loot);
-    else if (this.#taken < plan.accounts && operation.pay(PRICES.credential)) this.#try();
+    if (hijacking.settle() > 0) this.#adapt();
+    const loot = hijacking.loot.length === 0 ? undefined : dice.pick(hijacking.loot);
+    if (loot !== undefined && dice.chance(0.3)) hijacking.as(loot, () => this.#abuse(loot.account));
+    else if (hijacking.taken < plan.accounts && operation.pay(PRICES.credential)) this.#try();
     else if (loot === undefined) return null;
-    return operation.after(world.nowMillis % 3 === 0 ? this.#gapMillis * 6 : this.#gapMillis);
+    return operation.after(dice.chance(0.3) ? this.#gapMillis * 6 : this.#gapMillis);
   }
 
   act(): null {
     return null;
   }
 
-  notice(_sign: Sign): void {}
+  notice(): void {}
 
   #try(): void {
     const operation = this.#operation;
     const { world, dice, care } = operation;
-    const victim = dice.chance(care * 0.5) ? operation.prominent() : operation.stranger();
-    if (victim < 0 || this.#loot.some(({ account }) => account === victim)) return;
-    const place = PLACES[world.accounts.place[victim]!]!;
-    const near = dice.chance(care);
-    const bits = dice.below(this.#addresses) * 7919;
-    const address = near
-      ? addressIn(place.networks[0]!, dice.uint32())
-      : addressIn(HOSTING_NETWORK, 0x130000 | (operation.index << 8) | (bits % 256));
+    const victim = operation.stranger();
+    if (victim < 0) return;
+    const room = dice.below(this.#addresses) * 7919;
     const loot: Loot = {
       account: victim,
-      address,
+      address: addressIn(HOSTING_NETWORK, 0x130000 | (operation.index << 8) | (room % 256)),
       device: dice.uint32(),
-      agent: near ? world.accounts.agent[victim]! : dice.below(AGENT_COUNT),
+      agent: dice.chance(care) ? world.accounts.agent[victim]! : dice.below(AGENT_COUNT),
       untilMillis: world.nowMillis + dice.between(8, 60) * HOUR,
     };
-    this.#as(loot, () => {
-      if (!logIn(world, victim, dice.chance(PASSWORD_FITS * (1 + 4 * care)), operation.cause)) {
-        if (world.accounts.isPresent(victim) && !world.may(victim)) this.#adaptToChallenge();
-        return;
-      }
-      this.#taken++;
-      this.#loot.push(loot);
-      this.#tell(victim, 'taken-over');
-      changeProfile(world, victim, dice.chance(0.5) ? 'email' : 'password', null, operation.cause);
-    });
+    const answer = this.#hijacking.try(loot, dice.chance(PASSWORD_FITS));
+    if (answer === 'closed') this.#adapt();
+    if (answer !== 'in') return;
+    const field = dice.chance(0.5) ? 'email' : 'password';
+    this.#hijacking.as(loot, () => changeProfile(world, victim, field, null, operation.cause));
   }
 
-  #abuse(loot: Loot): void {
-    const operation = this.#operation;
-    const { world, dice } = operation;
-    const { account } = loot;
-    const url = `https://${operation.domains.at(-1) ?? 'none.example'}/${slug(dice)}`;
-    this.#as(loot, () => {
-      const friend = world.graph.someone(dice, account);
-      if (friend >= 0 && dice.chance(0.5))
-        message(world, account, friend, { length: 60, hasLink: true, isFirst: dice.chance(0.5) }, operation.cause);
-      else post(world, account, pitch(world, account, dice.pick(LURES), url), operation.cause);
-    });
-  }
-
-  /** Owners come back; whoever was suspended or stopped meanwhile is of no use. */
-  #giveBack(): void {
-    const { world } = this.#operation;
-    for (const { account, untilMillis } of this.#loot) {
-      const lost = !world.may(account);
-      if (lost) this.#adaptToChallenge();
-      if (lost || untilMillis <= world.nowMillis) this.#tell(account, 'person');
+  #abuse(account: number): void {
+    const { world, dice, cause, care, domains } = this.#operation;
+    const friend = world.graph.someone(dice, account);
+    if (friend >= 0 && dice.chance(0.5)) {
+      message(world, account, friend, { length: 60, hasLink: true, isFirst: dice.chance(0.5) }, cause);
+      return;
     }
-    this.#loot = this.#loot.filter(({ account, untilMillis }) => untilMillis > world.nowMillis && world.may(account));
+    const url = `https://${domains.at(-1) ?? 'none.example'}/${slug(dice)}`;
+    const draft = pitch(world, account, this.#script.line(dice, langOf(world, account)), url);
+    const text = dice.chance(0.2 + care * 0.4) ? write(dice, draft.topic, 'say', 0) : draft.text;
+    post(world, account, { ...draft, text }, cause);
   }
 
-  #adaptToChallenge(): void {
+  #adapt(): void {
     this.#addresses += 5;
     this.#gapMillis *= 1.2;
     this.#operation.adapt(
       'an account is closed to it',
       `${this.#addresses} addresses, a try every ${Math.round(this.#gapMillis / 1000)} s`,
     );
-  }
-
-  /** Do something on somebody's account from elsewhere. */
-  #as(loot: Loot, act: () => void): void {
-    const own = this.#use(loot.account, loot);
-    act();
-    this.#use(loot.account, own);
-  }
-
-  /** Put an account into other hands; whose they were. */
-  #use(account: number, { address, device, agent }: Pick<Loot, 'address' | 'device' | 'agent'>) {
-    const { accounts } = this.#operation.world;
-    const before = {
-      address: accounts.address[account]!,
-      device: accounts.device[account]!,
-      agent: accounts.agent[account]!,
-    };
-    accounts.address[account] = address;
-    accounts.device[account] = device;
-    accounts.agent[account] = agent;
-    return before;
-  }
-
-  #tell(account: number, role: 'taken-over' | 'person'): void {
-    const { world, campaign } = this.#operation;
-    const since = world.time(world.nowMillis);
-    world.tell(() => ({
-      kind: 'account',
-      userId: world.identities.userId(account),
-      role,
-      campaign: role === 'person' ? null : campaign,
-      since,
-    }));
   }
 }

@@ -9,9 +9,11 @@ import { like } from '../acts/react.ts';
 import { post, repost } from '../acts/write.ts';
 import { DAY, MINUTE } from '../time/rhythm.ts';
 import { topicNamed } from '../topics/catalogue.ts';
-import { Grammar } from '../topics/grammar.ts';
 import { paraphrase } from '../topics/paraphrase.ts';
+import { CLAIMS } from '../topics/pitches/claims.ts';
+import { Script } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
+import { write } from '../topics/writer.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
 import { statement } from './pitches.ts';
@@ -29,20 +31,6 @@ export const disinformation: Adversary = {
   begin: (operation) => new Disinformation(operation),
 };
 
-const CLAIMS = new Grammar({
-  claim: [
-    '{alarm} {office} {did} in {place}. {call}',
-    'They do not want you to know: {office} {did}. {call}',
-    'A friend who counts votes in {place} says {office} {did}',
-    '{alarm} voting in {place} is moved to {day}. {call}',
-  ],
-  alarm: ['BREAKING:', 'Urgent.', 'Share this before it is gone.', 'Confirmed:'],
-  office: ['the election office', 'the observers', 'the company with the machines', 'the mayor’s people'],
-  did: ['threw out postal votes', 'found boxes after the count', 'let people vote twice', 'closed the doors at noon'],
-  place: ['ward five', 'the old school', 'the station hall', 'three districts'],
-  day: ['Wednesday', 'next week', 'the evening'],
-  call: ['Do not let them.', 'Stay at home, it is decided.', 'Ask why nobody reports it.', 'Pass it on.'],
-});
 /** Days from the beginning: an audience first, then claims, then everything. */
 const CLAIMS_FROM = 1.5 * DAY;
 const RUSH_FROM = 4.5 * DAY;
@@ -52,10 +40,12 @@ class Disinformation implements Tactics {
   readonly #operation: Operation;
   readonly #topic = topicNamed('election');
   readonly #tag: string;
+  readonly #script: Script;
   #links = true;
 
   constructor(operation: Operation) {
     this.#operation = operation;
+    this.#script = new Script(operation.dice, CLAIMS);
     this.#tag = operation.dice.pick(['stopthecount26', 'askwhy', 'notourvote']);
   }
 
@@ -103,7 +93,8 @@ class Disinformation implements Tactics {
 
   #claim(account: number): void {
     const { world, dice, cause, domains, care } = this.#operation;
-    const text = paraphrase(dice, CLAIMS.expand(dice, 'claim'), 0.2 + care * 0.5);
+    const claim = dice.chance(0.8) ? this.#script.line(dice, 'en') : write(dice, this.#topic, 'say', -90);
+    const text = paraphrase(dice, claim, 0.2 + care * 0.5);
     const url = this.#links && domains[0] !== undefined ? [`https://${domains[0]}/${slug(dice)}`] : [];
     post(world, account, { ...statement(this.#topic, text, -90, [this.#tag], 3), links: url }, cause);
   }

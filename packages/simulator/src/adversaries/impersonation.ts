@@ -6,8 +6,11 @@
  */
 import { message } from '../acts/account.ts';
 import { follow } from '../acts/react.ts';
-import { reply } from '../acts/write.ts';
+import { langOf, reply } from '../acts/write.ts';
 import { HOUR } from '../time/rhythm.ts';
+import { FANS } from '../topics/pitches/bait.ts';
+import { Script } from '../topics/pitches/pitches.ts';
+import { write } from '../topics/writer.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
 import { pitch } from './pitches.ts';
@@ -24,21 +27,16 @@ export const impersonation: Adversary = {
   begin: (operation) => new Impersonation(operation),
 };
 
-const LINES = [
-  'Thank you for your support, write to me in private',
-  'I give something back to ten followers today, message me',
-  'This is my new account, the old one is restricted',
-  'Only here: my private channel for real fans',
-];
-
 class Impersonation implements Tactics {
   readonly #operation: Operation;
+  readonly #script: Script;
   readonly #models = new Map<number, number>();
   #inPrivate: number;
   #patienceMillis: number;
 
   constructor(operation: Operation) {
     this.#operation = operation;
+    this.#script = new Script(operation.dice, FANS);
     this.#inPrivate = 0.2 + operation.care * 0.4;
     this.#patienceMillis = (2 + 20 * operation.care) * HOUR;
   }
@@ -67,7 +65,12 @@ class Impersonation implements Tactics {
     follow(world, account, fan, cause);
     if (answerAt < 0 || dice.chance(this.#inPrivate))
       message(world, account, fan, { length: 90, hasLink: dice.chance(0.3), isFirst: true }, cause);
-    else reply(world, account, answer, pitch(world, account, dice.pick(LINES), null), cause);
+    else {
+      const draft = pitch(world, account, this.#script.line(dice, langOf(world, account)), null);
+      // Now and then they just chat.
+      const text = dice.chance(0.25) ? write(dice, draft.topic, 'answer', 0) : draft.text;
+      reply(world, account, answer, { ...draft, text }, cause);
+    }
     return operation.after(0.7 * HOUR, 0.9);
   }
 

@@ -16,6 +16,8 @@ import { replyBrigade } from './reply-brigade.ts';
 import { reportBrigade } from './report-brigade.ts';
 import { romanceScam } from './romance-scam.ts';
 import { signUpFarm } from './sign-up-farm.ts';
+import { starFarm } from './star-farm.ts';
+import { targetedTakeover } from './targeted-takeover.ts';
 import { trendHijack } from './trend-hijack.ts';
 import { trollFarm } from './troll-farm.ts';
 
@@ -24,8 +26,10 @@ export const ADVERSARIES: readonly Adversary[] = [
   cryptoScam,
   followRing,
   engagementFarm,
+  starFarm,
   signUpFarm,
   credentialStuffing,
+  targetedTakeover,
   banEvader,
   replyBrigade,
   reportBrigade,

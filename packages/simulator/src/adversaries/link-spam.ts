@@ -2,15 +2,17 @@
  * Link spam. Accounts made in one go look ordinary for a while, then post and reply pitches with links to domains of their own, in
  * bursts, until they are caught or the money is spent.
  *
- * Suspended, it slows down and writes each pitch more differently; unseen, it answers people instead of posting; where links are lost it
+ * Suspended, it slows down, writes each pitch more differently, and more often talks of something else around its link; unseen, it answers people instead of posting; where links are lost it
  * rents another domain, and after many losses moves to other addresses and devices.
  */
-import { post, reply } from '../acts/write.ts';
+import { langOf, post, reply } from '../acts/write.ts';
 import { geometric } from '../random/distributions.ts';
 import { HOUR, MINUTE, SECOND } from '../time/rhythm.ts';
-import { Grammar } from '../topics/grammar.ts';
 import { paraphrase } from '../topics/paraphrase.ts';
+import { EARNINGS } from '../topics/pitches/earnings.ts';
+import { type Pitches, Script } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
+import { write } from '../topics/writer.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
 import { pitch } from './pitches.ts';
@@ -25,35 +27,27 @@ export const linkSpam: Adversary = {
     'methods.md 2.8 (TweetSpamBot, ReplySpamBot), 3.1.5, B.3',
   ],
   defaults: { accounts: 24, budgetDollars: 120 },
-  begin: (operation) => new LinkSpam(operation, PITCHES, 'earnings'),
+  begin: (operation) => new LinkSpam(operation, EARNINGS),
 };
-
-const PITCHES = new Grammar({
-  earnings: ['{hook} {made} {amount} {span} {how}'],
-  hook: ['I could not believe it:', 'No joke,', 'Friends,', 'My cousin', 'OK so', 'Listen,'],
-  made: ['made', 'earned', 'cashed out', 'got'],
-  amount: ['$4,300', '$2,150', '$7,800', '$912', '€3,400'],
-  span: ['in a week', 'last month', 'in 3 days', 'since Monday'],
-  how: ['working from home', 'with this trick', 'with zero experience', 'from my phone'],
-});
 
 export class LinkSpam implements Tactics {
   readonly #operation: Operation;
-  readonly #pitches: Grammar;
-  readonly #symbol: string;
+  readonly #script: Script;
   readonly #burst = new Map<number, number>();
   /** Adaptable: time between posts of an account, share of replies, how differently each text is written. */
   #gapMillis: number;
   #replyShare = 0.35;
   #rewording: number;
+  /** Share of posts that talk of something else and leave the pitch to the link. */
+  #disguise: number;
   #losses = 0;
 
-  constructor(operation: Operation, pitches: Grammar, symbol: string) {
+  constructor(operation: Operation, pitches: Pitches) {
     this.#operation = operation;
-    this.#pitches = pitches;
-    this.#symbol = symbol;
+    this.#script = new Script(operation.dice, pitches);
     this.#gapMillis = (6 + 30 * operation.care) * MINUTE;
     this.#rewording = operation.care * 0.8;
+    this.#disguise = 0.1 + operation.care * 0.4;
   }
 
   plan(): null {
@@ -83,8 +77,9 @@ export class LinkSpam implements Tactics {
     const domain =
       operation.domains.at(-1 - dice.below(Math.max(1, operation.domains.length))) ?? operation.rentDomain();
     if (domain === null) return null;
-    const text = paraphrase(dice, this.#pitches.expand(dice, this.#symbol), this.#rewording);
-    const draft = pitch(world, account, text, `https://${domain}/${slug(dice)}`);
+    const plain = paraphrase(dice, this.#script.line(dice, langOf(world, account)), this.#rewording);
+    const open = pitch(world, account, plain, `https://${domain}/${slug(dice)}`);
+    const draft = dice.chance(this.#disguise) ? { ...open, text: write(dice, open.topic, 'say', 0) } : open;
     const victim = dice.chance(this.#replyShare) ? world.feed.recent(dice, operation.community('en')) : 0;
     if (victim === 0) post(world, account, draft, operation.cause);
     else reply(world, account, victim, draft, operation.cause);
@@ -98,6 +93,7 @@ export class LinkSpam implements Tactics {
         this.#losses++;
         this.#gapMillis *= 1.1;
         this.#rewording = Math.min(1, this.#rewording + 0.08);
+        this.#disguise = Math.min(0.8, this.#disguise + 0.03);
         if (this.#losses % 10 === 0) operation.moveHouse();
         operation.adapt(
           `account ${this.#losses} was suspended`,

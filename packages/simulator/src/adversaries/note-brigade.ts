@@ -5,7 +5,9 @@
  * Losing accounts, it leaves out what is not about its side, so that there is less to see.
  */
 import { rateNote, requestNote, writeNote } from '../acts/notes.ts';
+import { langOf } from '../acts/write.ts';
 import { DAY, HOUR, MINUTE } from '../time/rhythm.ts';
+import { noteText } from '../topics/note-texts.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
 
@@ -63,7 +65,7 @@ class NoteBrigade implements Tactics {
       world,
       account,
       target,
-      { text: 'This is what they want you to believe', links: [], quality: -50, slant: this.#side * 80 },
+      { text: noteText(dice, langOf(world, account), false), links: [], quality: -50, slant: this.#side * 80 },
       cause,
     );
   }

@@ -5,8 +5,10 @@
  * Losing accounts, the ratings come hours apart, and more of them are honest.
  */
 import { rateNote, writeNote } from '../acts/notes.ts';
+import { langOf } from '../acts/write.ts';
 import { honestRating } from '../people/noting.ts';
 import { DAY, HOUR, MINUTE } from '../time/rhythm.ts';
+import { noteText } from '../topics/note-texts.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
 
@@ -79,7 +81,7 @@ class NoteFarm implements Tactics {
       world,
       account,
       post,
-      { text: 'This is not the whole story, see the source', links: [], quality: -30, slant: 0 },
+      { text: noteText(dice, langOf(world, account), false), links: [], quality: -30, slant: 0 },
       cause,
     );
   }

@@ -7,6 +7,7 @@
 import { rateNote, writeNote } from '../acts/notes.ts';
 import { honestRating } from '../people/noting.ts';
 import { DAY, HOUR } from '../time/rhythm.ts';
+import { noteText } from '../topics/note-texts.ts';
 import { slug } from '../topics/sites.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
 import type { Operation } from './operation.ts';
@@ -58,7 +59,7 @@ class NoteInfiltration implements Tactics {
         world,
         account,
         seen,
-        { text: `The source says otherwise: ${link}`, links: [link], quality: 60, slant: 0 },
+        { text: `${noteText(dice, 'en', true)} ${link}`, links: [link], quality: 60, slant: 0 },
         operation.cover,
       );
     }

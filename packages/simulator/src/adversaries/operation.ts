@@ -106,6 +106,7 @@ export class Operation {
       copies !== undefined ? STYLE.copy : aged || this.dice.chance(this.care) ? STYLE.person : STYLE.bulk;
     accounts.face[account] = copies !== undefined ? accounts.face[copies]! : this.dice.uint32();
     accounts.rate[account] = 3;
+    accounts.voice[account] = this.dice.uint32();
     accounts.agent[account] = this.dice.chance(this.care) ? this.dice.below(AGENT_COUNT) : this.index % AGENT_COUNT;
     this.equip(account);
     if (accounts.style[account] === STYLE.bulk) this.world.identities.useMailHost(account, this.#mailHost);

@@ -36,7 +36,7 @@ class ReplyBrigade implements Tactics {
   constructor(operation: Operation) {
     this.#operation = operation;
     this.#waveMillis = (0.7 + 4 * operation.care) * HOUR;
-    this.#mildness = operation.care * 0.6;
+    this.#mildness = 0.15 + operation.care * 0.6;
   }
 
   /** A wave: a target, and everybody who can. */
@@ -62,7 +62,12 @@ class ReplyBrigade implements Tactics {
       return operation.after(20 * MINUTE, 0.8);
     }
     const topic = world.posts.topic[at]!;
-    const text = write(dice, topic, dice.chance(this.#mildness) ? 'argue' : 'attack', 0);
+    const text = write(
+      dice,
+      topic,
+      dice.chance(this.#mildness) ? dice.pick(['argue', 'argue', 'answer'] as const) : 'attack',
+      0,
+    );
     const hit = dice.chance(this.#quotes) ? quote : reply;
     hit(world, account, target, statement(topic, text, 0), operation.cause);
     return operation.after(this.#waveMillis / 4);

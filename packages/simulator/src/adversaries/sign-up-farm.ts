@@ -46,7 +46,8 @@ class SignUpFarm implements Tactics {
 
   act(account: number): number | null {
     const operation = this.#operation;
-    if (operation.world.accounts.posts[account]! > 3) return null;
+    // Once warmed up it waits for a buyer; whether it still works is looked at now and then.
+    if (operation.world.accounts.posts[account]! > 3) return operation.after(12 * HOUR);
     operation.blendIn(account);
     return operation.after((1 + 10 * operation.care) * HOUR, 1);
   }

@@ -24,7 +24,7 @@ export function takeTurn({ operation, tactics }: Squad, account: number, loop: L
   }
   const { accounts } = world;
   if (accounts.has(account, STATUS.suspended)) {
-    if (loop !== null && dice.chance(APPEALS * (1 + operation.care))) loop.appeal(account);
+    if (loop !== null && dice.chance(APPEALS * (1 + operation.care))) loop.appeal(account, operation.cover);
     tell(operation, tactics, { kind: 'suspended', account });
     // A decision may be overturned; whoever owns many accounts does not wait for it.
     return null;

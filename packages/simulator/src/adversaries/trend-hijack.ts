@@ -4,8 +4,10 @@
  *
  * Unseen or suspended, it writes more about the trend itself around its link, and pushes with fewer accounts for longer.
  */
-import { post } from '../acts/write.ts';
+import { langOf, post } from '../acts/write.ts';
 import { DAY, HOUR, MINUTE } from '../time/rhythm.ts';
+import { BAIT } from '../topics/pitches/bait.ts';
+import { Script } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
 import { write } from '../topics/writer.ts';
 import type { Adversary, Sign, Tactics } from './adversary.ts';
@@ -25,16 +27,9 @@ export const trendHijack: Adversary = {
   begin: (operation) => new TrendHijack(operation),
 };
 
-const BAIT = [
-  'Everybody talks about this:',
-  'You will not believe what happened next',
-  'Best offer of the day',
-  'The truth about it',
-  'Watch before it is gone',
-];
-
 class TrendHijack implements Tactics {
   readonly #operation: Operation;
+  readonly #script: Script;
   #ownTag = '';
   #pushEndsMillis = 0;
   #pushMillis: number;
@@ -42,6 +37,7 @@ class TrendHijack implements Tactics {
 
   constructor(operation: Operation) {
     this.#operation = operation;
+    this.#script = new Script(operation.dice, BAIT);
     this.#pushMillis = (15 + 120 * operation.care) * MINUTE;
     this.#disguise = operation.care * 0.7;
   }
@@ -102,7 +98,7 @@ class TrendHijack implements Tactics {
     const draft = pitch(
       world,
       account,
-      dice.pick(BAIT),
+      this.#script.line(dice, langOf(world, account)),
       domains[0] === undefined ? null : `https://${domains[0]}/${slug(dice)}`,
       [tag],
     );

@@ -6,7 +6,7 @@ import type { EnforcementAction } from '@lapwing/enforcement/actions';
 import { STATUS } from '../accounts/accounts.ts';
 import { accountOf } from '../accounts/identity.ts';
 import type { World } from '../platform/world.ts';
-import { VISIBLE } from '../posts/posts.ts';
+import { FRICTION, VISIBLE } from '../posts/posts.ts';
 
 interface Restriction {
   readonly status: number;
@@ -22,7 +22,10 @@ export class Enforcement {
     this.#world = world;
   }
 
-  /** Carry an action out; false where its target is not on the platform, or nothing changes for it. */
+  /**
+   * Carry an action out; false where its target is not on the platform, or nothing changes for it. An action on a device is one on each
+   * of `accountsOn` it, and the caller's to take apart.
+   */
   apply(action: EnforcementAction): boolean {
     switch (action.target.type) {
       case 'account':
@@ -32,16 +35,28 @@ export class Enforcement {
       case 'link':
         return this.#onLink(action);
       case 'device':
-        return this.#onDevice(action);
+        return false;
     }
   }
 
   /** The account of a user id, or -1. */
   accountOf(userId: string): number {
-    const account = accountOf(this.#world.seed, userId);
+    const account = accountOf(this.#world.runKey, userId);
     return account >= 0 && account < this.#world.accounts.capacity && this.#world.accounts.createdMillis[account] !== 0
       ? account
       : -1;
+  }
+
+  /** Ids of the accounts that a device was used by last. */
+  accountsOn(deviceId: string): string[] {
+    const { accounts, identities } = this.#world;
+    const device = Number.parseInt(deviceId.slice(1), 16);
+    const found: string[] = [];
+    for (let account = 0; account < accounts.capacity; account++) {
+      if (accounts.device[account] === device && accounts.has(account, STATUS.active))
+        found.push(identities.userId(account));
+    }
+    return found;
   }
 
   /** What holds an account back most, or null. */
@@ -92,12 +107,15 @@ export class Enforcement {
   }
 
   #onPost({ kind, target }: EnforcementAction): boolean {
-    const { posts } = this.#world;
-    const at = posts.slot(Number(target.id.slice(1)));
+    const { posts, postPrefix } = this.#world;
+    if (!target.id.startsWith(postPrefix)) return false;
+    const at = posts.slot(Number(target.id.slice(postPrefix.length)));
     if (at < 0) return false;
     const visible = reachAfter(kind);
-    const changes = posts.visible[at] !== visible;
+    const friction = frictionAfter(kind);
+    const changes = posts.visible[at] !== visible || posts.friction[at] !== friction;
     posts.visible[at] = visible;
+    posts.friction[at] = friction;
     return changes;
   }
 
@@ -107,17 +125,6 @@ export class Enforcement {
     if (lostLinks.has(target.id)) return false;
     lostLinks.add(target.id);
     return true;
-  }
-
-  #onDevice(action: EnforcementAction): boolean {
-    const { accounts } = this.#world;
-    const device = Number.parseInt(action.target.id.slice(1), 16);
-    let changed = false;
-    for (let account = 0; account < accounts.capacity; account++) {
-      if (accounts.device[account] !== device || !accounts.has(account, STATUS.active)) continue;
-      changed = this.#onAccount(account, action) || changed;
-    }
-    return changed;
   }
 }
 
@@ -136,8 +143,24 @@ function statusOf(kind: EnforcementAction['kind']): number {
       return STATUS.limited;
     case 'suspend':
       return STATUS.suspended;
+    case 'label':
+      return STATUS.labelled;
     default:
       return 0;
+  }
+}
+
+/** What stands between a post's readers and their reactions after an action on it. */
+function frictionAfter(kind: EnforcementAction['kind']): number {
+  switch (kind) {
+    case 'label':
+    case 'notice':
+    case 'nudge':
+      return FRICTION.warned;
+    case 'limit_engagement':
+      return FRICTION.closed;
+    default:
+      return FRICTION.none;
   }
 }
 

@@ -6,7 +6,7 @@ import type { EnforcementAction } from '@lapwing/enforcement/actions';
 import { STATUS } from '../accounts/accounts.ts';
 import { appeal } from '../acts/account.ts';
 import type { Recourse } from '../people/person.ts';
-import type { World } from '../platform/world.ts';
+import type { Cause, World } from '../platform/world.ts';
 import { PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import type { ReviewPlan } from '../scenario/scenario.ts';
 import { MINUTE } from '../time/rhythm.ts';
@@ -28,6 +28,8 @@ export interface Decided {
   readonly decision: Decision;
   /** Of a reviewer; 0 for what a machine decided. */
   readonly minutes: number;
+  /** The event that showed it, or null. */
+  readonly eventId: string | null;
 }
 
 const APPEALS_WHEN_SUSPENDED = 0.4;
@@ -51,9 +53,14 @@ export class Loop implements Recourse {
   }
 
   /** Carry out what a detector decides. What changes nothing is not written down: rules fire again and again. */
-  decide(decision: Decision): void {
+  decide(decision: Decision, eventId: string | null = null): void {
+    if (decision.kind !== 'review' && decision.target.type === 'device') {
+      for (const id of this.enforcement.accountsOn(decision.target.id))
+        this.decide({ ...decision, target: { type: 'account', id } }, eventId);
+      return;
+    }
     const changes = decision.kind === 'review' ? this.#file(decision) : this.enforcement.apply(decision);
-    if (changes) this.#onDecided({ timeMillis: this.#world.nowMillis, decision, minutes: 0 });
+    if (changes) this.#onDecided({ timeMillis: this.#world.nowMillis, decision, minutes: 0, eventId });
   }
 
   /** Reviewers' and clocks' turn; when the next one is. */
@@ -62,7 +69,7 @@ export class Loop implements Recourse {
     for (const { action, minutes } of this.#desk.work()) {
       this.enforcement.apply(action);
       if (action.kind === 'allow') this.#appealed.delete(this.enforcement.accountOf(action.target.id));
-      this.#onDecided({ timeMillis: this.#world.nowMillis, decision: action, minutes });
+      this.#onDecided({ timeMillis: this.#world.nowMillis, decision: action, minutes, eventId: null });
     }
     return this.#world.nowMillis + TURN_MILLIS;
   }
@@ -77,6 +84,7 @@ export class Loop implements Recourse {
         timeMillis: this.#world.nowMillis,
         decision: passed(this.#world.identities.userId(account)),
         minutes: 0,
+        eventId: null,
       });
     }
     if (!accounts.has(account, STATUS.suspended | STATUS.readOnly) || this.#appealed.has(account)) return;
@@ -85,10 +93,10 @@ export class Loop implements Recourse {
   }
 
   /** Appeal for an account, its owner's or an adversary's. */
-  appeal(account: number): void {
+  appeal(account: number, cause: Cause | null = null): void {
     const held = this.enforcement.strongest(account);
     if (held === null || !this.#desk.file(account, 'appeal')) return;
-    appeal(this.#world, account, held, null);
+    appeal(this.#world, account, held, cause);
   }
 
   #file({ target }: ReviewRequest): boolean {

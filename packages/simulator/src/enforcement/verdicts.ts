@@ -2,6 +2,14 @@
 import type { EnforcementAction } from '@lapwing/enforcement/actions';
 import type { Decision } from './loop.ts';
 
+export interface AddedLabel {
+  readonly type: string;
+  readonly id: string;
+  readonly label: string;
+  /** Whether it says something bad: then it is a warning that people see. */
+  readonly isNegative: boolean;
+}
+
 /** An answer about one event, wherever it comes from. */
 export interface Answer {
   readonly timeMillis: number;
@@ -10,7 +18,7 @@ export interface Answer {
   readonly postId: string | null;
   readonly verdicts: readonly string[];
   /** Labels that were added. */
-  readonly labels: readonly { readonly type: string; readonly id: string; readonly label: string }[];
+  readonly labels: readonly AddedLabel[];
   readonly source: string;
 }
 
@@ -34,6 +42,8 @@ const VERDICTS: Readonly<Record<string, Meaning>> = {
   downrank: { kind: 'downrank', on: 'post', millis: null },
 };
 
+/** Types of entities that are accounts. */
+const ACCOUNT_TYPES = new Set(['User', 'UserId', 'Account']);
 /** Labels of links that take them away. */
 const LOST_LINKS = new Set(['spam_domain', 'bad_domain']);
 
@@ -55,7 +65,16 @@ export function decisionsOf(answer: Answer): Decision[] {
       expiresAtMillis: meaning.millis === null ? null : answer.timeMillis + meaning.millis,
     });
   }
-  for (const { type, id, label } of answer.labels) {
+  for (const { type, id, label, isNegative } of answer.labels) {
+    if (isNegative && ACCOUNT_TYPES.has(type))
+      decisions.push({
+        ...common,
+        kind: 'label',
+        target: { type: 'account', id },
+        reason: label,
+        expiresAtMillis: null,
+        label,
+      });
     if (type !== 'Domain' || !LOST_LINKS.has(label)) continue;
     decisions.push({ ...common, kind: 'drop', target: { type: 'link', id }, reason: label, expiresAtMillis: null });
   }

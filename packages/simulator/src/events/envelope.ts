@@ -15,20 +15,27 @@ export class Envelope {
   #secondMillis = Number.NaN;
   #secondText = '';
   #count = 0;
+  readonly #prefix: string;
   /** Origins by account, each with what it was made from. */
   readonly #owners = new Int32Array(LIMITS.identityCache).fill(-1);
   readonly #addresses = new Uint32Array(LIMITS.identityCache);
   readonly #devices = new Uint32Array(LIMITS.identityCache);
   readonly #origins: string[] = new Array(LIMITS.identityCache);
 
-  constructor(accounts: Accounts, identities: Identities) {
+  /** @param prefix of the events' ids */
+  constructor(accounts: Accounts, identities: Identities, prefix: string) {
+    this.#prefix = prefix;
     this.#accounts = accounts;
     this.#identities = identities;
   }
 
-  /** Events so far; the id of the last one is `e` and this number. */
+  /** Events so far. */
   get count(): number {
     return this.#count;
+  }
+
+  get lastId(): string {
+    return `${this.#prefix}${this.#count}`;
   }
 
   /**
@@ -37,7 +44,7 @@ export class Envelope {
    */
   line(action: ActionName, account: number, nowMillis: number, tail: string): string {
     const age = Math.floor((nowMillis - this.#accounts.createdMillis[account]!) / 1000);
-    return `{"id":"e${++this.#count}","action":"${action}","time":"${this.time(nowMillis)}","data":{${this.#origin(account)},"account_age_seconds":${age}${tail}}}`;
+    return `{"id":"${this.#prefix}${++this.#count}","action":"${action}","time":"${this.time(nowMillis)}","data":{${this.#origin(account)},"account_age_seconds":${age}${tail}}}`;
   }
 
   /** Who and from where: the same for a whole session, so it is kept. */

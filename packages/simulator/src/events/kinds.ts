@@ -10,6 +10,7 @@ export const ACTIONS = [
   'quote',
   'repost',
   'like',
+  'star',
   'view',
   'report',
   'block',

@@ -1,19 +1,12 @@
 /** People who annotate posts that others contest, and rate one another's notes: by quality, and by side. */
 import { type Helpfulness, rateNote, writeNote } from '../acts/notes.ts';
 import type { World } from '../platform/world.ts';
+import { TOPICS } from '../topics/catalogue.ts';
+import { noteText } from '../topics/note-texts.ts';
 import { slug } from '../topics/sites.ts';
 import type { Habit } from './habits.ts';
 import { stanceOn } from './opinions.ts';
 
-const NOTES = {
-  en: [
-    'The report it quotes says otherwise:',
-    'This picture is from another year:',
-    'The office has published the count:',
-    'Missing context:',
-  ],
-  es: ['El informe dice otra cosa:', 'La foto es de otro año:', 'El recuento está publicado:', 'Falta contexto:'],
-} as const;
 /** Ratings for each note written: a pool of notes waits for raters. */
 const RATINGS_PER_VISIT = 3;
 
@@ -21,18 +14,13 @@ const RATINGS_PER_VISIT = 3;
 export function contribute(world: World, account: number, number: number, at: number, habit: Habit): void {
   const { dice, posts, notes } = world;
   if (!dice.chance(habit.notes)) return;
-  if (dice.chance(posts.contested[at] === 1 ? 0.6 : 0.05)) {
+  if (dice.chance(posts.contested[at] === 1 ? 0.6 : 0.08)) {
     const stance = stanceOn(world, account, posts.topic[at]!);
-    const text = dice.pick(NOTES[dice.chance(0.7) ? 'en' : 'es']);
     const quality = Math.round((dice.unit() + dice.unit() - 0.7) * 80);
-    const link = `https://www.${world.sites.ownDomain(dice.below(400))}/${slug(dice)}`;
-    writeNote(
-      world,
-      account,
-      number,
-      { text: `${text} ${link}`, links: [link], quality, slant: Math.round(stance * 0.6) },
-      null,
-    );
+    const isSourced = quality > -10;
+    const links = isSourced ? [`https://www.${world.sites.ownDomain(dice.below(400))}/${slug(dice)}`] : [];
+    const text = [noteText(dice, TOPICS[posts.topic[at]!]!.lang, isSourced), ...links].join(' ');
+    writeNote(world, account, number, { text, links, quality, slant: Math.round(stance * 0.6) }, null);
   }
   for (let i = 0; i < RATINGS_PER_VISIT && notes.count > 0; i++) {
     const note = Math.max(1, notes.count - dice.below(60));

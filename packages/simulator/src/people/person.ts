@@ -22,6 +22,8 @@ const WRONG_PASSWORD = 0.05;
 const NEW_PHONE = 0.0015;
 const PROFILE_CHANGE = 0.004;
 const MESSAGE_CHANCE = 0.02;
+/** Median of a private message: people chat. */
+const MESSAGE_CHARACTERS = 11;
 const THINGS_PER_SESSION = 9;
 const MOST_THINGS = 250;
 /** Streams of a session: its beginning, one for each thing, and the next session's time. */
@@ -40,6 +42,7 @@ export function actAsPerson(world: World, account: number, recourse: Recourse): 
   if (accounts.left[account]! > 0) return goOn(world, account);
   const session = accounts.session[account]! + 1;
   accounts.session[account] = session;
+  accounts.absorbed[account] = 0;
   const { stay } = habitOf(accounts.habit[account]!);
   accounts.sessionMillis[account] = world.nowMillis;
   dice.reseed(streamKey(world.seed, PURPOSE.session, account, session * TURNS));
@@ -116,7 +119,7 @@ function doSomething(world: World, account: number): number {
     const friend = graph.someone(dice, account);
     if (friend >= 0) {
       const facts = {
-        length: Math.ceil(logNormal(dice, 40, 1)),
+        length: Math.max(1, Math.round(logNormal(dice, MESSAGE_CHARACTERS, 0.95))),
         hasLink: dice.chance(0.05),
         isFirst: dice.chance(0.1),
       };

@@ -81,6 +81,7 @@ function makePerson(world: World, dice: Stream, account: number, options: Popula
   );
   accounts.style[account] = organisation ? STYLE.organisation : STYLE.person;
   accounts.face[account] = dice.uint32();
+  accounts.voice[account] = dice.uint32();
   accounts.agent[account] = dice.below(AGENT_COUNT);
   const { networks } = PLACES[place]!;
   accounts.homeAddress[account] = addressIn(dice.pick(networks), dice.uint32());
@@ -149,7 +150,7 @@ function membersOf(community: Uint16Array, people: number, communities: number) 
     pick(dice: Stream, of: number): number {
       const start = starts[of]!;
       const count = starts[of + 1]! - start;
-      return count === 0 ? dice.below(people) : list[start + Math.floor(dice.unit() ** 2 * count)]!;
+      return count === 0 ? dice.below(people) : list[start + Math.floor(dice.squared() * count)]!;
     },
   };
 }

@@ -4,8 +4,10 @@ import { langOf, NOTHING } from '../acts/write.ts';
 import type { World } from '../platform/world.ts';
 import { logNormal } from '../random/distributions.ts';
 import { mix, PURPOSE, Stream, streamKey } from '../random/stream.ts';
-import { everydayTopics, TOPICS } from '../topics/catalogue.ts';
+import { everydayTopics, TOPICS, topicNamed } from '../topics/catalogue.ts';
+import { hearsay } from '../topics/pitches/pitches.ts';
 import { slug } from '../topics/sites.ts';
+import { voiced } from '../topics/voice.ts';
 import { type Manner, write } from '../topics/writer.ts';
 import { ORGANISATION_HABIT } from './habits.ts';
 import { stanceOn } from './opinions.ts';
@@ -15,6 +17,9 @@ const LINK_CHANCE = 0.16;
 const TAG_CHANCE = 0.28;
 const MENTION_CHANCE = 0.05;
 const JOKE_CHANCE = 0.06;
+/** Repeating, mocking or making offers and rumours. */
+const HEARSAY_CHANCE = 0.05;
+const MONEY = { en: topicNamed('money'), es: topicNamed('dinero') };
 /** Appeal is heavy-tailed, by post and by author: one post in a thousand draws fifty times what is usual, and goes around. */
 const APPEAL_SIGMA = 1;
 const CHARISMA_SIGMA = 0.9;
@@ -25,7 +30,8 @@ export function draftPost(world: World, account: number): Draft {
   const { dice, accounts } = world;
   const lang = langOf(world, account);
   const moment = world.moments.choose(dice, lang, world.nowMillis);
-  const topic = moment?.topic ?? ownTopic(world, account);
+  const isHearsay = moment === null && dice.chance(HEARSAY_CHANCE);
+  const topic = moment?.topic ?? (isHearsay ? MONEY[lang] : ownTopic(world, account));
   const stance = stanceOn(world, account, topic);
   const manner: Manner = moment === null && dice.chance(JOKE_CHANCE) ? 'joke' : 'say';
   const organisation = accounts.habit[account] === ORGANISATION_HABIT;
@@ -37,7 +43,9 @@ export function draftPost(world: World, account: number): Draft {
       : world.sites.url(link);
   return {
     topic,
-    text: write(dice, topic, manner, stance),
+    text: isHearsay
+      ? voiced(dice, lang, accounts.voice[account]!, hearsay(dice, lang))
+      : write(dice, topic, manner, stance, accounts.voice[account]!),
     stance: manner === 'say' ? stance : 0,
     appeal: Math.min(MOST_APPEAL, logNormal(dice, charisma(world.seed, account), APPEAL_SIGMA)),
     tags: tagsFor(world, topic, moment?.tag ?? null),
@@ -49,12 +57,12 @@ export function draftPost(world: World, account: number): Draft {
 
 /** An answer to the post at `at`. */
 export function draftAnswer(world: World, account: number, at: number, manner: Manner): Draft {
-  const { dice, posts } = world;
+  const { dice, posts, accounts } = world;
   const topic = posts.topic[at]!;
   const stance = stanceOn(world, account, topic);
   return {
     topic,
-    text: write(dice, topic, manner, stance),
+    text: write(dice, topic, manner, stance, accounts.voice[account]!),
     stance,
     appeal: Math.min(MOST_APPEAL, logNormal(dice, 0.6, APPEAL_SIGMA)),
     tags: dice.chance(TAG_CHANCE / 6) ? tagsFor(world, topic, null) : NOTHING,
@@ -69,7 +77,7 @@ export function ownTopic(world: World, account: number): number {
   const { dice, accounts } = world;
   const topics = EVERYDAY[langOf(world, account)];
   if (dice.chance(0.3)) return dice.pick(topics);
-  const favourite = Math.floor(dice.unit() ** 2 * 3);
+  const favourite = Math.floor(dice.squared() * 3);
   return topics[mix(world.seed ^ (accounts.community[account]! * 4 + favourite)) % topics.length]!;
 }
 

@@ -57,12 +57,14 @@ export class Simulation {
     const endMillis = startMillis + scenario.days * DAY;
     this.world = new World({
       seed: seedNumber(seed),
+      runKey: seedNumber(`${seed} ${scenario.name} ${startMillis}`),
       startMillis,
       endMillis,
       accounts: this.#people + operated,
       communities: population.communities,
       moments: scenario.calendar,
       recordsViews: scenario.recordsViews,
+      characterLimit: scenario.characterLimit,
       onLine: options.onLine,
       onTruth: options.onTruth ?? null,
     });
@@ -80,10 +82,10 @@ export class Simulation {
     return this.world.byteLength + this.#calendar.byteLength;
   }
 
-  /** Carry out a decision about what has happened so far. */
-  decide(decision: Decision): void {
+  /** Carry out a decision about what has happened so far; `eventId` is the event that showed it. */
+  decide(decision: Decision, eventId: string | null = null): void {
     if (this.#loop === null) throw new Error('a simulation without onDecided has no enforcement');
-    this.#loop.decide(decision);
+    this.#loop.decide(decision, eventId);
   }
 
   /** Let the next one act; false at the end. */

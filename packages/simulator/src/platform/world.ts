@@ -18,12 +18,15 @@ import { HARM_NAMES, type Harm, type Truth, type TruthSink } from '../truth/trut
 
 export interface WorldOptions {
   readonly seed: number;
+  /** What ids are made from: other runs have others, so that one platform can hold several. */
+  readonly runKey: number;
   readonly startMillis: number;
   readonly endMillis: number;
   readonly accounts: number;
   readonly communities: number;
   readonly moments: readonly PlannedMoment[];
   readonly recordsViews: boolean;
+  readonly characterLimit: number;
   readonly onLine: (line: string) => void;
   readonly onTruth: TruthSink | null;
 }
@@ -35,14 +38,21 @@ export interface Cause {
   readonly harm: Harm;
 }
 
+/** Actions that make a post. */
+const WRITES: ReadonlySet<ActionName> = new Set(['post', 'reply', 'quote', 'repost']);
 /** Acts an hour of an account that was slowed down. */
 const SLOWED_ACTS_PER_HOUR = 4;
 
 export class World {
   readonly seed: number;
+  readonly runKey: number;
+  /** Before the number in ids of posts and notes. */
+  readonly postPrefix: string;
+  readonly notePrefix: string;
   readonly startMillis: number;
   readonly endMillis: number;
   readonly recordsViews: boolean;
+  readonly characterLimit: number;
   readonly accounts: Accounts;
   readonly identities: Identities;
   readonly graph: FollowGraph;
@@ -69,6 +79,8 @@ export class World {
   readonly #onLine: (line: string) => void;
   readonly #onTruth: TruthSink | null;
   readonly #blocks = new Set<number>();
+  readonly #stars = new Set<number>();
+  readonly #mostPairs: number;
   readonly #slowed = new Map<number, { hour: number; acts: number }>();
 
   constructor(options: WorldOptions) {
@@ -77,8 +89,13 @@ export class World {
     this.endMillis = options.endMillis;
     this.nowMillis = options.startMillis;
     this.recordsViews = options.recordsViews;
+    this.characterLimit = options.characterLimit;
     this.accounts = new Accounts(options.accounts);
-    this.identities = new Identities(this.accounts, options.seed);
+    this.runKey = options.runKey;
+    const run = runName(options.runKey);
+    this.postPrefix = `p${run}-`;
+    this.notePrefix = `n${run}-`;
+    this.identities = new Identities(this.accounts, options.seed, options.runKey);
     this.graph = new FollowGraph(options.accounts);
     const capacity = Math.max(LIMITS.postsAtLeast, options.accounts * LIMITS.postsPerAccount);
     this.posts = new Posts(Math.min(LIMITS.postsAtMost, capacity));
@@ -86,8 +103,9 @@ export class World {
     this.feed = new Feed(this.posts, this.graph, this.accounts, this.trends, options.communities);
     this.sites = new Sites(options.seed);
     this.moments = new Moments(options.seed, options.startMillis, options.endMillis, options.moments);
-    this.#envelope = new Envelope(this.accounts, this.identities);
+    this.#envelope = new Envelope(this.accounts, this.identities, `e${run}-`);
     this.#onLine = options.onLine;
+    this.#mostPairs = Math.min(LIMITS.pairs, options.accounts * LIMITS.pairsPerAccount);
     this.#onTruth = options.onTruth;
   }
 
@@ -120,17 +138,22 @@ export class World {
    * Write one event.
    * @param tail further fields, each with a comma before it
    * @param cause null where it is just what it looks like
+   * @param target whom it is about, for the truth
    */
-  emit(action: ActionName, account: number, tail: string, cause: Cause | null): void {
+  emit(action: ActionName, account: number, tail: string, cause: Cause | null, target = NOBODY): void {
     const line = this.#envelope.line(action, account, this.nowMillis, tail);
     if (cause !== null && this.#onTruth !== null) {
       this.#onTruth({
         kind: 'event',
-        eventId: `e${this.#envelope.count}`,
+        eventId: this.#envelope.lastId,
         userId: this.identities.userId(account),
         time: this.#envelope.time(this.nowMillis),
         campaign: this.campaignName(cause.operation),
         harm: cause.harm,
+        action,
+        // A post is counted after its event.
+        postId: WRITES.has(action) ? `${this.postPrefix}${this.posts.count + 1}` : null,
+        target: target === NOBODY ? null : this.identities.userId(target),
       });
     }
     this.#onLine(line);
@@ -156,7 +179,7 @@ export class World {
     this.tell(() => ({
       kind: 'exposure',
       time: this.time(this.nowMillis),
-      postId: `p${post}`,
+      postId: `${this.postPrefix}${post}`,
       authorId: this.identities.userId(this.posts.author[at]!),
       campaign: this.campaignName(this.posts.operation[at]!) ?? '',
       harm,
@@ -166,8 +189,17 @@ export class World {
   /** False where they were apart already, or too many are. */
   part(account: number, other: number): boolean {
     const pair = pairOf(account, other);
-    if (this.#blocks.has(pair) || this.#blocks.size >= LIMITS.blocks) return false;
+    if (this.#blocks.has(pair) || this.#blocks.size >= this.#mostPairs) return false;
     this.#blocks.add(pair);
+    return true;
+  }
+
+  /** False where it was there already, or too many are. */
+  star(account: number, target: number): boolean {
+    const pair = pairOf(account, target);
+    if (this.#stars.has(pair) || this.#stars.size >= this.#mostPairs) return false;
+    this.#stars.add(pair);
+    this.accounts.stars[target] = this.accounts.stars[target]! + 1;
     return true;
   }
 
@@ -185,6 +217,11 @@ export class World {
     }
     return last.acts++ < SLOWED_ACTS_PER_HOUR;
   }
+}
+
+/** Five letters and digits: two runs in sixty million have the same. */
+function runName(runKey: number): string {
+  return (runKey % 60_466_176).toString(36).padStart(5, '0');
 }
 
 function pairOf(account: number, other: number): number {

@@ -7,6 +7,7 @@ import { PLACES } from '../accounts/places.ts';
 import type { FollowGraph } from '../follows/graph.ts';
 import { LIMITS } from '../limits.ts';
 import type { Dice } from '../random/dice.ts';
+import { power } from '../random/exact.ts';
 import { HOUR } from '../time/rhythm.ts';
 import type { Trends } from '../topics/trends.ts';
 import { KIND, type Posts, VISIBLE } from './posts.ts';
@@ -15,6 +16,8 @@ import { KIND, type Posts, VISIBLE } from './posts.ts';
 const FROM_FOLLOWED = 0.5;
 const FROM_COMMUNITY = 0.7;
 const FROM_HOT = 0.92;
+/** Whoever has passed on or answered a post looks for more of its hashtag: activity on one subject comes in bursts. */
+const FROM_ABSORBED = 0.25;
 const FRESH_MILLIS = 30 * HOUR;
 
 export class Feed {
@@ -115,6 +118,8 @@ export class Feed {
   }
 
   #candidate(dice: Dice, reader: number, nowMillis: number): number {
+    const tag = this.#accounts.absorbed[reader]!;
+    if (tag !== 0 && dice.chance(FROM_ABSORBED)) return this.#trends.post(dice, tag);
     const way = dice.unit();
     if (way < FROM_FOLLOWED) {
       const followed = this.#graph.someone(dice, reader);
@@ -149,6 +154,6 @@ export class Feed {
     if (at < 0) return -1;
     const posts = this.#posts;
     const hours = (nowMillis - posts.timeMillis[at]!) / HOUR;
-    return ((1 + posts.likes[at]! + 2 * posts.reposts[at]!) * posts.appeal[at]!) / (hours + 2) ** 1.8;
+    return ((1 + posts.likes[at]! + 2 * posts.reposts[at]!) * posts.appeal[at]!) / power(hours + 2, 1.8);
   }
 }

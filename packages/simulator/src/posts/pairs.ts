@@ -17,7 +17,8 @@ export class Pairs {
   /** @param capacity pairs that are certain to be remembered */
   constructor(capacity: number) {
     this.#capacity = capacity;
-    const bits = 2 ** Math.ceil(Math.log2(capacity * BITS_PER_PAIR));
+    let bits = 32;
+    while (bits < capacity * BITS_PER_PAIR) bits *= 2;
     this.#mask = bits - 1;
     this.#current = new Uint32Array(bits >>> 5);
     this.#older = new Uint32Array(bits >>> 5);

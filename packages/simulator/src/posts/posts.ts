@@ -7,6 +7,9 @@ export type PostKind = (typeof KIND)[keyof typeof KIND];
 
 export const VISIBLE = { everybody: 0, followers: 1, nobody: 2 } as const;
 
+/** What stands between a post's readers and their reactions: nothing, a warning, or a closed door. */
+export const FRICTION = { none: 0, warned: 1, closed: 2 } as const;
+
 export class Posts {
   readonly capacity: number;
   readonly author: Uint32Array;
@@ -27,6 +30,7 @@ export class Posts {
   readonly replies: Uint32Array;
   readonly views: Uint32Array;
   readonly visible: Uint8Array;
+  readonly friction: Uint8Array;
   readonly tag: Uint16Array;
   readonly link: Uint32Array;
   readonly operation: Int16Array;
@@ -51,6 +55,7 @@ export class Posts {
     this.replies = new Uint32Array(capacity);
     this.views = new Uint32Array(capacity);
     this.visible = new Uint8Array(capacity);
+    this.friction = new Uint8Array(capacity);
     this.tag = new Uint16Array(capacity);
     this.link = new Uint32Array(capacity);
     this.operation = new Int16Array(capacity);
@@ -91,6 +96,7 @@ export class Posts {
     this.replies[at] = 0;
     this.views[at] = 0;
     this.visible[at] = VISIBLE.everybody;
+    this.friction[at] = FRICTION.none;
     this.tag[at] = 0;
     this.link[at] = 0;
     this.operation[at] = -1;

@@ -1,7 +1,9 @@
-/** What a model asks of randomness. `Random` gives it with large streams that split, `Stream` with one word of state. */
+/** What a model asks of randomness. */
 export interface Dice {
   /** A number from 0 to 1, without 1. */
   unit(): number;
+  /** The square of such a number: the first of a list more often than the last. */
+  squared(): number;
   /** An integer from 0 to `count` - 1. */
   below(count: number): number;
   /** An integer from `low` to `high`, both included. */

@@ -46,6 +46,12 @@ export class Stream implements Dice {
     return this.uint32() / 4_294_967_296;
   }
 
+  /** The square of a uniform number: the first of a list more often than the last. */
+  squared(): number {
+    const unit = this.unit();
+    return unit * unit;
+  }
+
   below(count: number): number {
     return Math.floor(this.unit() * count);
   }

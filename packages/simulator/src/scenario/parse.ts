@@ -21,6 +21,8 @@ export type ParsedScenario =
 /** A Monday. */
 const DEFAULT_START = Date.UTC(2026, 0, 5);
 const MOST_DAYS = 60;
+/** What large platforms allow today. */
+const DEFAULT_CHARACTERS = 300;
 const DAY_MILLIS = 86_400_000;
 
 /** Read a scenario; docs/simulator.md describes the fields. */
@@ -66,6 +68,7 @@ function scenarioOf(reader: Reader): Scenario {
     days,
     difficulty,
     recordsViews: reader.yes('record_views', true),
+    characterLimit: reader.whole('character_limit', 60, 100_000, DEFAULT_CHARACTERS),
     population: populationOf(reader),
     calendar: reader.list('calendar').map((entry) => momentOf(entry, startMillis)),
     adversaries: reader.list('adversaries').map((entry) => adversaryOf(entry, difficulty, days)),

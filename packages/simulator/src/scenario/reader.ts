@@ -1,5 +1,7 @@
 /** A YAML map read field by field: every error says what is wrong, and in which line. */
+
 import { isMap, isScalar, isSeq, type LineCounter, type YAMLMap } from 'yaml';
+import { momentOf } from '../time/moment.ts';
 
 const UNIT_MILLIS = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
 
@@ -82,10 +84,14 @@ export class Reader {
   date(key: string, fallback: number): number {
     const value = this.#scalar(key, false);
     if (value === undefined) return fallback;
-    const millis = Date.parse(/^\d{4}-\d\d-\d\d$/.test(String(value)) ? `${value}T00:00:00Z` : String(value));
-    if (Number.isNaN(millis))
-      this.#report(key, `${this.#name(key)} is ${JSON.stringify(value)}, but has to be a date: 2026-01-05`);
-    return millis;
+    const millis = momentOf(String(value));
+    if (millis === null) {
+      this.#report(
+        key,
+        `${this.#name(key)} is ${JSON.stringify(value)}, but has to be a day or a time with its zone: 2026-01-05, 2026-01-05T08:00Z`,
+      );
+    }
+    return millis ?? fallback;
   }
 
   map(key: string): Reader | null {

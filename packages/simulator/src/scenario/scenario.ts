@@ -13,6 +13,8 @@ export interface Scenario {
   readonly population: PopulationPlan;
   /** Whether looking at posts makes events: nine in ten would be such. */
   readonly recordsViews: boolean;
+  /** Characters that a post may have, with names, hashtags and links. */
+  readonly characterLimit: number;
   readonly calendar: readonly PlannedMoment[];
   readonly adversaries: readonly AdversaryPlan[];
   readonly review: ReviewPlan;

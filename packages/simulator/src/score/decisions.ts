@@ -1,6 +1,7 @@
 /** Decisions as lines of NDJSON: what the closed loop writes, and what any other system writes to be scored. */
 import type { EnforcementAction } from '@lapwing/enforcement/actions';
 import type { Decided } from '../enforcement/loop.ts';
+import { momentOf } from '../time/moment.ts';
 import { isActionKind } from './weights.ts';
 
 const TARGETS = ['account', 'post', 'link', 'device'] as const;
@@ -8,7 +9,7 @@ const TARGETS = ['account', 'post', 'link', 'device'] as const;
 const LISTED_PROBLEMS = 20;
 
 /** One line, without its line feed. docs/simulator.md describes the fields. */
-export function decisionLine({ timeMillis, decision, minutes }: Decided): string {
+export function decisionLine({ timeMillis, decision, minutes, eventId }: Decided): string {
   const expires =
     decision.kind === 'review' || decision.expiresAtMillis === null
       ? {}
@@ -18,6 +19,7 @@ export function decisionLine({ timeMillis, decision, minutes }: Decided): string
     kind: decision.kind,
     target: decision.target,
     ...expires,
+    ...(eventId === null ? {} : { event_id: eventId }),
     ...(minutes === 0 ? {} : { minutes: Math.round(minutes * 100) / 100 }),
     source: decision.source,
     reason: decision.reason,
@@ -33,7 +35,11 @@ export function parseDecisions(text: string): ParsedDecisions {
   const decisions: Decided[] = [];
   const problems: string[] = [];
   let before = Number.NEGATIVE_INFINITY;
-  for (const [index, line] of text.split('\n').entries()) {
+  // A byte-order mark is no part of the first line.
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
     if (line.trim() === '') continue;
     const parsed = parseLine(line);
     if (typeof parsed === 'string') problems.push(`line ${index + 1}: ${parsed}`);
@@ -57,23 +63,34 @@ function parseLine(line: string): Decided | string {
   if (!isFields(value))
     return 'a decision is an object: {"time", "kind", "target": {"type", "id"}, "source", "reason"}';
   const timeMillis = millisOf(value['time']);
-  if (timeMillis === null) return `time is ${JSON.stringify(value['time'])}, but has to be ISO 8601`;
-  const { kind, target, source = '', reason = '', minutes = 0, expires_at: expiresAt = null } = value;
+  if (timeMillis === null) return `time is ${JSON.stringify(value['time'])}, but has to be ISO 8601 with its zone`;
+  const {
+    kind,
+    target,
+    source = '',
+    reason = '',
+    minutes = 0,
+    expires_at: expiresAt = null,
+    event_id: eventId = null,
+  } = value;
   if (typeof kind !== 'string' || !(kind === 'review' || isActionKind(kind)))
     return `kind is ${JSON.stringify(kind)}, which is no action`;
-  if (!isFields(target) || typeof target['id'] !== 'string') return 'target has to be {"type", "id"}';
+  if (!isFields(target) || typeof target['id'] !== 'string' || target['id'] === '')
+    return 'target has to be {"type", "id"}';
   const type = TARGETS.find((one) => one === target['type']);
   if (type === undefined)
     return `target.type is ${JSON.stringify(target['type'])}, but has to be one of ${TARGETS.join(', ')}`;
   const expiresAtMillis = expiresAt === null ? null : millisOf(expiresAt);
   if (expiresAt !== null && expiresAtMillis === null)
-    return `expires_at is ${JSON.stringify(expiresAt)}, but has to be ISO 8601`;
+    return `expires_at is ${JSON.stringify(expiresAt)}, but has to be ISO 8601 with its zone`;
   if (typeof minutes !== 'number' || !(minutes >= 0))
     return `minutes is ${JSON.stringify(minutes)}, but has to be a number from 0 on`;
+  if (eventId !== null && typeof eventId !== 'string')
+    return `event_id is ${JSON.stringify(eventId)}, but has to be text`;
   const common = { target: { type, id: target['id'] }, source: String(source), reason: String(reason) };
-  if (kind === 'review') return { timeMillis, minutes, decision: { kind, ...common } };
+  if (kind === 'review') return { timeMillis, minutes, eventId, decision: { kind, ...common } };
   const decision: EnforcementAction = { kind, ...common, expiresAtMillis, appealable: true };
-  return { timeMillis, minutes, decision };
+  return { timeMillis, minutes, eventId, decision };
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -81,8 +98,7 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function millisOf(value: unknown): number | null {
-  const millis = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(millis) ? null : millis;
+  return typeof value === 'string' ? momentOf(value) : null;
 }
 
 function iso(millis: number): string {

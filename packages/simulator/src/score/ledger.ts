@@ -8,14 +8,20 @@ interface Service {
   toMillis: number;
 }
 
-export interface HarmfulEvent {
+/** Something that serves a campaign, or a look at a post that does. */
+export interface Deed {
   readonly campaign: string;
   readonly userId: string;
   readonly timeMillis: number;
-  /** 1 for an event, the harm's weight for an exposure. */
+  /** The harm's weight; 0 for what only looks ordinary. */
   readonly weight: number;
-  /** The post that was seen, for an exposure. */
+  readonly eventId: string | null;
+  /** The post that is made or seen. */
   readonly postId: string | null;
+  /** It harms by being done, and not by being seen. */
+  readonly isDirect: boolean;
+  /** Whom it hurts, or null. */
+  readonly victim: string | null;
 }
 
 export interface Campaign {
@@ -28,13 +34,32 @@ export interface Campaign {
 
 /** After an owner has the account back, an action on it is still about the takeover for a while. */
 const AFTERMATH_MILLIS = 48 * 3_600_000;
+/** What does its harm where it is seen. */
+const SEEN: ReadonlySet<string> = new Set(['post', 'quote', 'repost']);
+/** Harms to the one at whom they are aimed. Likes, follows and ratings hurt everybody a little instead. */
+const AIMED: ReadonlySet<Harm> = new Set([
+  'spam',
+  'scam',
+  'takeover',
+  'ban-evasion',
+  'harassment',
+  'false-report',
+  'impersonation',
+]);
 
 export class Ledger {
   readonly campaigns = new Map<string, Campaign>();
+  /** Every account that there was. */
+  readonly known = new Set<string>();
   /** Accounts that ever served a campaign. */
   readonly services = new Map<string, Service[]>();
-  readonly events: HarmfulEvent[] = [];
-  readonly exposures: HarmfulEvent[] = [];
+  /** Everything that served a campaign, by event; cover included. */
+  readonly serving = new Map<string, Deed>();
+  /** Posts that served one. */
+  readonly posts = new Set<string>();
+  /** Harmful deeds: events, and takeovers as such. */
+  readonly deeds: Deed[] = [];
+  readonly exposures: Deed[] = [];
   /** Since when an account has done harm, by account. */
   readonly firstHarm = new Map<string, number>();
   totalEvents = 0;
@@ -53,13 +78,13 @@ export class Ledger {
         });
         break;
       case 'account':
-        this.#serve(truth.userId, truth.campaign, Date.parse(truth.since));
+        this.#account(truth);
         break;
       case 'link':
         this.campaigns.get(truth.campaign)?.domains.add(truth.domain);
         break;
       case 'event':
-        this.#harm(truth);
+        this.#event(truth);
         break;
       case 'exposure':
         this.exposures.push({
@@ -67,7 +92,10 @@ export class Ledger {
           userId: truth.authorId,
           timeMillis: Date.parse(truth.time),
           weight: HARMS[truth.harm],
+          eventId: null,
           postId: truth.postId,
+          isDirect: false,
+          victim: null,
         });
         break;
       case 'spending': {
@@ -93,7 +121,9 @@ export class Ledger {
     return service?.campaign ?? null;
   }
 
-  #serve(userId: string, campaign: string | null, sinceMillis: number): void {
+  #account({ userId, role, campaign, since }: Extract<Truth, { kind: 'account' }>): void {
+    const sinceMillis = Date.parse(since);
+    this.known.add(userId);
     const services = this.services.get(userId);
     const last = services?.at(-1);
     if (last !== undefined && last.toMillis === Number.POSITIVE_INFINITY)
@@ -102,14 +132,44 @@ export class Ledger {
     const service = { campaign, fromMillis: sinceMillis, toMillis: Number.POSITIVE_INFINITY };
     if (services === undefined) this.services.set(userId, [service]);
     else services.push(service);
+    if (role !== 'taken-over') return;
+    this.#begin(userId, sinceMillis);
+    this.deeds.push({
+      campaign,
+      userId,
+      timeMillis: sinceMillis,
+      weight: HARMS.takeover,
+      eventId: null,
+      postId: null,
+      isDirect: true,
+      victim: userId,
+    });
   }
 
-  #harm({ campaign, userId, time, harm }: Extract<Truth, { kind: 'event' }>): void {
-    if (campaign === null || harm === 'none') return;
+  #event({ eventId, userId, time, campaign, harm, action, postId, target }: Extract<Truth, { kind: 'event' }>): void {
+    if (campaign === null) return;
     const timeMillis = Date.parse(time);
-    this.events.push({ campaign, userId, timeMillis, weight: 1, postId: null });
+    const isTry = action === 'login';
+    const deed: Deed = {
+      campaign,
+      userId,
+      timeMillis,
+      weight: HARMS[harm],
+      eventId,
+      postId,
+      // Tries at passwords hurt nobody; the takeover does.
+      isDirect: !SEEN.has(action) && !isTry,
+      victim: AIMED.has(harm) && target !== userId ? target : null,
+    };
+    this.serving.set(eventId, deed);
+    if (postId !== null) this.posts.add(postId);
+    if (harm === 'none') return;
+    this.deeds.push(deed);
     // A try at somebody's password is no deed of theirs.
-    if (this.campaignAt(userId, timeMillis) !== null && !this.firstHarm.has(userId))
-      this.firstHarm.set(userId, timeMillis);
+    if (this.campaignAt(userId, timeMillis) !== null) this.#begin(userId, timeMillis);
+  }
+
+  #begin(userId: string, millis: number): void {
+    if (!this.firstHarm.has(userId)) this.firstHarm.set(userId, millis);
   }
 }

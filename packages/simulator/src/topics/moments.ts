@@ -5,6 +5,7 @@
 import type { Lang } from '../accounts/places.ts';
 import type { Dice } from '../random/dice.ts';
 import { exponential } from '../random/distributions.ts';
+import { power } from '../random/exact.ts';
 import { PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import { DAY, HOUR } from '../time/rhythm.ts';
 import { everydayTopics, TOPICS, topicNamed } from './catalogue.ts';
@@ -32,7 +33,7 @@ export interface PlannedMoment {
 const SHAPE: Readonly<
   Record<MomentKind, { readonly riseMillis: number; readonly holdMillis: number; readonly decay: number }>
 > = {
-  crisis: { riseMillis: HOUR, holdMillis: 8 * HOUR, decay: 0.7 },
+  crisis: { riseMillis: 1.5 * HOUR, holdMillis: 10 * HOUR, decay: 0.6 },
   match: { riseMillis: 0.2 * HOUR, holdMillis: 2 * HOUR, decay: 2.2 },
   election: { riseMillis: 8 * HOUR, holdMillis: 10 * HOUR, decay: 1.2 },
   fashion: { riseMillis: 3 * HOUR, holdMillis: 2 * HOUR, decay: 1.1 },
@@ -78,7 +79,7 @@ function attention(moment: Moment, nowMillis: number): number {
   if (since < 0) return 0;
   if (since < riseMillis) return (moment.peakShare * since) / riseMillis;
   const after = since - riseMillis - holdMillis;
-  return after <= 0 ? moment.peakShare : moment.peakShare * (1 + after / HOUR) ** -decay;
+  return after <= 0 ? moment.peakShare : moment.peakShare * power(1 + after / HOUR, -decay);
 }
 
 function momentOf(dice: Stream, { kind, atMillis, lang, tag }: PlannedMoment): Moment {
@@ -90,7 +91,7 @@ function momentOf(dice: Stream, { kind, atMillis, lang, tag }: PlannedMoment): M
     topic,
     tag: tag ?? `${base}${dice.between(2, 99)}`,
     startMillis: atMillis,
-    peakShare: kind === 'fashion' ? 0.02 + 0.1 * dice.unit() ** 2 : 0.25 + 0.3 * dice.unit(),
+    peakShare: kind === 'fashion' ? 0.02 + 0.1 * dice.squared() : 0.25 + 0.3 * dice.unit(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Sites that people link to: a few often, most seldom (Zipf). All domains end in `.example`, which nobody can own (RFC 2606). */
 import { inventName } from '../accounts/identity.ts';
 import type { Dice } from '../random/dice.ts';
+import { power } from '../random/exact.ts';
 import { mix, PURPOSE, Stream, streamKey } from '../random/stream.ts';
 import { HOUR } from '../time/rhythm.ts';
 
@@ -41,7 +42,7 @@ export class Sites {
   share(dice: Dice, timeMillis: number): number {
     if (dice.chance(0.5)) {
       // Squared: the first stories are passed on most.
-      const story = Math.floor(dice.unit() ** 2 * STORIES_AT_A_TIME);
+      const story = Math.floor(dice.squared() * STORIES_AT_A_TIME);
       return mix(Math.floor(timeMillis / STORY_MILLIS) * STORIES_AT_A_TIME + story) | 1;
     }
     return dice.between(1, 0x7fffffff);
@@ -54,7 +55,7 @@ export class Sites {
 
   url(link: number): string {
     const dice = new Stream(streamKey(this.#seed, PURPOSE.sites, link, 1));
-    const domain = this.#domains[Math.floor(SITES ** dice.unit()) - 1]!;
+    const domain = this.#domains[Math.floor(power(SITES, dice.unit())) - 1]!;
     return `https://${domain}/${slug(dice)}`;
   }
 }

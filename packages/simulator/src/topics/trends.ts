@@ -1,6 +1,7 @@
 /** Hashtags by number, and which are on the platform's list of trends: counts that halve every two hours. */
 import { LIMITS } from '../limits.ts';
 import type { Dice } from '../random/dice.ts';
+import { power } from '../random/exact.ts';
 import { HOUR } from '../time/rhythm.ts';
 
 const HALF_LIFE_MILLIS = 2 * HOUR;
@@ -35,7 +36,7 @@ export class Trends {
     if (tag === 0) return;
     this.#originMillis ??= nowMillis;
     // Growing weights are the same as decaying counts; a week at two hours is 2^84, far from the end of the range.
-    this.#scores[tag] = this.#scores[tag]! + 2 ** ((nowMillis - this.#originMillis) / HALF_LIFE_MILLIS);
+    this.#scores[tag] = this.#scores[tag]! + power(2, (nowMillis - this.#originMillis) / HALF_LIFE_MILLIS);
     const at = this.#writes[tag]!++ % LIMITS.tagPosts;
     this.#posts[tag * LIMITS.tagPosts + at] = post;
   }

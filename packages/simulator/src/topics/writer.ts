@@ -2,8 +2,8 @@
 import type { Dice } from '../random/dice.ts';
 import { TOPICS } from './catalogue.ts';
 import { Grammar } from './grammar.ts';
-import { mistype } from './paraphrase.ts';
 import { TEMPER } from './temper.ts';
+import { VOICES, voiced } from './voice.ts';
 
 export type Manner = 'say' | 'answer' | 'argue' | 'attack' | 'joke';
 
@@ -11,12 +11,12 @@ const GRAMMARS = TOPICS.map(({ rules }) => new Grammar(rules));
 const TEMPERS = { en: new Grammar(TEMPER.en), es: new Grammar(TEMPER.es) };
 /** From here on somebody takes a side when a topic divides. */
 const OUTSPOKEN = 30;
-const TYPO_CHANCE = 0.08;
-const SHOUT_CHANCE = 0.02;
-const LOWER_CHANCE = 0.15;
 
-/** A sentence or two; `stance` is the author's opinion on the topic's axis, -100 to 100. */
-export function write(dice: Dice, topic: number, manner: Manner, stance: number): string {
+/**
+ * A sentence or two; `stance` is the author's opinion on the topic's axis, -100 to 100. Whoever writes for many accounts has no voice of
+ * their own.
+ */
+export function write(dice: Dice, topic: number, manner: Manner, stance: number, voice = dice.below(VOICES)): string {
   let text = sentence(dice, topic, manner, stance);
   if (manner === 'say') {
     // Lengths are heavy-tailed: most posts are one sentence, some are four.
@@ -24,10 +24,7 @@ export function write(dice: Dice, topic: number, manner: Manner, stance: number)
       text += `${endsSentence(text) ? '' : '.'} ${sentence(dice, topic, manner, stance)}`;
     }
   } else if (manner === 'answer' && dice.chance(0.12)) text += ` ${sentence(dice, topic, 'say', stance)}`;
-  if (dice.chance(TYPO_CHANCE)) text = mistype(dice, text);
-  const form = dice.unit();
-  if (form < LOWER_CHANCE) return text.toLowerCase();
-  return form > 1 - SHOUT_CHANCE ? text.toUpperCase() : text;
+  return voiced(dice, TOPICS[topic]?.lang ?? 'en', voice, text);
 }
 
 function sentence(dice: Dice, topic: number, manner: Manner, stance: number): string {

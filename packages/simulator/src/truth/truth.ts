@@ -3,6 +3,8 @@
  * ordinary.
  */
 
+import type { ActionName } from '../events/kinds.ts';
+
 /** What an operation does to people or to the platform; `severity` weighs it where harms are added up. */
 export const HARMS = {
   none: 0,
@@ -60,6 +62,11 @@ export type Truth =
       readonly time: string;
       readonly campaign: string | null;
       readonly harm: Harm;
+      readonly action: ActionName;
+      /** The post that it makes, or null. */
+      readonly postId: string | null;
+      /** Whom it is aimed at, or null. */
+      readonly target: string | null;
     }
   /** An ordinary person has seen a harmful post. */
   | {

@@ -58,13 +58,12 @@ test('adversaries notice suspensions, and say how they adapt; later accounts beh
       decide({ data }) {
         const count = (seen.get(data.user_id) ?? 0) + 1;
         seen.set(data.user_id, count);
-        return operated.has(data.user_id) && count === 8 ? [onAccount('suspend', data.user_id)] : [];
+        return operated.has(data.user_id) && count === 3 ? [onAccount('suspend', data.user_id)] : [];
       },
     });
     if (!ofKind(truth, 'adaptation').some(({ response }) => response !== 'goes on as before')) silent.push(kind);
   }
-  // A sign-up farm's accounts do less than twelve things: it never notices.
-  expect(silent.filter((kind) => kind !== 'sign-up-farm')).toEqual([]);
+  expect(silent).toEqual([]);
 });
 
 test('link spam posts at longer intervals after it has lost accounts', () => {

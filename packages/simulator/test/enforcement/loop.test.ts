@@ -75,7 +75,12 @@ test('verdicts and labels mean decisions; what is reported is about whoever is r
     userId: 'u1',
     postId: 'p1',
     verdicts: ['limit', 'drop', 'review', 'nonsense'],
-    labels: [{ type: 'Domain', id: 'a.example', label: 'spam_domain' }],
+    labels: [
+      { type: 'Domain', id: 'a.example', label: 'spam_domain', isNegative: true },
+      { type: 'User', id: 'u1', label: 'spammer', isNegative: true },
+      { type: 'User', id: 'u1', label: 'verified', isNegative: false },
+      { type: 'Device', id: 'd1', label: 'shared', isNegative: true },
+    ],
     source: 'R',
   };
   expect(decisionsOf(answer).map(({ kind, target }) => `${kind} ${target.type} ${target.id}`)).toEqual([
@@ -83,6 +88,7 @@ test('verdicts and labels mean decisions; what is reported is about whoever is r
     'drop post p1',
     'review account u1',
     'drop link a.example',
+    'label account u1',
   ]);
   expect(decisionsOf({ ...answer, postId: null, labels: [], verdicts: ['drop'] })).toEqual([]);
   expect(subjectOf('report', { user_id: 'u1', target_user_id: 'u2', post_id: 'p3' })).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADVERSARIES, HARMS } from '../../src/index.ts';
+import { ADVERSARIES, beginningAt, HARMS } from '../../src/index.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { ofKind, onAccount, quiet, run } from '../support/run.ts';
 
@@ -7,11 +7,33 @@ const tiny = await loadScenario('tiny');
 
 describe('determinism (M1)', () => {
   test('the same seed gives the same bytes and truth, another seed others', () => {
-    const first = run({ scenario: tiny });
-    const again = run({ scenario: tiny });
+    const scenario = { ...tiny, days: 1 };
+    const first = run({ scenario });
+    const again = run({ scenario });
     expect(again.digest).toBe(first.digest);
-    expect(again.truth).toEqual(first.truth);
-    expect(run({ scenario: tiny, seed: 2 }).digest).not.toBe(first.digest);
+    expect(JSON.stringify(again.truth) === JSON.stringify(first.truth)).toBe(true);
+    expect(run({ scenario, seed: 2 }).digest).not.toBe(first.digest);
+  });
+
+  test('ids of another seed, scenario or time are others, so that one platform can hold several runs', () => {
+    const idsOf = (scenario: typeof tiny, seed: number) => {
+      const ids = new Set<string>();
+      const onLine = ({ id, data }: { id: string; data: Readonly<Record<string, unknown>> }) => {
+        for (const one of [id, data['user_id'], data['post_id'], data['note_id']])
+          if (typeof one === 'string') ids.add(one);
+      };
+      run({ scenario, seed, onLine });
+      return ids;
+    };
+    const short = { ...tiny, days: 0.4, adversaries: [] };
+    const first = idsOf(short, 1);
+    expect(first.size).toBeGreaterThan(500);
+    for (const other of [
+      idsOf(short, 2),
+      idsOf({ ...short, name: 'tinier' }, 1),
+      idsOf(beginningAt(short, Date.UTC(2026, 5, 1)), 1),
+    ])
+      expect([...other].filter((id) => first.has(id))).toEqual([]);
   });
 
   test('one more adversary changes neither who people are nor, for nearly all, when they come', async () => {
@@ -62,16 +84,17 @@ describe('order and integrity (M2, M3)', () => {
   });
 
   test('a suspended account does nothing but appeal, and a read-only one does not write', () => {
-    const readOnly = new Set<string>();
+    const readOnly = new Map<string, string>();
     const written: string[] = [];
     const { audit, decided } = run({
       scenario: tiny,
-      decide({ action, data }) {
-        if (readOnly.has(data.user_id) && ['post', 'like', 'follow', 'reply'].includes(action))
+      decide({ action, time, data }) {
+        // What is done at one moment is one act: decisions come between acts.
+        if ((readOnly.get(data.user_id) ?? time) < time && ['post', 'like', 'follow', 'reply'].includes(action))
           written.push(data.user_id);
         if (action !== 'post') return [];
         const third = Number.parseInt(data.user_id.slice(-2), 36) % 6;
-        if (third === 1) readOnly.add(data.user_id);
+        if (third === 1) readOnly.set(data.user_id, time);
         return third === 0
           ? [onAccount('suspend', data.user_id)]
           : third === 1
@@ -92,7 +115,7 @@ describe('order and integrity (M2, M3)', () => {
 describe('truth (M4)', () => {
   test('names every account, campaign and link, and no event carries it', async () => {
     const town = await loadScenario('town');
-    const scenario = { ...town, days: 2.5, population: { ...town.population, people: 150, newcomersPerDay: 5 } };
+    const scenario = { ...town, days: 2.4, population: { ...town.population, people: 100, newcomersPerDay: 5 } };
     const users = new Set<string>();
     const domains = new Set<string>();
     const words = [
@@ -103,13 +126,14 @@ describe('truth (M4)', () => {
       'operated',
     ].filter((word) => !['none', 'spam', 'scam', 'influence', 'impersonation'].includes(word));
     const leaks: string[] = [];
+    const leaking = new RegExp(`"(${words.join('|')})`);
     const { truth, audit, events } = run({
       scenario,
       onLine: ({ action, data }) => {
         users.add(data.user_id);
         for (const link of (data['links'] as string[] | undefined) ?? []) domains.add(link.split('/')[2] ?? '');
-        const told = JSON.stringify({ action, data });
-        for (const word of words) if (told.includes(`"${word}`)) leaks.push(word);
+        const leak = leaking.exec(JSON.stringify({ action, data }));
+        if (leak !== null) leaks.push(leak[1] ?? '');
       },
     });
     expect(audit.problems).toEqual([]);

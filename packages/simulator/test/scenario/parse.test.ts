@@ -44,7 +44,7 @@ test.each([
     [
       [
         4,
-        'there is no field poeple; it knows difficulty, start, days, name, record_views, population, calendar, adversaries, review',
+        'there is no field poeple; it knows difficulty, start, days, name, record_views, character_limit, population, calendar, adversaries, review',
       ],
     ],
   ],
@@ -53,7 +53,10 @@ test.each([
     [[3, 'population.people is 50.5, but has to be a whole number']],
   ],
   [`${SMALL}record_views: 3\n`, [[4, 'record_views is 3, but has to be true or false']]],
-  [`${SMALL}start: soon\n`, [[4, 'start is "soon", but has to be a date: 2026-01-05']]],
+  [
+    `${SMALL}start: soon\n`,
+    [[4, 'start is "soon", but has to be a day or a time with its zone: 2026-01-05, 2026-01-05T08:00Z']],
+  ],
   [
     `${SMALL}adversaries:\n  - kind: link-spam\n    at: 3 days\n`,
     [[6, 'adversaries[0].at is "3 days", but has to be a length of time: 2d12h, 36h, 90m']],
@@ -61,6 +64,10 @@ test.each([
   [
     `${SMALL}adversaries:\n  - kind: link-spam\n    at: 2d\n`,
     [[6, 'adversaries[0].at is after the end of the scenario']],
+  ],
+  [
+    `${SMALL}start: 2026-01-05T10:00\n`,
+    [[4, 'start is "2026-01-05T10:00", but has to be a day or a time with its zone: 2026-01-05, 2026-01-05T08:00Z']],
   ],
   [`${SMALL}calendar: 5\n`, [[4, 'calendar has to be a list']]],
   [`${SMALL}review: many\n`, [[4, 'review has to hold fields']]],

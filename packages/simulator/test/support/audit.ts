@@ -32,7 +32,7 @@ export class Audit {
     const line = JSON.parse(text) as Line;
     const { action, data } = line;
     this.counts.set(action, (this.counts.get(action) ?? 0) + 1);
-    this.#expect(line.id === `e${++this.#number}`, `${line.id} is out of sequence`);
+    this.#expect(line.id.endsWith(`-${++this.#number}`), `${line.id} is out of sequence`);
     const timeMillis = Date.parse(line.time);
     this.#expect(timeMillis >= this.#timeMillis, `${line.id} goes back in time`);
     this.#timeMillis = timeMillis;
@@ -89,6 +89,13 @@ export class Audit {
         );
         this.#expect(!this.#follows.has(`${user} ${data['target_user_id']}`), `${id}: follows already`);
         this.#follows.add(`${user} ${data['target_user_id']}`);
+        break;
+      case 'star':
+        this.#expect(
+          user !== data['target_user_id'] && this.#accounts.has(String(data['target_user_id'])),
+          `${id}: nobody to star`,
+        );
+        this.#once(`star ${user} ${data['target_user_id']}`, id);
         break;
       case 'unfollow':
         this.#follows.delete(`${user} ${data['target_user_id']}`);

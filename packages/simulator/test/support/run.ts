@@ -1,6 +1,6 @@
 /** A scenario run to the end, with everything that came of it. */
 import { createHash } from 'node:crypto';
-import { type Decided, type Decision, type GroundTruth, type Scenario, Simulation } from '../../src/index.ts';
+import { type Decided, type Decision, type Scenario, Simulation, type Truth } from '../../src/index.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { Audit, type Line } from './audit.ts';
 
@@ -15,7 +15,7 @@ export interface RunOptions {
 export interface Ran {
   readonly digest: string;
   readonly events: number;
-  readonly truth: readonly GroundTruth[];
+  readonly truth: readonly Truth[];
   readonly decided: readonly Decided[];
   readonly audit: Audit;
   readonly simulation: Simulation;
@@ -23,7 +23,7 @@ export interface Ran {
 
 export function run({ scenario, seed = 1, decide, onLine }: RunOptions): Ran {
   const hash = createHash('sha256');
-  const truth: GroundTruth[] = [];
+  const truth: Truth[] = [];
   const decided: Decided[] = [];
   const audit = new Audit();
   const fresh: Line[] = [];
@@ -65,13 +65,13 @@ export async function quiet(people = 120, days = 2): Promise<Scenario> {
   return { ...tiny, days, population: { ...tiny.population, people, newcomersPerDay: 4 }, adversaries: [] };
 }
 
-export function ofKind<K extends GroundTruth['kind']>(truth: readonly GroundTruth[], kind: K) {
-  return truth.filter((one): one is Extract<GroundTruth, { kind: K }> => one.kind === kind);
+export function ofKind<K extends Truth['kind']>(truth: readonly Truth[], kind: K) {
+  return truth.filter((one): one is Extract<Truth, { kind: K }> => one.kind === kind);
 }
 
 /** An action on an account until it is ended. */
 export function onAccount(
-  kind: 'suspend' | 'limit_reach' | 'challenge' | 'rate_limit' | 'read_only',
+  kind: 'suspend' | 'limit_reach' | 'challenge' | 'rate_limit' | 'read_only' | 'label',
   id: string,
 ): Decision {
   return {
