@@ -21,6 +21,7 @@ import { applyControl, type StateChange } from './apply-control.ts';
 import { beginCandidate, type CandidateStart, changeRollout } from './change-rollout.ts';
 import { CheckpointSchedule } from './checkpoint-schedule.ts';
 import { CommitQueue, type Item } from './commit-queue.ts';
+import { Listeners } from './listeners.ts';
 import { decideWithLookups } from './lookups.ts';
 import { OrderedTasks } from './ordered.ts';
 import {
@@ -34,12 +35,14 @@ import {
 import { type Statistics, StatisticsCollector } from './statistics.ts';
 
 export class Pipeline {
+  /** Told of every new decision, in order, before it is committed. */
+  readonly decisions = new Listeners<[decided: Decided]>();
+  /** Told when another ruleset is in force, with the one before. */
+  readonly activations = new Listeners<[ruleset: Ruleset, before: Ruleset | null]>();
   readonly #parts: PipelineParts;
   readonly #commits: CommitQueue;
   readonly #tasks = new OrderedTasks();
   readonly #statistics = new StatisticsCollector();
-  readonly #listeners = new Set<(decided: Decided) => void>();
-  readonly #activations = new Set<(ruleset: Ruleset, before: Ruleset | null) => void>();
   readonly #schedule: CheckpointSchedule;
   #active: ActiveRuleset | null;
   #waits = false;
@@ -96,18 +99,6 @@ export class Pipeline {
   /** Decisions that wait for their sinks. */
   get pending(): number {
     return this.#commits.pending;
-  }
-
-  /** Called with every new decision, in order, before it is committed. Returns the function that ends it. */
-  onDecided(listener: (decided: Decided) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Called when another ruleset is in force, with the one before. Returns the function that ends it. */
-  onActivated(listener: (ruleset: Ruleset, before: Ruleset | null) => void): () => void {
-    this.#activations.add(listener);
-    return () => this.#activations.delete(listener);
   }
 
   /** Journal and decide one event, unless its id has been seen: the first event under an id wins. Throws a PipelineError when stopped. */
@@ -178,7 +169,7 @@ export class Pipeline {
       this.#commits.push({ position });
     });
     await journal.durable(position);
-    for (const listener of this.#activations) listener(ruleset, before);
+    this.activations.tell(ruleset, before);
   }
 
   /**
@@ -335,7 +326,7 @@ export class Pipeline {
   #finish(item: Item & { readonly decided: Decided }): void {
     this.#statistics.add(item.decided);
     this.#commits.push(item);
-    for (const listener of this.#listeners) listener(item.decided);
+    this.decisions.tell(item.decided);
   }
 
   async #close(): Promise<void> {

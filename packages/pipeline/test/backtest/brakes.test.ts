@@ -52,7 +52,7 @@ it('equals what live brakes held of the same rules', async () => {
       const made = { by: 'files', reason: 'start', atMillis: START };
       await pipeline.record({ type: 'brakes', ...made, change: { kind: 'file', settings: brakes } });
       const live = new Map<string, number>();
-      pipeline.onDecided((decided: Decided) => {
+      pipeline.decisions.add((decided: Decided) => {
         for (const { rule, cause } of decided.held)
           live.set(`${rule} ${cause}`, (live.get(`${rule} ${cause}`) ?? 0) + 1);
       });

@@ -80,7 +80,7 @@ it('whatever events come, late or twice, and whatever people change meanwhile', 
       const files = mainRules(3);
       const world = await openWith(files);
       const live: string[] = [];
-      world.pipeline.onDecided((decided) => live.push(hitsOf(decided)));
+      world.pipeline.decisions.add((decided) => live.push(hitsOf(decided)));
       for (const [number, step] of steps.entries()) await perform(world, { number, step });
       await world.pipeline.flush();
       expect((await decisionsOf(world.journal, rulesetOf(files))).map(hitsOf)).toEqual(live);
@@ -114,7 +114,7 @@ async function openExample(name: string): Promise<{ world: World; ruleset: Rules
   const world = await openWorld({ compile });
   await world.pipeline.activate(inForce.ruleset, files, 'ops@example.org', 'test');
   const live: string[] = [];
-  world.pipeline.onDecided((decided) => live.length < ROWS && live.push(hitsOf(decided)));
+  world.pipeline.decisions.add((decided) => live.length < ROWS && live.push(hitsOf(decided)));
   return { world, ruleset: again.ruleset, live };
 }
 

@@ -56,7 +56,7 @@ async function run(steps: readonly (typeof step extends fc.Arbitrary<infer T> ? 
   const shadow: string[] = [];
   let held: HeldEffect[] = [];
   let holds = 0;
-  pipeline.onDecided((decided: Decided) => {
+  pipeline.decisions.add((decided: Decided) => {
     const { candidate } = decided;
     live.push(hitsOf(decided));
     const { action, verdicts, labelMutations, observations } = candidate!.decision;

@@ -74,7 +74,7 @@ async function run(
   }
   const live: string[] = [];
   const shadow: string[] = [];
-  pipeline.onDecided((decided: Decided) => {
+  pipeline.decisions.add((decided: Decided) => {
     live.push(hitsOf(decided));
     if (decided.candidate !== null) shadow.push(candidateHits(decided.candidate));
   });

@@ -14,7 +14,7 @@ describe('an event', () => {
   it('gets its place, its decision and its row in the order of submission', async () => {
     const { pipeline, journal, sink } = await openWith(mainRules(3));
     const told: number[] = [];
-    pipeline.onDecided(({ position }) => told.push(position));
+    pipeline.decisions.add(({ position }) => told.push(position));
     const positions = Array.from({ length: 500 }, (_, i) => pipeline.submit(post(i, `user ${i % 7}`)).position);
     await pipeline.flush();
     expect(positions).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));

@@ -56,7 +56,7 @@ export class RulesetBackfills {
     this.#pipeline = pipeline;
     this.#policy = policy;
     this.#onMessage = onMessage;
-    this.#unfollow = pipeline.onActivated((ruleset, before) => this.#activated(ruleset, before));
+    this.#unfollow = pipeline.activations.add((ruleset, before) => this.#activated(ruleset, before));
   }
 
   /** The one under way, or the last one since the start. */

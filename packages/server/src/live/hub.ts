@@ -29,7 +29,7 @@ export class LiveHub {
   #rate: Rate = { at: new Date(0).toISOString(), eventsPerSecond: 0, hitsPerSecond: 0, position: -1 };
 
   constructor(pipeline: Pipeline) {
-    this.#stop = pipeline.onDecided((decided) => this.#note(decided));
+    this.#stop = pipeline.decisions.add((decided) => this.#note(decided));
     this.#timer = setInterval(() => this.#tick(), TICK_MILLIS);
     this.#timer.unref();
   }

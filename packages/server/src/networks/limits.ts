@@ -18,5 +18,3 @@ export const PAGE_MAX = 500;
 /** Heap of the thread that works on a job, in MB: ten million shares fit; what needs more fails alone. */
 export const JOB_HEAP_MB = 4_096;
 
-/** Members and objects of a cluster that a list of clusters shows; a cluster by itself has all members. */
-export const MEMBERS_LISTED = 20;

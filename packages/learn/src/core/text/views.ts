@@ -18,8 +18,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
 };
 /** What stands for a link, and for somebody's name: which one it was is for other features. */
-export const LINK = 'xlinkx';
-export const NAME = 'xnamex';
+const LINK = 'xlinkx';
+const NAME = 'xnamex';
 
 /** Lower case, links and names replaced, entities of HTML read. */
 export function asWritten(text: string): string {
