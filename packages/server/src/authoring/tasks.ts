@@ -37,7 +37,13 @@ export type Task =
     }
   | { readonly kind: 'check'; readonly overlay: Overlay }
   | { readonly kind: 'format'; readonly files: FilesByPath }
-  | { readonly kind: 'test'; readonly overlay: Overlay; readonly tests: FilesByPath; readonly filter: string; readonly lists: readonly ListSeed[] }
+  | {
+      readonly kind: 'test';
+      readonly overlay: Overlay;
+      readonly tests: FilesByPath;
+      readonly filter: string;
+      readonly lists: readonly ListSeed[];
+    }
   | TryTask;
 
 export interface ToWorker {
