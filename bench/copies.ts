@@ -1,13 +1,15 @@
 /**
  * What keeps decisions waiting because memory is copied: the fork that a candidate begins with, and the joining of a back-fill's keys;
- * and what a list of a million entries takes. By processor time. `node --expose-gc bench/copies.ts [--keys N] [--json]`.
+ * and what a list of a million entries takes. By processor time. `node bench/copies.ts [--keys N] [--json]`.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ListStore, Memory } from '@lapwing/memory';
 import { define, incrementWindow, transferKeys } from '@lapwing/memory/keyed';
 import { report } from './harness/figures.ts';
 
 const option = (name: string) => process.argv[process.argv.indexOf(name) + 1];
-const KEYS = process.argv.includes('--keys') ? Number(option('--keys')) : 1_000_000;
+const KEYS = process.argv.includes('--keys') ? Number(option('--keys')) : 4_000_000;
 const START = 1_767_270_000_000;
 const PER_KEY = 3;
 
@@ -39,8 +41,10 @@ const present = new Memory({ seed: 1 });
 const join = cpuSeconds(() => transferKeys(memory.keyed, present.keyed, () => true));
 if (present.metrics().keys !== keys) throw new Error('keys got lost');
 
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
 const resident = () => {
-  globalThis.gc?.();
+  collect();
   return process.memoryUsage().rss;
 };
 const entries = Array.from({ length: 1_000_000 }, (_, i) => ({

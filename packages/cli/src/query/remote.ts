@@ -19,7 +19,7 @@ export interface ServerOptions {
 /** What is asked: the body of `POST /v1/query` and `/v1/export`. */
 export type Question = Readonly<Record<string, unknown>>;
 
-export interface RemoteAnswer {
+interface RemoteAnswer {
   readonly table: ResultTable;
   /** Said in any case: what a rule would refuse, events that could not be looked at. */
   readonly notes: readonly string[];

@@ -36,7 +36,7 @@ import { limits } from './limits.ts';
 import { parseYaml, TestFileError, type YamlValue } from './yaml.ts';
 
 /** A list of a test; which kinds there are is known where it is made. */
-export interface TestList {
+interface TestList {
   readonly kind: string;
   readonly entries: readonly string[];
   readonly maxDistance: number;
