@@ -1,3 +1,4 @@
+export type { Attachment, AttachmentKind, Attachments } from './attached/attachments.ts';
 export { CheckpointError, loadCheckpoint, type Snapshot, snapshot } from './checkpoint/checkpoint.ts';
 export { windowFunctions } from './functions/all.ts';
 export { listFunctions } from './functions/lists.ts';

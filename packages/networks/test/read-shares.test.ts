@@ -20,6 +20,13 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path;
 }
 
+async function copyTo(path: string, select: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+}
+
 const COLUMNS = { actor: 'who', object: 'what', time: 'when' };
 
 function rowsOf({ shares, actorNames, objectNames }: NamedShares): (string | number)[][] {
@@ -71,12 +78,7 @@ describe('the same shares', () => {
 
   it('from Parquet with typed times', async () => {
     const path = join(directory, 'a.parquet');
-    const instance = await DuckDBInstance.create(':memory:');
-    const connection = await instance.connect();
-    await connection.run(
-      `COPY (SELECT 7 AS who, 'x' AS what, TIMESTAMP '2020-09-13 12:26:40.25' AS "when") TO '${path}' (FORMAT parquet)`,
-    );
-    connection.closeSync();
+    await copyTo(path, `SELECT 7 AS who, 'x' AS what, TIMESTAMP '2020-09-13 12:26:40.25' AS "when"`);
     expect(rowsOf(await readShares(path, COLUMNS))).toEqual([['7', 'x', 1_600_000_000_250]]);
   });
 });
@@ -106,6 +108,16 @@ describe('rows', () => {
     expect([rows, empty, shares.actor.length]).toEqual([4, 3, 1]);
   });
 
+  it('with NaN for a number are as those with nothing', async () => {
+    const path = join(directory, 'nan.parquet');
+    await copyTo(
+      path,
+      `SELECT * FROM (VALUES (1.5::DOUBLE, 'x', 1::DOUBLE), ('nan', 'x', 1), (1.5, 'x', 'nan')) AS t (who, what, "when")`,
+    );
+    const { rows, empty, actorNames } = await readShares(path, COLUMNS);
+    expect([rows, empty, actorNames]).toEqual([3, 2, ['1.5']]);
+  });
+
   it('of one message have its number; those without are messages of their own', async () => {
     const path = await file('messages.csv', 'who,what,when,post\nana,x,1,p1\nana,y,1,p1\nbo,x,1,\nbo,y,1,\n');
     const { message } = (await readShares(path, { ...COLUMNS, message: 'post' })).shares;
@@ -118,6 +130,8 @@ describe('what is wrong is said', () => {
   it.each([
     ['a column that is not there', 'who,what\nana,x\n', COLUMNS, 'has no column "when"; its columns are who, what'],
     ['a time that is none', 'who,what,when\nana,x,1\nbo,y,soon\n', COLUMNS, 'row 2: when "soon" is no time'],
+    ['microseconds', 'who,what,when\nana,x,1600000000000000\n', COLUMNS, 'row 1: when "1600000000000000" is no time'],
+    ['a time without an end', 'who,what,when\nana,x,1\nana,x,inf\n', COLUMNS, 'row 2: when "inf" is no time'],
   ])('%s', async (name, text, columns, message) => {
     await expect(readShares(await file(`${name}.csv`, text), columns)).rejects.toThrow(message);
   });
@@ -127,5 +141,23 @@ describe('what is wrong is said', () => {
     await expect(readShares(await file('text.parquet', 'text'), COLUMNS)).rejects.toThrow(
       'text.parquet cannot be read:',
     );
+  });
+
+  it('a row among those that were asked for', async () => {
+    const path = await file('kinds.csv', 'who,what,when,kind\nana,x,1,MT\nana,x,soon,RT\n');
+    await expect(readShares(path, { ...COLUMNS, where: { column: 'kind', is: 'RT' } })).rejects.toThrow(
+      'row 1 of those with kind "RT": when "soon" is no time',
+    );
+  });
+
+  it('why a line cannot be read', async () => {
+    const path = await file('latin-1.csv', Buffer.from('who,what,when\nzo\xeb,x,1\n', 'latin1'));
+    await expect(readShares(path, COLUMNS)).rejects.toThrow(/Line: 2: Invalid unicode/);
+  });
+
+  it('a gzip file that was cut off: what is left of it is not all of it', async () => {
+    const whole = gzipSync(`who,what,when\n${'ana,x,1\n'.repeat(100_000)}`);
+    const path = await file('cut.csv.gz', whole.subarray(0, whole.length / 2));
+    await expect(readShares(path, COLUMNS)).rejects.toThrow('cut.csv.gz cannot be read: unexpected end of file');
   });
 });

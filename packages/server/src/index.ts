@@ -6,6 +6,7 @@ export { SESSION_COOKIE } from './http/authenticate.ts';
 export { toJson } from './http/json.ts';
 export { VERSION } from './http/version.ts';
 export { openPastState, type PastState } from './query/past-state.ts';
+export { exportShares } from './networks/export-shares.ts';
 export { journalInput } from './query/surroundings.ts';
 export { compiler, latestRuleset, RulesError, systemRegistry } from './system/rules.ts';
 export { openSystem, type System, type SystemOptions } from './system/system.ts';

@@ -1,10 +1,11 @@
 /** `lapwing networks calibrate`: how often the test against chance is wrong where all is chance. */
-import { calibrate, readShares } from '@lapwing/networks';
+import { calibrate } from '@lapwing/networks';
 import type { Command } from 'commander';
 import { CommandError, type ExitCode } from '../exit.ts';
 import { printJson } from '../output/json.ts';
 import { count } from '../output/progress.ts';
-import { coactionOf, columnsOf, layoutOf, type ShareOptions, shareOf, withShareOptions } from './options.ts';
+import { coactionOf, type ShareOptions, seedOf, shareOf, withShareOptions } from './options.ts';
+import { readNamed } from './read.ts';
 
 interface CalibrateOptions extends ShareOptions {
   readonly q: string;
@@ -26,12 +27,10 @@ export function calibrateCommand(networks: Command, done: (code: ExitCode) => vo
 async function run(file: string, options: CalibrateOptions): Promise<ExitCode> {
   const asked = coactionOf(options);
   const maxQ = shareOf('--q', options.q);
-  const [shuffles, seed] = [Number(options.shuffles), Number(options.seed)];
+  const [shuffles, seed] = [Number(options.shuffles), seedOf(options.seed)];
   if (!Number.isInteger(shuffles) || shuffles < 1)
     throw new CommandError(`--shuffles: ${options.shuffles} is no number`);
-  if (!Number.isInteger(seed) || seed < 0)
-    throw new CommandError(`--seed: ${options.seed} is no whole number from 0 on`);
-  const { shares } = await readShares(file, columnsOf(options), layoutOf(options));
+  const { shares } = await readNamed(file, options);
   const show = process.stderr.isTTY;
   const result = calibrate(shares, {
     ...asked,

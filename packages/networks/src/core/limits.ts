@@ -14,3 +14,9 @@ export const MAX_SHARES = 2 ** 31 - 1;
 
 /** Rounds of Leiden: the second still gains a little, each further one takes as long as the first for next to nothing. */
 export const LEIDEN_ROUNDS = 2;
+
+/** Clusters on a side of a matching: the time for more grows with their cube, and so many that all overlap do not come. */
+export const MAX_ASSIGNMENT = 400;
+
+/** Rounds in which a lockstep block grows: they end by themselves after three or four, or go back and forth. */
+export const LOCKSTEP_ROUNDS = 12;

@@ -16,8 +16,11 @@ export interface Ordered {
   readonly byActor: Uint32Array;
 }
 
-/** Shares with none other of their object within the window are left out: they can be part of nothing. */
-export function orderShares(shares: Shares, windowMillis: number): Ordered {
+/**
+ * Shares with none other of their object within the window are left out, unless all are asked for: where only equal objects count they
+ * can be part of nothing.
+ */
+export function orderShares(shares: Shares, windowMillis: number, keepsAll = false): Ordered {
   const { start, order } = countingSort(shares.object, shares.objects);
   const times = new Float64Array(order.length);
   for (let i = 0; i < order.length; i++) times[i] = shares.timeMillis[order[i]!]!;
@@ -29,7 +32,9 @@ export function orderShares(shares: Shares, windowMillis: number): Ordered {
     for (let i = begin; i < end; i++) {
       const time = times[i]!;
       const close =
-        (i > begin && time - times[i - 1]! <= windowMillis) || (i + 1 < end && times[i + 1]! - time <= windowMillis);
+        keepsAll ||
+        (i > begin && time - times[i - 1]! <= windowMillis) ||
+        (i + 1 < end && times[i + 1]! - time <= windowMillis);
       if (!close) continue;
       // A place is never behind the share that moves there.
       order[places] = order[i]!;

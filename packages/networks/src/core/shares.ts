@@ -30,3 +30,25 @@ export function checkShares({ actors, objects, actor, object, timeMillis, messag
     if (!Number.isFinite(timeMillis[row]!)) throw new NetworksError(`row ${row}: the time is no number`);
   }
 }
+
+/** The shares of a stretch of time, from `fromMillis` to before `toMillis`; actors and objects keep their numbers. */
+export function sharesBetween(shares: Shares, fromMillis: number, toMillis: number): Shares {
+  const { timeMillis } = shares;
+  return sharesAt(
+    shares,
+    Uint32Array.from(timeMillis.keys()).filter((row) => timeMillis[row]! >= fromMillis && timeMillis[row]! < toMillis),
+  );
+}
+
+/** The shares of these rows; actors and objects keep their numbers, and rows that are messages stay messages of their own. */
+export function sharesAt(shares: Shares, rows: Uint32Array): Shares {
+  const { actors, objects, actor, object, timeMillis, message } = shares;
+  return {
+    actors,
+    objects,
+    actor: rows.map((row) => actor[row]!),
+    object: rows.map((row) => object[row]!),
+    timeMillis: Float64Array.from(rows, (row) => timeMillis[row]!),
+    ...(message !== undefined && { message: rows.map((row) => message[row]!) }),
+  };
+}

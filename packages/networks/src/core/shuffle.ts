@@ -18,3 +18,13 @@ export function shuffleWithinBlocks(shares: Shares, blockMillis: number, random:
   const { message: _, ...columns } = shares;
   return { ...columns, actor };
 }
+
+/** The same shares with their times dealt anew among all of them: who acted on what stays, when is a matter of chance. */
+export function shuffleTimes(shares: Shares, random: () => number): Shares {
+  const timeMillis = shares.timeMillis.slice();
+  for (let i = timeMillis.length - 1; i > 0; i--) {
+    const other = Math.floor(random() * (i + 1));
+    [timeMillis[i], timeMillis[other]] = [timeMillis[other]!, timeMillis[i]!];
+  }
+  return { ...shares, timeMillis };
+}

@@ -3,14 +3,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import { quoteText } from './quote.ts';
 import { type CsvLayout, describe, fileSource } from './source.ts';
-import { asText, columnOf, integers, run, withDuckDb } from './sql.ts';
+import { asText, columnOf, integers, type RowFilter, rowName, run, withDuckDb } from './sql.ts';
 
 export interface EdgeColumns {
   readonly from: string;
   readonly to: string;
   /** A number; each edge weighs 1 when absent. */
   readonly weight?: string;
-  readonly where?: { readonly column: string; readonly is: string };
+  readonly where?: RowFilter;
 }
 
 export interface NamedEdges {
@@ -45,7 +45,7 @@ async function read(
      FROM ${source} ${where === undefined ? '' : `WHERE ${text(where.column)} = ${quoteText(where.is)}`}`,
     path,
   );
-  await checkWeights(connection, path, weight ?? '');
+  await checkWeights(connection, path, weight ?? '', where);
   await connection.run(
     `CREATE TEMP TABLE node AS SELECT name, CAST(row_number() OVER (ORDER BY name) - 1 AS UINTEGER) AS id FROM (
        SELECT source AS name FROM edge WHERE ${IS_WHOLE} UNION SELECT target FROM edge WHERE ${IS_WHOLE})`,
@@ -57,14 +57,19 @@ async function read(
   return { names: (names.getColumns()[0] ?? []).map(String), ...edges, rows, empty: rows - whole };
 }
 
-async function checkWeights(connection: DuckDBConnection, path: string, column: string): Promise<void> {
+async function checkWeights(
+  connection: DuckDBConnection,
+  path: string,
+  column: string,
+  where: RowFilter | undefined,
+): Promise<void> {
   const wrong = await connection.runAndReadAll(
     `SELECT rowid + 1, given FROM edge WHERE given IS NOT NULL AND NOT coalesce(isfinite(TRY_CAST(given AS DOUBLE)), false)
      ORDER BY rowid LIMIT 1`,
   );
   const [first] = wrong.getRows();
   if (first === undefined) return;
-  throw new NetworksError(`${path}, row ${first[0]}: ${column} ${JSON.stringify(first[1])} is no number`);
+  throw new NetworksError(`${path}, ${rowName(first[0], where)}: ${column} ${JSON.stringify(first[1])} is no number`);
 }
 
 async function fetchEdges(connection: DuckDBConnection, rows: number) {

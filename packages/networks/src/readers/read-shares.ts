@@ -5,19 +5,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import type { Shares } from '../core/shares.ts';
-import { quoteText } from './quote.ts';
-import { type CsvLayout, describe, fileSource } from './source.ts';
-import { asText, columnOf, integers, run, timeMillis, withDuckDb } from './sql.ts';
+import { EARLIEST_MILLIS, LATEST_MILLIS } from './limits.ts';
+import { quoteName, quoteText } from './quote.ts';
+import { type Column, type CsvLayout, describe, fileSource } from './source.ts';
+import { asText, columnOf, integers, type RowFilter, rowName, run, timeMillis, withDuckDb } from './sql.ts';
 
 export interface ShareColumns {
   readonly actor: string;
+  /** Text, or a list (in Parquet): each of its items is a share of its own. */
   readonly object: string;
   /** Seconds or milliseconds since 1970 (told apart by size), or text as ISO 8601; UTC where it names no zone. */
   readonly time: string;
   /** The message that the share is part of. */
   readonly message?: string;
   /** Take only rows where this column is this text. */
-  readonly where?: { readonly column: string; readonly is: string };
+  readonly where?: RowFilter;
+  /** Shares in the order of rows, and which messages are objects themselves; else their order is any. */
+  readonly inFileOrder?: boolean;
 }
 
 export interface NamedShares {
@@ -25,10 +29,12 @@ export interface NamedShares {
   /** Names by number, in alphabetical order (by bytes of UTF-8). */
   readonly actorNames: readonly string[];
   readonly objectNames: readonly string[];
-  /** Rows of the file. */
+  /** Rows of the file, those that `where` takes; of lists, their items. */
   readonly rows: number;
   /** Rows left out because actor, object or time is empty: nobody acted, or on nothing. */
   readonly empty: number;
+  /** By message the object of the same name, where the order of the file was asked for: a post that others repost. */
+  readonly originals?: ReadonlyMap<number, number>;
 }
 
 /** Rejects with a NetworksError that names the column, or the row, that cannot be used. */
@@ -48,32 +54,43 @@ async function read(
   const filter = where === undefined ? '' : `WHERE ${text(where.column)} = ${quoteText(where.is)}`;
   await run(
     connection,
-    `CREATE TEMP TABLE share AS SELECT ${text(columns.actor)} AS actor, ${text(columns.object)} AS object,
+    `CREATE TEMP TABLE share AS SELECT ${text(columns.actor)} AS actor, ${objectsOf(columnOf(has, columns.object, path))} AS object,
        ${text(columns.time)} AS given, ${timeMillis(columnOf(has, columns.time, path))} AS time
        ${message === undefined ? '' : `, ${text(message)} AS message`}
      FROM ${source} ${filter}`,
     path,
   );
-  await checkTimes(connection, path, columns.time);
+  await checkTimes(connection, path, columns);
   const [rows, whole] = await counts(connection);
   const actorNames = await numberNames(connection, 'actor');
   const objectNames = await numberNames(connection, 'object');
   if (message !== undefined) await numberNames(connection, 'message', false);
-  const shares = await fetchShares(connection, whole, message !== undefined);
+  const inFileOrder = columns.inFileOrder === true;
+  const shares = await fetchShares(connection, whole, message !== undefined, inFileOrder);
   const named = { ...shares, actors: actorNames.length, objects: objectNames.length };
-  return { shares: named, actorNames, objectNames, rows, empty: rows - whole };
+  const originals = inFileOrder && message !== undefined ? { originals: await originalsOf(connection) } : {};
+  return { shares: named, actorNames, objectNames, rows, empty: rows - whole, ...originals };
+}
+
+/** The items of a list are shares of their own; without any, nothing was shared. */
+function objectsOf(column: Column): string {
+  if (!column.type.endsWith('[]')) return `nullif(${asText(column)}, '')`;
+  return `nullif(unnest(CAST(${quoteName(column.name)} AS VARCHAR[])), '')`;
 }
 
 const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL';
 
-async function checkTimes(connection: DuckDBConnection, path: string, column: string): Promise<void> {
+async function checkTimes(connection: DuckDBConnection, path: string, { time, where }: ShareColumns): Promise<void> {
   const wrong = await connection.runAndReadAll(
-    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL AND (time IS NULL OR NOT isfinite(time))
+    `SELECT rowid + 1, given FROM share WHERE given IS NOT NULL
+       AND NOT coalesce(time BETWEEN ${EARLIEST_MILLIS} AND ${LATEST_MILLIS}, false)
      ORDER BY rowid LIMIT 1`,
   );
   const [first] = wrong.getRows();
   if (first === undefined) return;
-  throw new NetworksError(`${path}, row ${first[0]}: ${column} ${JSON.stringify(first[1])} is no time`);
+  throw new NetworksError(
+    `${path}, ${rowName(first[0], where)}: ${time} ${JSON.stringify(first[1])} is no time of the years 1 to 9999`,
+  );
 }
 
 async function counts(connection: DuckDBConnection): Promise<readonly [number, number]> {
@@ -92,10 +109,18 @@ async function numberNames(connection: DuckDBConnection, column: string, fetch =
   return (result.getColumns()[0] ?? []).map(String);
 }
 
+async function originalsOf(connection: DuckDBConnection): Promise<ReadonlyMap<number, number>> {
+  const result = await connection.runAndReadAll(
+    'SELECT messages.id, objects.id FROM messages JOIN objects ON objects.name = messages.name',
+  );
+  return new Map(result.getRows().map(([message, object]) => [Number(message), Number(object)]));
+}
+
 async function fetchShares(
   connection: DuckDBConnection,
   rows: number,
   messages: boolean,
+  inFileOrder: boolean,
 ): Promise<Omit<Shares, 'actors' | 'objects'>> {
   const actor = new Uint32Array(rows);
   const object = new Uint32Array(rows);
@@ -108,7 +133,8 @@ async function fetchShares(
   const join = messages ? 'LEFT JOIN messages ON messages.name = share.message' : '';
   const result = await connection.stream(
     `SELECT actors.id, objects.id, time ${number} FROM share JOIN actors ON actors.name = share.actor
-     JOIN objects ON objects.name = share.object ${join} WHERE given IS NOT NULL`,
+     JOIN objects ON objects.name = share.object ${join} WHERE given IS NOT NULL
+     ${inFileOrder ? 'ORDER BY share.rowid' : ''}`,
   );
   let filled = 0;
   for (;;) {

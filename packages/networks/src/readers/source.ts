@@ -1,5 +1,9 @@
 /** A file as a table of DuckDB. */
+import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import { quoteText } from './quote.ts';
@@ -36,10 +40,23 @@ export async function describe(
 ): Promise<ReadonlyMap<string, Column>> {
   try {
     await access(path);
+    if (path.endsWith('.gz')) await checkGzip(path);
     const result = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
     return new Map(result.getRows().map(([name, type]) => [String(name), { name: String(name), type: String(type) }]));
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new NetworksError(`${path} cannot be read: ${reason}`, { cause: error });
+    throw new NetworksError(`${path} cannot be read: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** What DuckDB says first; of a line of CSV that is wrong also why, which it says behind the line itself. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [first = '', original, why] = error.message.split('\n');
+  return original?.startsWith('Original Line') && why ? `${first}: ${why}` : first;
+}
+
+/** Rejects where a gzip file is cut off or damaged: DuckDB would take what comes before the cut as the whole. */
+async function checkGzip(path: string): Promise<void> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(createReadStream(path), createGunzip(), nowhere);
 }

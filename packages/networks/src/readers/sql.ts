@@ -1,14 +1,27 @@
 /** What the readers say to DuckDB in common. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
 import { quoteName } from './quote.ts';
-import type { Column } from './source.ts';
+import { type Column, reasonOf } from './source.ts';
 
-/** Run `work` on an engine of its own, which is closed after it. */
+/** Run `work` on an engine of its own, which is closed after it. What does not fit into memory goes into a directory of its own. */
 export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const spill = await mkdtemp(join(tmpdir(), 'lapwing-networks-'));
+  try {
+    return await onInstance(spill, work);
+  } finally {
+    await rm(spill, { recursive: true, force: true });
+  }
+}
+
+async function onInstance<T>(spill: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: READER_MEMORY,
+    temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -21,6 +34,19 @@ export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Prom
   }
 }
 
+/** Take only rows where this column is this text. */
+export interface RowFilter {
+  readonly column: string;
+  readonly is: string;
+}
+
+/** Rows are counted as they are taken. */
+export function rowName(number: unknown, where: RowFilter | undefined): string {
+  return where === undefined
+    ? `row ${number}`
+    : `row ${number} of those with ${where.column} ${JSON.stringify(where.is)}`;
+}
+
 export function columnOf(has: ReadonlyMap<string, Column>, name: string, path: string): Column {
   const column = has.get(name);
   if (column !== undefined) return column;
@@ -29,9 +55,15 @@ export function columnOf(has: ReadonlyMap<string, Column>, name: string, path: s
   );
 }
 
-/** The column as text. A JSON column holds numbers and texts: a text is what is between its quotes. */
+/**
+ * The column as text. A JSON column holds numbers and texts: a text is what is between its quotes. In a column of floating-point
+ * numbers NaN is how tables of numbers say that nothing is there.
+ */
 export function asText({ name, type }: Column): string {
-  return type === 'JSON' ? `(${quoteName(name)} ->> '$')` : `CAST(${quoteName(name)} AS VARCHAR)`;
+  const column = quoteName(name);
+  if (type === 'JSON') return `(${column} ->> '$')`;
+  const isFloat = type === 'FLOAT' || type === 'DOUBLE';
+  return `CAST(${isFloat ? `CASE WHEN NOT isnan(${column}) THEN ${column} END` : column} AS VARCHAR)`;
 }
 
 /** Milliseconds since 1970 as a double, or null where the value is no time. */
@@ -57,8 +89,6 @@ export async function run(connection: DuckDBConnection, sql: string, path: strin
   try {
     await connection.run(sql);
   } catch (error) {
-    throw new NetworksError(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : error}`, {
-      cause: error,
-    });
+    throw new NetworksError(`${path}: ${reasonOf(error)}`, { cause: error });
   }
 }

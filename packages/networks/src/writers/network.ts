@@ -23,6 +23,18 @@ export interface NetworkEdge {
   readonly expected: number | null;
   readonly pValue: number | null;
   readonly qValue: number | null;
+  /** What else is known of it; the first edge says which columns there are. */
+  readonly more?: EdgeColumnsMore;
+}
+
+export type EdgeColumnsMore = Readonly<Record<string, number | string | null>>;
+
+/** The further columns of a network's edges, with whether they hold text. */
+export function moreColumns({ edges }: Network): readonly { readonly name: string; readonly isText: boolean }[] {
+  return Object.keys(edges[0]?.more ?? {}).map((name) => ({
+    name,
+    isText: edges.some(({ more }) => typeof more?.[name] === 'string'),
+  }));
 }
 
 export interface NetworkParts {
@@ -33,10 +45,12 @@ export interface NetworkParts {
   readonly maxQ?: number;
   /** By actor. */
   readonly clusterOf?: ReadonlyMap<number, number>;
+  /** By edge. */
+  readonly more?: (edge: number) => EdgeColumnsMore;
 }
 
 /** Actors that have an edge, and the edges. */
-export function toNetwork({ named, graph, significance, maxQ = 1, clusterOf }: NetworkParts): Network {
+export function toNetwork({ named, graph, significance, maxQ = 1, clusterOf, more }: NetworkParts): Network {
   const { actorNames, shares } = named;
   const { from, to, weight, directed } = graph;
   const count = new Uint32Array(shares.actors);
@@ -54,6 +68,7 @@ export function toNetwork({ named, graph, significance, maxQ = 1, clusterOf }: N
       expected: significance?.expected[edge] ?? null,
       pValue: significance?.pValue[edge] ?? null,
       qValue,
+      ...(more !== undefined && { more: more(edge) }),
     });
   }
   const nodes = Array.from(connected)

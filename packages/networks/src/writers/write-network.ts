@@ -3,10 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
-import { quoteText } from '../readers/quote.ts';
-import type { Network, NetworkEdge } from './network.ts';
+import { quoteName, quoteText } from '../readers/quote.ts';
+import { withDuckDb } from '../readers/sql.ts';
+import { type EdgeColumnsMore, moreColumns, type Network } from './network.ts';
 import { gexf, graphml } from './xml.ts';
 
 const FIELDS = ['source', 'target', 'weight', 'expected', 'pValue', 'qValue'] as const;
@@ -48,44 +48,50 @@ function* json({ directed, nodes, edges }: Network): Generator<string> {
   yield `{"directed":${directed},"nodes":[`;
   for (const [i, node] of nodes.entries()) yield `${i === 0 ? '' : ','}\n${JSON.stringify(node)}`;
   yield '\n],"edges":[';
-  for (const [i, edge] of edges.entries()) yield `${i === 0 ? '' : ','}\n${JSON.stringify(edge)}`;
+  for (const [i, { more, ...edge }] of edges.entries())
+    yield `${i === 0 ? '' : ','}\n${JSON.stringify({ ...edge, ...more })}`;
   yield '\n]}\n';
 }
 
-function* csv({ edges }: Network): Generator<string> {
-  yield `${FIELDS.join(',')}\n`;
-  for (const edge of edges) yield `${FIELDS.map((name) => cell(edge[name])).join(',')}\n`;
+function* csv(network: Network): Generator<string> {
+  const more = moreColumns(network).map(({ name }) => name);
+  yield `${[...FIELDS, ...more].map(cell).join(',')}\n`;
+  for (const edge of network.edges) {
+    yield `${[...FIELDS.map((name) => edge[name]), ...more.map((name) => edge.more?.[name] ?? null)].map(cell).join(',')}\n`;
+  }
 }
 
-function cell(value: NetworkEdge[keyof NetworkEdge]): string {
+function cell(value: EdgeColumnsMore[string]): string {
   const text = value === null ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-async function writeParquet({ edges }: Network, path: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    const types = FIELDS.map((name, i) => `"${name}" ${i < 2 ? 'VARCHAR' : i === 2 ? 'UINTEGER' : 'DOUBLE'}`);
-    await connection.run(`CREATE TABLE edges (${types.join(', ')})`);
+function writeParquet(network: Network, path: string): Promise<void> {
+  const { edges } = network;
+  const more = moreColumns(network);
+  // Weights count something, but for those of layers.
+  const counts = edges.every(({ weight }) => Number.isInteger(weight));
+  return withDuckDb(async (connection) => {
+    const types = FIELDS.map((name, i) => `"${name}" ${i < 2 ? 'VARCHAR' : i === 2 && counts ? 'UINTEGER' : 'DOUBLE'}`);
+    const further = more.map(({ name, isText }) => `${quoteName(name)} ${isText ? 'VARCHAR' : 'DOUBLE'}`);
+    await connection.run(`CREATE TABLE edges (${[...types, ...further].join(', ')})`);
     const appender = await connection.createAppender('edges');
-    for (const { source, target, weight, ...figures } of edges) {
-      appender.appendVarchar(source);
-      appender.appendVarchar(target);
-      appender.appendUInteger(weight);
-      for (const name of ['expected', 'pValue', 'qValue'] as const) {
-        const figure = figures[name];
+    for (const edge of edges) {
+      appender.appendVarchar(edge.source);
+      appender.appendVarchar(edge.target);
+      if (counts) appender.appendUInteger(edge.weight);
+      else appender.appendDouble(edge.weight);
+      const figures = [edge.expected, edge.pValue, edge.qValue, ...more.map(({ name }) => edge.more?.[name] ?? null)];
+      for (const figure of figures) {
         if (figure === null) appender.appendNull();
+        else if (typeof figure === 'string') appender.appendVarchar(figure);
         else appender.appendDouble(figure);
       }
       appender.endRow();
     }
     appender.closeSync();
     await connection.run(`COPY edges TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }
 
 const BATCH_CHARACTERS = 65_536;

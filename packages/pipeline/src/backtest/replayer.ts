@@ -10,7 +10,7 @@ import type { Ruleset, SiteMetrics } from '@lapwing/sml';
 import { decodeControl } from '../control/entries.ts';
 import { type Decided, Decider } from '../decide/decide.ts';
 import { unidentified } from '../decide/effects.ts';
-import { decodePayload } from '../envelope/event.ts';
+import { decodeFormed } from '../envelope/event.ts';
 import { changeListInOrder } from '../lists/change.ts';
 import { changeLabelByHand } from '../run/manual.ts';
 import { mirrorReversals } from '../undo/apply.ts';
@@ -76,12 +76,13 @@ export class Replayer {
   take(batch: Batch): void {
     const before = process.threadCpuUsage();
     this.#trace.begin(batch);
-    for (const { role, position, ingestedAtMillis, payload } of entriesOfBatch(batch)) {
+    for (const { role, position, ingestedAtMillis, bytes, start, end, form } of entriesOfBatch(batch)) {
       if (role === 'control') {
-        this.#control(payload, position);
+        this.#control(bytes.subarray(start, end), position);
         continue;
       }
-      const decided = this.#decider.decide(this.#ruleset, decodePayload(payload), position, ingestedAtMillis);
+      const action = decodeFormed(bytes, start, end, form);
+      const decided = this.#decider.decide(this.#ruleset, action, position, ingestedAtMillis);
       this.#decided++;
       if (role !== 'counted') continue;
       this.#collector.add(decided);

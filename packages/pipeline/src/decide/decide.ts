@@ -106,9 +106,10 @@ export class Decider {
     all.set(RANDOMNESS, this.#randomness);
     this.#host = {
       service<T>(key: ServiceKey<T>): T {
-        if (!all.has(key)) throw new Error(`this host provides no ${key.name}`);
+        const service = all.get(key);
+        if (service === undefined) throw new Error(`this host provides no ${key.name}`);
         // The map holds under a key what was registered for that key's type.
-        return all.get(key) as T;
+        return service as T;
       },
     };
   }

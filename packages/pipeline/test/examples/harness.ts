@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ListSeed, Memory, plantLists, windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import {
   checkRuleset,
   compileRuleset,
@@ -30,6 +31,7 @@ export async function checkExample(name: string) {
     jsonFunctions(),
     standardFunctions(),
     windowFunctions(),
+    networkFunctions(),
     atprotoFunctions(),
   );
   const { program, diagnostics } = checkRuleset(sources, registry);

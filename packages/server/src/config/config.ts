@@ -17,6 +17,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse as parseYaml } from 'yaml';
 import type { BackfillPolicy } from '../backfill/backfills.ts';
+import type { NotesOptions } from '../notes/notes.ts';
 import { BrakesFile, brakeProblems, brakesOf } from './brakes.ts';
 import { ListsFile, listsOf } from './lists.ts';
 
@@ -61,6 +62,16 @@ const File = Type.Object(
     brakes: Type.Optional(BrakesFile),
     lists: Type.Optional(ListsFile),
     backfill: Type.Optional(Type.Union([Type.Literal('offer'), Type.Literal('automatic'), Type.Literal('off')])),
+    notes: Type.Optional(
+      Type.Object(
+        {
+          explanations: Type.Optional(Type.Boolean()),
+          certainty: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
+          refresh_seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     effects: Type.Optional(
       Type.Object(
         {
@@ -111,6 +122,8 @@ export interface Config {
   /** Null leaves the brakes as the journal has them. */
   readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
+  /** How notes are scored. */
+  readonly notes: NotesOptions;
   /** What the platform cannot take back: rules that do it go live by two people. */
   readonly irreversible: IrreversibleEffects;
   readonly host: string;
@@ -171,6 +184,7 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
     backfill: file.backfill ?? 'offer',
     brakes: checkedBrakes(file.brakes ?? {}, path),
     irreversible: { verdicts: effects.irreversible?.verdicts ?? [], effects: effects.irreversible?.effects ?? [] },
+    notes: notesOf(file.notes ?? {}),
     webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
@@ -197,6 +211,15 @@ function checkedLists(given: Static<typeof ListsFile>, path: string): readonly L
     if (error instanceof ListError) throw new ConfigError(`${path}: lists: ${error.message}`);
     throw error;
   }
+}
+
+/** Platforms that do not ask for reasons are the rule: unless the file says otherwise, a status needs none. */
+function notesOf(given: NonNullable<Static<typeof File>['notes']>): NotesOptions {
+  return {
+    explanations: given.explanations ?? false,
+    ...(given.certainty === undefined ? {} : { certainty: given.certainty }),
+    ...(given.refresh_seconds === undefined ? {} : { refreshSeconds: given.refresh_seconds }),
+  };
 }
 
 function webhooksOf(

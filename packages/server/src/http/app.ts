@@ -29,6 +29,7 @@ import { listFileRoutes } from './routes/list-files.ts';
 import { listVersionRoutes } from './routes/list-versions.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
+import { noteRoutes } from './routes/notes.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes, warehouseProblem } from './routes/query.ts';
@@ -116,6 +117,7 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   undoRoutes(app, system);
   rolloutRoutes(app, system);
   versionRoutes(app, system);
+  noteRoutes(app, system);
   const authoring = await openAuthoring(system, (error) => app.log.error(error));
   app.addHook('onClose', () => authoring.close());
   authoringRoutes(app, authoring);

@@ -23,6 +23,7 @@ import { seedLists } from '../lists/seed.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
 import { openPastState, type PastState } from '../query/past-state.ts';
+import { Notes } from '../notes/notes.ts';
 import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
@@ -62,6 +63,7 @@ export interface System {
   readonly backfills: RulesetBackfills;
   /** For queries over past events. */
   readonly past: PastState;
+  readonly notes: Notes;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -99,12 +101,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     closers.push(() => delivery.stop());
     const archive = new ArchiveThread(join(dataDirectory, 'lists.sqlite'));
     closers.push(() => archive.close());
+    const notes = new Notes(join(dataDirectory, 'notes.sqlite'), config.notes, onWarning);
+    closers.push(() => notes.close());
     const registry = systemRegistry();
     const compile = compiler(registry);
     const pipeline = await openPipeline({
       directory: dataDirectory,
       journal,
-      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive)],
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive), notes],
       compile,
       checkpoint: config.checkpoint,
       onWarning,
@@ -151,6 +155,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       undo,
       backfills,
       past,
+      notes,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
         const { settledMillis, effectsMillis } = config.effectRetention;
