@@ -24,7 +24,10 @@ test('nothing has to be said', () => {
       rulesDirectory: '/srv/flock/rules',
       mapping: null,
       retention: {},
+      effectRetention: { settledMillis: 90 * 86_400_000, effectsMillis: null },
       checkpoint: {},
+      lists: [],
+      backfill: 'offer',
       irreversible: { verdicts: [], effects: [] },
       brakes: DEFAULT_BRAKES,
       webhooks: [],
@@ -42,7 +45,9 @@ test('everything can be', () => {
 name: flock
 rules: ../other/rules
 map: {action: {const: tweet}, time: published, types: {followers: int}}
-retention: {journal_bytes: 1048576, journal_days: 1.5}
+retention: {journal_bytes: 1048576, journal_days: 1.5, settled_days: 7, effects_days: 30}
+backfill: automatic
+lists: [{name: words, kind: words, owner: trust, entries: [free coins]}]
 checkpoint: {events: 5000, seconds: 0.5}
 brakes:
   caps:
@@ -70,6 +75,9 @@ server: {host: 0.0.0.0, port: 0, data: state}
     rulesDirectory: '/srv/other/rules',
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
+    effectRetention: { settledMillis: 7 * 86_400_000, effectsMillis: 30 * 86_400_000 },
+    backfill: 'automatic',
+    lists: [{ name: 'words', kind: 'words', owner: 'trust', description: '', maxDistance: 0, entries: ['free coins'] }],
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
     irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
     brakes: {

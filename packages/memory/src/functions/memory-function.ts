@@ -27,7 +27,9 @@ import type { Memory } from '../memory.ts';
 export type ListLookup = Pick<Memory['lists'], 'match'>;
 
 /** The part of memory that functions of the language reach. */
-export const MEMORY = new ServiceKey<Pick<Memory, 'keyed' | 'attached' | 'newestMillis'> & { readonly lists: ListLookup }>('memory');
+export const MEMORY = new ServiceKey<
+  Pick<Memory, 'keyed' | 'attached' | 'newestMillis'> & { readonly lists: ListLookup }
+>('memory');
 
 /** Any number as the language passes it; a duration counts as its seconds. */
 export type Numeric = number | bigint | IntegralFloat | TimeDeltaValue;
