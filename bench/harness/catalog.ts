@@ -84,6 +84,13 @@ export const BENCHMARKS: readonly Benchmark[] = [
     ),
   },
   {
+    name: 'copies',
+    file: 'copies.ts',
+    about:
+      'what keeps decisions waiting because memory is copied: the fork of a candidate, the keys of a back-fill; and a large list',
+    targets: {},
+  },
+  {
     name: 'memory',
     file: 'memory.ts',
     about:

@@ -6,7 +6,11 @@ export { SESSION_COOKIE } from './http/authenticate.ts';
 export { toJson } from './http/json.ts';
 export { VERSION } from './http/version.ts';
 export { exportShares } from './networks/export-shares.ts';
+
+
 export { type SuggestedRule, suggestForRuleset } from './networks/suggest.ts';
+
+
 export { openPastState, type PastState } from './query/past-state.ts';
 export { journalInput } from './query/surroundings.ts';
 export { compiler, latestRuleset, RulesError, systemRegistry } from './system/rules.ts';

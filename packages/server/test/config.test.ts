@@ -24,14 +24,14 @@ test('nothing has to be said', () => {
       rulesDirectory: '/srv/flock/rules',
       mapping: null,
       retention: {},
+      effectRetention: { settledMillis: 90 * 86_400_000, effectsMillis: null },
       checkpoint: {},
+      lists: [],
+      notes: { explanations: false },
+      backfill: 'offer',
       irreversible: { verdicts: [], effects: [] },
       brakes: DEFAULT_BRAKES,
       webhooks: [],
-      notes: { explanations: false },
-      lists: [],
-      backfill: 'offer',
-      effectRetention: { settledMillis: 90 * 86_400_000, effectsMillis: null },
       host: '127.0.0.1',
       port: 4242,
       dataDirectory: null,
@@ -46,7 +46,9 @@ test('everything can be', () => {
 name: flock
 rules: ../other/rules
 map: {action: {const: tweet}, time: published, types: {followers: int}}
-retention: {journal_bytes: 1048576, journal_days: 1.5}
+retention: {journal_bytes: 1048576, journal_days: 1.5, settled_days: 7, effects_days: 30}
+backfill: automatic
+lists: [{name: words, kind: words, owner: trust, entries: [free coins]}]
 checkpoint: {events: 5000, seconds: 0.5}
 brakes:
   caps:
@@ -65,7 +67,6 @@ sinks:
   webhooks:
     - {name: platform, url: "https://platform.example/hook", secret: "\${HOOK_SECRET}", on: [label]}
     - {name: archive, url: "http://127.0.0.1:9/", secret: "written here: long enough"}
-notes: {explanations: true, certainty: 0.9, refresh_seconds: 30}
 server: {host: 0.0.0.0, port: 0, data: state}
 `,
     { HOOK_SECRET: 'sixteen bytes and more' },
@@ -75,6 +76,10 @@ server: {host: 0.0.0.0, port: 0, data: state}
     rulesDirectory: '/srv/other/rules',
     mapping: expect.objectContaining({ action: { const: 'tweet' }, time: { column: 'published', format: 'auto' } }),
     retention: { maxBytes: 1_048_576, maxAgeMillis: 129_600_000 },
+    effectRetention: { settledMillis: 7 * 86_400_000, effectsMillis: 30 * 86_400_000 },
+    backfill: 'automatic',
+    notes: { explanations: false },
+    lists: [{ name: 'words', kind: 'words', owner: 'trust', description: '', maxDistance: 0, entries: ['free coins'] }],
     checkpoint: { everyEvents: 5000, everyMillis: 500 },
     irreversible: { verdicts: ['ban'], effects: ['DeleteAccount'] },
     brakes: {
@@ -98,10 +103,6 @@ server: {host: 0.0.0.0, port: 0, data: state}
         on: ['label', 'verdict', 'plugin', 'alert'],
       },
     ],
-    notes: { explanations: true, certainty: 0.9, refreshSeconds: 30 },
-    lists: [],
-    backfill: 'offer',
-    effectRetention: { settledMillis: 90 * 86_400_000, effectsMillis: null },
     host: '0.0.0.0',
     port: 0,
     dataDirectory: '/srv/flock/state',

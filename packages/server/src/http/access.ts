@@ -31,6 +31,10 @@ export const LEAST_ROLE: Readonly<Record<string, Role>> = {
   // Whoever sees that something goes wrong may stop it.
   'POST /v1/brakes/halt': 'moderator',
 
+  'POST /v1/notes': 'moderator',
+  'POST /v1/notes/:noteId/ratings': 'moderator',
+  'POST /v1/note-scoring/refresh': 'moderator',
+
   // Automatic enforcement as a whole, and what is undone of it.
   'POST /v1/brakes/resume': 'analyst',
   'POST /v1/brakes/caps': 'analyst',

@@ -17,4 +17,3 @@ export const PAGE_MAX = 500;
 
 /** Heap of the thread that works on a job, in MB: ten million shares fit; what needs more fails alone. */
 export const JOB_HEAP_MB = 4_096;
-
