@@ -91,6 +91,34 @@ test('answers what is under way when it is told to stop, and ends the live feeds
   expect(json).toEqual([{ n: 2 }]);
 });
 
+test('comes up with the rules that were in force where the files are broken now, and says so', {
+  timeout: 60_000,
+}, async () => {
+  const { data, headers } = await dataWithKey('broken-rules');
+  const broken = join(root, 'broken');
+  await mkdir(join(broken, 'rules'), { recursive: true });
+  await writeFile(join(broken, 'lapwing.yaml'), 'name: broken\n');
+  await writeFile(join(broken, 'rules', 'main.sml'), 'Broken = NoSuchFunction()\n');
+  // There are none before the first start: that is an error.
+  const never = await lapwing(['start', broken, '--data', data, '--port', '0']);
+  expect([never.code, never.out]).toEqual([2, '']);
+  expect(never.err).toContain('unknown function: `NoSuchFunction`');
+
+  await writeFile(join(broken, 'rules', 'main.sml'), RULES);
+  const first = startServerProcess(broken, data);
+  await first.started;
+  await first.kill();
+  await writeFile(join(broken, 'rules', 'main.sml'), `${RULES}Broken = NoSuchFunction()\n`);
+  const server = startServerProcess(broken, data);
+  const { address } = await server.started;
+  const ruleset = JSON.parse(await (await fetch(`${address}/v1/ruleset`, { headers })).text());
+  expect(ruleset.active.rules).toBe(1);
+  expect(ruleset.refused.diagnostics).toContain('unknown function: `NoSuchFunction`');
+  expect((await fetch(`${address}/v1/events`, { method: 'POST', headers, body: event(1) })).status).toBe(202);
+  expect(await server.stop()).toBe(0);
+  expect(server.stderr()).toContain('unknown function: `NoSuchFunction`');
+});
+
 test('a port that is taken is told without a stack, and nothing is left behind that hinders the next', async () => {
   const { data } = await dataWithKey('port');
   const other = createServer();

@@ -112,6 +112,7 @@ describe('a diff', () => {
         // Texts that do not differ are folded as a whole.
         if (before !== after) expect([side('added'), side('removed')]).toEqual([before, after]);
       }),
+      { numRuns: 2000, examples: [['\n\nx = 1\n\n', '\nx = 1\n)\n']] },
     );
   });
 

@@ -50,6 +50,7 @@ async function start(directory: string | undefined, options: StartOptions): Prom
   const system = await openSystem({
     config,
     dataDirectory: data,
+    keepRulesInForce: true,
     onWarning: (message) => console.error(message),
     onProgress: ({ position, until }) =>
       progress.show({ share: position / until, events: position, note: 'replaying the journal' }),

@@ -1,5 +1,5 @@
 /** The brakes: caps, the halt, what is held, alerts, protected entities; and undo batches. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { address, get, send } from './client.ts';
 
@@ -146,6 +146,11 @@ export const undoQuery = queryOptions({
   refetchInterval: ({ state }) =>
     state.data?.items.some((item) => item.state === 'running') === true ? 500 : pollMillis,
 });
+
+/** After a change, everything about brakes is asked again. */
+export async function refreshBrakes(queries: QueryClient): Promise<void> {
+  await queries.invalidateQueries({ queryKey: ['brakes'] });
+}
 
 export type HeldSelection = { readonly ids: readonly string[] } | { readonly rule: string; readonly cause: HoldCause };
 

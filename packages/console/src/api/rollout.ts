@@ -1,5 +1,5 @@
 /** From draft to live: states of rules, proposals, the candidate, comparisons, and versions of the ruleset. */
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { address, get, send } from './client.ts';
 import { nothing } from './types.ts';
@@ -224,4 +224,9 @@ export function rollBack(hash: string, reason: string): Promise<unknown> {
 
 export function followFiles(reason: string): Promise<unknown> {
   return send(nothing, 'POST', '/v1/ruleset/follow-files', { reason });
+}
+
+/** After a change, everything about the rules and their stages is asked again. */
+export async function refreshRollout(queries: QueryClient): Promise<void> {
+  await Promise.all([['rollout'], ['ruleset'], ['rules']].map((queryKey) => queries.invalidateQueries({ queryKey })));
 }

@@ -4,7 +4,7 @@ import { cx } from '../lib/cx.ts';
 import './button.css';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly tone?: 'default' | 'primary' | 'quiet' | 'danger';
+  readonly tone?: 'default' | 'primary' | 'quiet' | 'danger' | 'stop';
   readonly small?: boolean;
   /** The letter that does the same, shown on the button. */
   readonly hint?: string;

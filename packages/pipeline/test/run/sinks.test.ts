@@ -1,10 +1,21 @@
 /** S1, S2, P4: sinks that are late, that fail, and that hold more than the others when the process dies. */
 import { describe, expect, it } from 'vitest';
 import { openPipeline, type Sink } from '../../src/index.ts';
+import { PENDING_BYTES_MAX } from '../../src/limits.ts';
 import { expectEqualRuns, undisturbed } from '../support/compare.ts';
 import { ModelSink } from '../support/model-sink.ts';
 import { compile, mainRules } from '../support/rulesets.ts';
-import { crash, isPending, openWith, post, temporaryDirectory, until, type World } from '../support/world.ts';
+import {
+  crash,
+  eventOf,
+  isPending,
+  openWith,
+  post,
+  START,
+  temporaryDirectory,
+  until,
+  type World,
+} from '../support/world.ts';
 
 const submit = ({ pipeline }: World, from: number, to: number) => {
   for (let n = from; n < to; n++) pipeline.submit(post(n, `user ${n % 3}`));
@@ -62,6 +73,32 @@ it('a sink that is late keeps nobody from deciding and acknowledging, and loses 
     return world.sink.offered.length === 500;
   });
   await committed;
+});
+
+it('a sender that waits for `ready` holds a bounded number of bytes, whatever the size of events', async () => {
+  const world = await openWith(mainRules(3));
+  await world.pipeline.flush();
+  let release = () => {};
+  world.sink.delay = () => new Promise((resolve) => (release = resolve));
+  const text = 'x'.repeat(500_000);
+  let sent = 0;
+  const sending = (async () => {
+    for (; sent < 400; sent++) {
+      await world.pipeline.ready();
+      world.pipeline.submit(eventOf(`large-${sent}`, START, { user: 'ann', text }));
+    }
+  })();
+  await until(() => world.journal.durablePosition > 100);
+  expect(await isPending(sending)).toBe(true);
+  // One over the limit is let in, since nobody knows the size of the next.
+  expect(sent).toBe(
+    Math.ceil(PENDING_BYTES_MAX / Buffer.byteLength(eventOf('large-100', START, { user: 'ann', text }).payload)),
+  );
+  world.sink.delay = async () => {};
+  release();
+  await sending;
+  await world.pipeline.flush();
+  expect(world.sink.stored.size).toBe(400);
 });
 
 it('sinks that got different distances before the crash are brought to the same end', async () => {

@@ -84,6 +84,16 @@ export class RulesFollower {
     return active === null || rollout.pinnedOver !== this.filesHash ? null : rollout.pinnedOver;
   }
 
+  /** As `load`, but where the files do not compile, the ruleset that was in force before the stop goes on, if there is one. */
+  async loadOrKeep(reason: string): Promise<void> {
+    try {
+      await this.load(reason);
+    } catch (error) {
+      if (!(error instanceof RulesError) || this.#pipeline.active === null) throw error;
+      this.#refuse(error);
+    }
+  }
+
   /** From now on, put what the files say in force whenever they change. */
   follow(): void {
     const lists = join(dirname(this.#directory), 'lists');

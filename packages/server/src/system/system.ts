@@ -30,6 +30,8 @@ export interface SystemOptions {
   readonly dataDirectory: string;
   readonly onWarning: (message: string) => void;
   readonly onProgress?: (replay: { readonly position: number; readonly until: number }) => void;
+  /** Start with the ruleset that was in force before where the files do not compile: a service that has to come up again. */
+  readonly keepRulesInForce?: boolean;
   /** Rows or seconds after which the warehouse writes a file; small for tests. */
   readonly warehouseFlush?: { readonly maxRows?: number; readonly maxAgeSeconds?: number };
   /** When events arrive, for a repetition of what arrived before; the machine's clock when absent. */
@@ -105,7 +107,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
     await finishWriting(dataDirectory);
-    await rules.load('start');
+    await (options.keepRulesInForce === true ? rules.loadOrKeep('start') : rules.load('start'));
     closers.push(() => rules.close());
     await adoptLists(pipeline, archive);
     const lists = new Lists(pipeline, archive);

@@ -1,11 +1,11 @@
 /** Caps with what is used of them, and setting them. */
 import { useState } from 'react';
-import { type BrakesState, type Cap, changeBrakes } from '../../api/brakes.ts';
+import { type BrakesState, type Cap, changeBrakes, refreshBrakes } from '../../api/brakes.ts';
 import { Button } from '../../kit/Button.tsx';
 import { TextField } from '../../kit/Field.tsx';
 import { Panel } from '../../kit/Panel.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 import { effectsText, spanText, whoseCap } from './words.ts';
 
 type Asked = { readonly change: 'set' | 'unset'; readonly cap: Cap } | { readonly change: 'new' };
@@ -127,11 +127,12 @@ function LimitDialog({ cap, onClose }: { readonly cap: Cap; readonly onClose: ()
   const { scope, rule, effects, spanSeconds, limit } = cap;
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title={`Cap on ${effectsText(effects)}: ${whoseCap(cap)}`}
       confirm="Set the cap"
-      run={async (reason, form) => {
+      run={async (reason, text) => {
         const body = { scope, ...(rule === null ? {} : { rule }), effects, spanSeconds };
-        await changeBrakes('caps', { ...body, limit: Number(form.get('limit')), reason });
+        await changeBrakes('caps', { ...body, limit: Number(text('limit')), reason });
         return 'The cap is set';
       }}
       onClose={onClose}
@@ -153,6 +154,7 @@ function UnsetDialog({ cap, onClose }: { readonly cap: Cap; readonly onClose: ()
   const { scope, rule, effects, spanSeconds } = cap;
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title="Take the change back"
       confirm="Take it back"
       run={async (reason) => {
@@ -176,16 +178,16 @@ const spans = [
 function NewCapDialog({ rules, onClose }: { readonly rules: readonly string[]; readonly onClose: () => void }) {
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title="Set a cap for a rule"
       confirm="Set the cap"
-      run={async (reason, form) => {
-        const text = (name: string) => String(form.get(name)).trim();
+      run={async (reason, text) => {
         await changeBrakes('caps', {
           scope: 'rule',
           rule: text('rule'),
           effects: text('effects'),
-          spanSeconds: Number(form.get('span')),
-          limit: Number(form.get('limit')),
+          spanSeconds: Number(text('span')),
+          limit: Number(text('limit')),
           reason,
         });
         return `A cap for ${text('rule')} is set`;

@@ -1,11 +1,12 @@
 /** Halting and resuming, from the brakes' page and from the banner. */
-import { changeBrakes } from '../../api/brakes.ts';
+import { changeBrakes, refreshBrakes } from '../../api/brakes.ts';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 export function HaltDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title="Halt automatic enforcement"
       confirm="Halt everything"
       danger
@@ -26,6 +27,7 @@ export function HaltDialog({ onClose }: { readonly onClose: () => void }) {
 export function ResumeDialog({ held, onClose }: { readonly held: number; readonly onClose: () => void }) {
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title="Resume automatic enforcement"
       confirm="Resume"
       run={async (reason) => {

@@ -3,13 +3,20 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import { type BrakesState, type HeldEffect, type HeldSelection, heldQuery, settleHeld } from '../../api/brakes.ts';
+import {
+  type BrakesState,
+  type HeldEffect,
+  type HeldSelection,
+  heldQuery,
+  refreshBrakes,
+  settleHeld,
+} from '../../api/brakes.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Badge, Panel } from '../../kit/Panel.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { Empty, Failed, Loading } from '../../kit/States.tsx';
 import { Ago } from '../../kit/Time.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 import { causeText, causeTone } from './words.ts';
 
 interface Asked {
@@ -190,6 +197,7 @@ function SettleDialog({ asked, onClose }: { readonly asked: Asked; readonly onCl
   const many = count === 1 ? 'the held effect' : `${formatCount(count)} held effects`;
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title={`${how === 'release' ? 'Release' : 'Drop'} ${many} ${what}`}
       confirm={how === 'release' ? 'Release' : 'Drop'}
       danger={how === 'drop'}

@@ -2,13 +2,13 @@
 import { Link } from '@tanstack/react-router';
 import { ShieldCheck, X } from 'lucide-react';
 import { useState } from 'react';
-import { type BrakesState, changeBrakes } from '../../api/brakes.ts';
+import { type BrakesState, changeBrakes, refreshBrakes } from '../../api/brakes.ts';
 import { Button, IconButton } from '../../kit/Button.tsx';
 import { TextField } from '../../kit/Field.tsx';
 import { Panel } from '../../kit/Panel.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { Empty } from '../../kit/States.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 type Entity = BrakesState['protected'][number];
 
@@ -56,10 +56,11 @@ export function ProtectedPanel({ brakes, types }: { readonly brakes: BrakesState
       )}
       {asked === 'new' && (
         <ReasonDialog
+          refresh={refreshBrakes}
           title="Protect an entity"
           confirm="Protect"
-          run={async (reason, form) => {
-            const [type, id] = [String(form.get('type')).trim(), String(form.get('id')).trim()];
+          run={async (reason, text) => {
+            const [type, id] = [text('type'), text('id')];
             await changeBrakes('protect', { type, id, reason });
             return `${type} ${id} is protected`;
           }}
@@ -71,6 +72,7 @@ export function ProtectedPanel({ brakes, types }: { readonly brakes: BrakesState
       )}
       {asked !== null && asked !== 'new' && (
         <ReasonDialog
+          refresh={refreshBrakes}
           title={`Protect ${asked.type} ${asked.id} no longer`}
           confirm="Let rules act on it"
           run={async (reason) => {

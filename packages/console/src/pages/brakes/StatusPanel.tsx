@@ -2,13 +2,13 @@
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, OctagonX } from 'lucide-react';
 import { useState } from 'react';
-import { type BrakesState, changeBrakes } from '../../api/brakes.ts';
+import { type BrakesState, changeBrakes, refreshBrakes } from '../../api/brakes.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Badge, Panel } from '../../kit/Panel.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { Ago } from '../../kit/Time.tsx';
 import { formatCount } from '../../lib/format.ts';
 import { HaltDialog, ResumeDialog } from './HaltDialogs.tsx';
-import { ReasonDialog } from './ReasonDialog.tsx';
 
 export function StatusPanel({ brakes }: { readonly brakes: BrakesState }) {
   const [asking, setAsking] = useState<'halt' | 'resume' | null>(null);
@@ -19,7 +19,7 @@ export function StatusPanel({ brakes }: { readonly brakes: BrakesState }) {
       note={halted === null ? <Badge tone="green">on</Badge> : <Badge tone="red">halted</Badge>}
       actions={
         halted === null ? (
-          <Button className="btn-stop" onClick={() => setAsking('halt')}>
+          <Button tone="stop" onClick={() => setAsking('halt')}>
             <OctagonX size={15} aria-hidden /> Halt everything
           </Button>
         ) : (
@@ -70,6 +70,7 @@ function StoppedRule({ rule, now }: { readonly rule: BrakesState['stopped'][numb
       </Button>
       {asking && (
         <ReasonDialog
+          refresh={refreshBrakes}
           title={`Let ${rule.rule} go on`}
           confirm="Let it go on"
           run={async (reason) => {

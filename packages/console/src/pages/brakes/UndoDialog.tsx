@@ -1,13 +1,13 @@
 /** Undo what a rule did: of which time, then what that would mean, then why. Nothing is taken back before it was looked at. */
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { beginUndo, type Forecast, forecastUndo, type UndoScope } from '../../api/brakes.ts';
+import { beginUndo, type Forecast, forecastUndo, refreshBrakes, type UndoScope } from '../../api/brakes.ts';
 import { describeError } from '../../api/problem.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { TextField } from '../../kit/Field.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { ReasonDialog } from './ReasonDialog.tsx';
 import { outcomeText } from './words.ts';
 
 interface UndoDialogProps {
@@ -61,7 +61,7 @@ export function UndoDialog({ rule, rules, now, onClose }: UndoDialogProps) {
             {problem.detail ?? problem.title}
           </p>
         )}
-        <div className="form-buttons">
+        <div className="reason-buttons">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="primary" disabled={mutation.isPending}>
             {mutation.isPending ? 'Looking…' : 'Look what that means'}
@@ -98,6 +98,7 @@ function Confirm({ scope, forecast, onClose }: ConfirmProps) {
   const shown = rows.filter(([count], index) => index === 0 || count > 0);
   return (
     <ReasonDialog
+      refresh={refreshBrakes}
       title={`Undo what ${scope.rule} did`}
       confirm={`Undo ${formatCount(of('reversed'))} labels`}
       danger

@@ -1,10 +1,10 @@
 /** Add entries by hand, one a line; those that are there take the new expiry and note. */
 import { useId, useState } from 'react';
 import type { List } from '../../api/list-types.ts';
-import { addEntries } from '../../api/lists.ts';
+import { addEntries, refreshLists } from '../../api/lists.ts';
 import { Segmented } from '../../kit/Button.tsx';
 import { TextField } from '../../kit/Field.tsx';
-import { ChangeDialog } from '../lists/ChangeDialog.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { kindHint, kinds } from '../lists/kinds.ts';
 
 const expiries = [
@@ -19,7 +19,7 @@ type Expiry = (typeof expiries)[number]['value'];
 export function AddDialog({ list, onClose }: { readonly list: List; readonly onClose: () => void }) {
   const [expiry, setExpiry] = useState<Expiry>('0');
   const valuesId = useId();
-  const run = async (text: (field: string) => string): Promise<string> => {
+  const run = async (reason: string, text: (field: string) => string): Promise<string> => {
     const values = text('values')
       .split('\n')
       .map((line) => line.trim())
@@ -31,11 +31,11 @@ export function AddDialog({ list, onClose }: { readonly list: List; readonly onC
       note,
       ...(seconds === 0 ? {} : { expiresAfterSeconds: seconds }),
     }));
-    const { version } = await addEntries(list.name, entries, text('reason'));
+    const { version } = await addEntries(list.name, entries, reason);
     return `${values.length === 1 ? 'The entry is' : `${values.length} entries are`} in; version ${version}`;
   };
   return (
-    <ChangeDialog title={`Add to ${list.name}`} action="Add" run={run} onClose={onClose}>
+    <ReasonDialog title={`Add to ${list.name}`} refresh={refreshLists} confirm="Add" run={run} onClose={onClose}>
       <div className="field">
         <label htmlFor={valuesId}>Values, one a line</label>
         <textarea
@@ -54,6 +54,6 @@ export function AddDialog({ list, onClose }: { readonly list: List; readonly onC
         <Segmented label="Expires after" choices={expiries} value={expiry} onChange={setExpiry} />
       </div>
       <TextField label="Note" name="note" autoComplete="off" />
-    </ChangeDialog>
+    </ReasonDialog>
   );
 }

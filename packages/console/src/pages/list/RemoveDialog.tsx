@@ -1,6 +1,6 @@
 /** Take an entry out. */
-import { removeEntries } from '../../api/lists.ts';
-import { ChangeDialog } from '../lists/ChangeDialog.tsx';
+import { refreshLists, removeEntries } from '../../api/lists.ts';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 
 interface RemoveDialogProps {
   readonly name: string;
@@ -10,19 +10,20 @@ interface RemoveDialogProps {
 
 export function RemoveDialog({ name, value, onClose }: RemoveDialogProps) {
   return (
-    <ChangeDialog
+    <ReasonDialog
       title="Remove an entry"
-      action="Remove"
-      dangerous
+      refresh={refreshLists}
+      confirm="Remove"
+      danger
       onClose={onClose}
-      run={async (text) => {
-        const { version } = await removeEntries(name, [value], text('reason'));
+      run={async (reason) => {
+        const { version } = await removeEntries(name, [value], reason);
         return `${value} is out; version ${version}`;
       }}
     >
       <p>
         <code className="wrap-any">{value}</code> no longer matches from the next event on. Past versions keep it.
       </p>
-    </ChangeDialog>
+    </ReasonDialog>
   );
 }

@@ -3,13 +3,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { List, ListVersion } from '../../api/list-types.ts';
-import { rollBack, versionsQuery } from '../../api/lists.ts';
+import { refreshLists, rollBack, versionsQuery } from '../../api/lists.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Badge, Panel } from '../../kit/Panel.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { Failed, Loading } from '../../kit/States.tsx';
 import { Ago } from '../../kit/Time.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { ChangeDialog } from '../lists/ChangeDialog.tsx';
 import { DiffDialog } from './DiffDialog.tsx';
 
 type Open = { readonly dialog: 'diff' | 'back'; readonly version: number };
@@ -128,12 +128,13 @@ interface RollbackDialogProps {
 
 function RollbackDialog({ list, version, onClose }: RollbackDialogProps) {
   return (
-    <ChangeDialog
+    <ReasonDialog
       title={`Go back to version ${version}`}
-      action="Go back"
+      refresh={refreshLists}
+      confirm="Go back"
       onClose={onClose}
-      run={async (text) => {
-        const made = await rollBack(list.name, version, text('reason'));
+      run={async (reason) => {
+        const made = await rollBack(list.name, version, reason);
         return `The list is what it was in version ${version}; this is version ${made.version}`;
       }}
     >
@@ -141,6 +142,6 @@ function RollbackDialog({ list, version, onClose }: RollbackDialogProps) {
         All entries become those of version {version}. This makes a new version, {list.version + 1}, so it can be taken
         back in the same way.
       </p>
-    </ChangeDialog>
+    </ReasonDialog>
   );
 }

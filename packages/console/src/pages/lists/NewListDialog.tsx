@@ -1,9 +1,9 @@
 /** Make a list. Its kind says what a match is, and stays. */
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { createList } from '../../api/lists.ts';
+import { createList, refreshLists } from '../../api/lists.ts';
 import { TextField } from '../../kit/Field.tsx';
-import { ChangeDialog } from './ChangeDialog.tsx';
+import { ReasonDialog } from '../../kit/ReasonForm.tsx';
 import { kinds } from './kinds.ts';
 
 interface NewListDialogProps {
@@ -17,7 +17,7 @@ export function NewListDialog({ name, onClose }: NewListDialogProps) {
   const [made, setMade] = useState(name);
   const navigate = useNavigate();
   const kindId = useId();
-  const run = async (text: (field: string) => string): Promise<string> => {
+  const run = async (reason: string, text: (field: string) => string): Promise<string> => {
     const owner = text('owner');
     const distance = kind === 'images' ? { maxDistance: Number(text('distance')) } : {};
     const created = text('name');
@@ -25,7 +25,7 @@ export function NewListDialog({ name, onClose }: NewListDialogProps) {
       name: created,
       kind,
       description: text('description'),
-      reason: text('reason'),
+      reason,
       ...(owner === '' ? {} : { owner }),
       ...distance,
     });
@@ -34,9 +34,10 @@ export function NewListDialog({ name, onClose }: NewListDialogProps) {
   };
   const chosen = kinds.find((known) => known.kind === kind);
   return (
-    <ChangeDialog
+    <ReasonDialog
       title="New list"
-      action="Make list"
+      refresh={refreshLists}
+      confirm="Make list"
       run={run}
       onClose={onClose}
       onDone={() => void navigate({ to: '/lists/$name', params: { name: made }, search: {} })}
@@ -77,6 +78,6 @@ export function NewListDialog({ name, onClose }: NewListDialogProps) {
       )}
       <TextField label="Owner (you, when empty)" name="owner" autoComplete="off" />
       <TextField label="Description" name="description" autoComplete="off" />
-    </ChangeDialog>
+    </ReasonDialog>
   );
 }

@@ -1,7 +1,6 @@
 /** Two texts as a unified diff: lines that went, lines that came, and a few around them. */
 
-import { Chunk } from '@codemirror/merge';
-import { Text } from '@codemirror/state';
+import { Change, diff } from '@codemirror/merge';
 
 export interface DiffLine {
   readonly kind: 'same' | 'removed' | 'added' | 'skipped';
@@ -29,7 +28,7 @@ function pairs(old: readonly string[], now: readonly string[]): DiffLine[] {
   const same = (untilA: number): void => {
     for (; a < untilA; a++, b++) lines.push({ kind: 'same', text: old[a] ?? '', before: a + 1, after: b + 1 });
   };
-  for (const { fromA, toA, fromB, toB } of chunksOf(old, now)) {
+  for (const { fromA, toA, fromB, toB } of changesOf(old, now)) {
     same(fromA);
     for (; a < toA; a++) lines.push({ kind: 'removed', text: old[a] ?? '', before: a + 1, after: null });
     for (b = fromB; b < toB; b++) lines.push({ kind: 'added', text: now[b] ?? '', before: null, after: b + 1 });
@@ -38,36 +37,28 @@ function pairs(old: readonly string[], now: readonly string[]): DiffLine[] {
   return lines;
 }
 
-/** A changed stretch as line indexes, without the last. */
-interface Stretch {
-  readonly fromA: number;
-  readonly toA: number;
-  readonly fromB: number;
-  readonly toB: number;
-}
-
-function chunksOf(old: readonly string[], now: readonly string[]): Stretch[] {
-  if (old.length === 0 || now.length === 0) {
-    return old.length === 0 && now.length === 0 ? [] : [{ fromA: 0, toA: old.length, fromB: 0, toB: now.length }];
-  }
-  const [a, b] = [Text.of([...old]), Text.of([...now])];
-  const line = (doc: Text, offset: number): number => (offset > doc.length ? doc.lines : doc.lineAt(offset).number - 1);
-  return Chunk.build(a, b).map((chunk) =>
-    trimmed(old, now, {
-      fromA: line(a, chunk.fromA),
-      toA: line(a, chunk.toA),
-      fromB: line(b, chunk.fromB),
-      toB: line(b, chunk.toB),
-    }),
-  );
-}
-
-/** A line that only gained its end is in the chunk on both sides. */
-function trimmed(old: readonly string[], now: readonly string[], stretch: Stretch): Stretch {
-  let { fromA, toA, fromB, toB } = stretch;
-  for (; fromA < toA && fromB < toB && old[fromA] === now[fromB]; fromA++) fromB++;
-  for (; toA > fromA && toB > fromB && old[toA - 1] === now[toB - 1]; toA--) toB--;
-  return { fromA, toA, fromB, toB };
+/** Where lines differ. Each distinct line stands as one character, so that what compares characters compares lines. */
+function changesOf(old: readonly string[], now: readonly string[]): readonly Change[] {
+  const characters = new Map<string, string>();
+  const written = (lines: readonly string[]): string => {
+    let text = '';
+    for (const line of lines) {
+      let character = characters.get(line);
+      if (character === undefined) {
+        // Surrogates are passed over, since two of them would count as one character.
+        const code = characters.size < 0xd800 ? characters.size : characters.size + 0x800;
+        if (code > 0xffff) return '';
+        character = String.fromCharCode(code);
+        characters.set(line, character);
+      }
+      text += character;
+    }
+    return text;
+  };
+  const [a, b] = [written(old), written(now)];
+  if (a.length === old.length && b.length === now.length) return diff(a, b);
+  // More distinct lines than there are characters: shown as replaced, which is true if not brief.
+  return [new Change(0, old.length, 0, now.length)];
 }
 
 function folded(lines: readonly DiffLine[]): DiffLine[] {

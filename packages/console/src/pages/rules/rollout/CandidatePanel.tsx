@@ -6,19 +6,19 @@ import {
   type Candidate,
   comparisonQuery,
   putCandidate,
+  refreshRollout,
   rolloutQuery,
   withdrawCandidate,
 } from '../../../api/rollout.ts';
 import { Button } from '../../../kit/Button.tsx';
 import { Dialog } from '../../../kit/Dialog.tsx';
 import { Badge, Panel } from '../../../kit/Panel.tsx';
+import { ReasonDialog } from '../../../kit/ReasonForm.tsx';
 import { Empty, Failed, Loading } from '../../../kit/States.tsx';
 import { Ago } from '../../../kit/Time.tsx';
-import { useToast } from '../../../kit/Toasts.tsx';
 import { formatCount } from '../../../lib/format.ts';
 import { DiffDialog } from './DiffDialog.tsx';
 import { BacktestFigures } from './Evidence.tsx';
-import { ReasonForm } from './ReasonForm.tsx';
 import { StateForm } from './StateForm.tsx';
 import { changeText, precisionText, stateText, stateTone } from './words.ts';
 import '../../../kit/table.css';
@@ -135,7 +135,6 @@ function Differences() {
 }
 
 function PromoteDialog({ candidate, onClose }: { readonly candidate: Candidate; readonly onClose: () => void }) {
-  const notify = useToast();
   return (
     <Dialog title="State of the candidate" onClose={onClose}>
       <div className="rule-state">
@@ -148,11 +147,8 @@ function PromoteDialog({ candidate, onClose }: { readonly candidate: Candidate; 
           choices={['shadow', 'canary', 'live']}
           irreversible={[]}
           put={(request) => putCandidate(candidate.hash, request)}
-          onChanged={(change, request) => {
-            notify(changeText(change, 'The candidate', stateText(request)));
-            onClose();
-          }}
-          onCancel={onClose}
+          told={(change, request) => changeText(change, 'The candidate', stateText(request))}
+          onClose={onClose}
         />
       </div>
     </Dialog>
@@ -160,24 +156,22 @@ function PromoteDialog({ candidate, onClose }: { readonly candidate: Candidate; 
 }
 
 function WithdrawDialog({ onClose }: { readonly onClose: () => void }) {
-  const notify = useToast();
   return (
-    <Dialog title="Withdraw the candidate" onClose={onClose}>
-      <ReasonForm
-        submit="Withdraw"
-        danger
-        onCancel={onClose}
-        onDone={onClose}
-        run={async (reason) => {
-          await withdrawCandidate(reason);
-          notify('The candidate has ended');
-        }}
-      >
-        <p className="muted">
-          It is not evaluated any more, and what it has counted is forgotten. What it did in shadow stays in the
-          warehouse.
-        </p>
-      </ReasonForm>
-    </Dialog>
+    <ReasonDialog
+      title="Withdraw the candidate"
+      refresh={refreshRollout}
+      confirm="Withdraw"
+      danger
+      onClose={onClose}
+      run={async (reason) => {
+        await withdrawCandidate(reason);
+        return 'The candidate has ended';
+      }}
+    >
+      <p className="muted">
+        It is not evaluated any more, and what it has counted is forgotten. What it did in shadow stays in the
+        warehouse.
+      </p>
+    </ReasonDialog>
   );
 }

@@ -1,15 +1,14 @@
 /** What waits for a second person: who wants what and why, to be approved by somebody else or rejected. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { decideProposal, type Proposal, rolloutQuery } from '../../../api/rollout.ts';
+import { decideProposal, type Proposal, refreshRollout, rolloutQuery } from '../../../api/rollout.ts';
 import { sessionQuery } from '../../../api/session.ts';
 import { Button } from '../../../kit/Button.tsx';
 import { Dialog } from '../../../kit/Dialog.tsx';
 import { Badge, Panel } from '../../../kit/Panel.tsx';
+import { ReasonForm } from '../../../kit/ReasonForm.tsx';
 import { Ago } from '../../../kit/Time.tsx';
-import { useToast } from '../../../kit/Toasts.tsx';
 import { RuleEvidence } from './Evidence.tsx';
-import { ReasonForm } from './ReasonForm.tsx';
 import { stateText, stateTone } from './words.ts';
 
 export function ProposalsPanel() {
@@ -67,7 +66,6 @@ interface DecideDialogProps {
 }
 
 function DecideDialog({ proposal, decision, onClose }: DecideDialogProps) {
-  const notify = useToast();
   const { data } = useQuery(rolloutQuery);
   const { id, rule, by, reason } = proposal;
   const effects = data?.rules.find((one) => one.name === rule)?.irreversible ?? [];
@@ -89,13 +87,14 @@ function DecideDialog({ proposal, decision, onClose }: DecideDialogProps) {
           </>
         )}
         <ReasonForm
-          submit={decision === 'approve' ? 'Approve' : 'Reject'}
+          refresh={refreshRollout}
+          confirm={decision === 'approve' ? 'Approve' : 'Reject'}
           danger={decision === 'approve'}
           onCancel={onClose}
           onDone={onClose}
           run={async (why) => {
             const { status } = await decideProposal(id, decision, why);
-            notify(status === 'open' ? 'Approved; one more person has to' : `${nameOf(proposal)}: ${status}`);
+            return status === 'open' ? 'Approved; one more person has to' : `${nameOf(proposal)}: ${status}`;
           }}
         />
       </div>

@@ -5,7 +5,6 @@ import { Dialog } from '../../../kit/Dialog.tsx';
 import { Badge } from '../../../kit/Panel.tsx';
 import { Empty, Failed, Loading } from '../../../kit/States.tsx';
 import { Ago } from '../../../kit/Time.tsx';
-import { useToast } from '../../../kit/Toasts.tsx';
 import { RuleEvidence } from './Evidence.tsx';
 import { StateForm } from './StateForm.tsx';
 import { changeText, stateText, stateTone } from './words.ts';
@@ -29,7 +28,6 @@ export function StateDialog({ rule: name, onClose }: { readonly rule: string; re
 }
 
 function RuleState({ rule, onClose }: { readonly rule: StagedRule; readonly onClose: () => void }) {
-  const notify = useToast();
   const { name, effects, irreversible, said } = rule;
   return (
     <div className="rule-state">
@@ -64,11 +62,8 @@ function RuleState({ rule, onClose }: { readonly rule: StagedRule; readonly onCl
         choices={states}
         irreversible={irreversible}
         put={(request) => putRule(name, request)}
-        onChanged={(change, request) => {
-          notify(changeText(change, name, stateText(request)));
-          onClose();
-        }}
-        onCancel={onClose}
+        told={(change, request) => changeText(change, name, stateText(request))}
+        onClose={onClose}
       />
       <History rule={name} />
     </div>

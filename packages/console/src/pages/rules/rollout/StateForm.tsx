@@ -1,7 +1,7 @@
 /** Choosing a state: what each means, and what the choice will need. */
 import { useId, useState } from 'react';
-import type { Change, State, StateRequest } from '../../../api/rollout.ts';
-import { ReasonForm } from './ReasonForm.tsx';
+import { type Change, refreshRollout, type State, type StateRequest } from '../../../api/rollout.ts';
+import { ReasonForm } from '../../../kit/ReasonForm.tsx';
 import { stateMeaning } from './words.ts';
 
 interface StateFormProps {
@@ -10,13 +10,14 @@ interface StateFormProps {
   /** Effects that cannot be taken back, in words. */
   readonly irreversible: readonly string[];
   readonly put: (request: StateRequest) => Promise<Change>;
-  readonly onChanged: (change: Change, request: StateRequest) => void;
-  readonly onCancel: () => void;
+  /** What to tell of the change. */
+  readonly told: (change: Change, request: StateRequest) => string;
+  readonly onClose: () => void;
 }
 
 const firstPercent = 5;
 
-export function StateForm({ now, choices, irreversible, put, onChanged, onCancel }: StateFormProps) {
+export function StateForm({ now, choices, irreversible, put, told, onClose }: StateFormProps) {
   const [state, setState] = useState<State>(now.state);
   const [percent, setPercent] = useState(String(now.percent ?? firstPercent));
   const name = useId();
@@ -27,14 +28,15 @@ export function StateForm({ now, choices, irreversible, put, onChanged, onCancel
   const same = state === now.state && share === now.percent;
   return (
     <ReasonForm
-      submit={needsSecond ? 'Propose' : 'Change state'}
+      refresh={refreshRollout}
+      confirm={needsSecond ? 'Propose' : 'Change state'}
       disabled={same}
       danger={state === 'disabled'}
-      onCancel={onCancel}
-      onDone={() => {}}
+      onCancel={onClose}
+      onDone={onClose}
       run={async (reason) => {
         const request = { state, percent: share, reason };
-        onChanged(await put(request), request);
+        return told(await put(request), request);
       }}
     >
       <fieldset className="states">

@@ -1,15 +1,13 @@
 /** Every ruleset that was in force: when, by whom and why, what changed, and the way back. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { followFiles, rollBack, type Version, versionsQuery } from '../../../api/rollout.ts';
+import { followFiles, refreshRollout, rollBack, type Version, versionsQuery } from '../../../api/rollout.ts';
 import { Button } from '../../../kit/Button.tsx';
-import { Dialog } from '../../../kit/Dialog.tsx';
 import { Badge, Panel } from '../../../kit/Panel.tsx';
+import { ReasonDialog } from '../../../kit/ReasonForm.tsx';
 import { Failed, Loading } from '../../../kit/States.tsx';
 import { Ago } from '../../../kit/Time.tsx';
-import { useToast } from '../../../kit/Toasts.tsx';
 import { DiffDialog } from './DiffDialog.tsx';
-import { ReasonForm } from './ReasonForm.tsx';
 import '../../../kit/table.css';
 
 const shortHash = 12;
@@ -142,42 +140,38 @@ function Row({ version, before, isActive, active, onAsk }: RowProps) {
 }
 
 function RollbackDialog({ version, onClose }: { readonly version: Version; readonly onClose: () => void }) {
-  const notify = useToast();
   const short = version.hash.slice(0, shortHash);
   return (
-    <Dialog title={`Roll back to ${short}`} onClose={onClose}>
-      <ReasonForm
-        submit="Roll back"
-        danger
-        onCancel={onClose}
-        onDone={onClose}
-        run={async (reason) => {
-          await rollBack(version.hash, reason);
-          notify(`${short} is in force again`);
-        }}
-      >
-        <p className="muted">
-          From the next event on this version decides again. Counters that both have go on. Where the files on disk say
-          otherwise, they are passed over until they change or are followed again.
-        </p>
-      </ReasonForm>
-    </Dialog>
+    <ReasonDialog
+      title={`Roll back to ${short}`}
+      refresh={refreshRollout}
+      confirm="Roll back"
+      danger
+      onClose={onClose}
+      run={async (reason) => {
+        await rollBack(version.hash, reason);
+        return `${short} is in force again`;
+      }}
+    >
+      <p className="muted">
+        From the next event on this version decides again. Counters that both have go on. Where the files on disk say
+        otherwise, they are passed over until they change or are followed again.
+      </p>
+    </ReasonDialog>
   );
 }
 
 function FollowDialog({ onClose }: { readonly onClose: () => void }) {
-  const notify = useToast();
   return (
-    <Dialog title="Follow the files again" onClose={onClose}>
-      <ReasonForm
-        submit="Put the files in force"
-        onCancel={onClose}
-        onDone={onClose}
-        run={async (reason) => {
-          await followFiles(reason);
-          notify('What the files say is in force');
-        }}
-      />
-    </Dialog>
+    <ReasonDialog
+      title="Follow the files again"
+      refresh={refreshRollout}
+      confirm="Put the files in force"
+      onClose={onClose}
+      run={async (reason) => {
+        await followFiles(reason);
+        return 'What the files say is in force';
+      }}
+    />
   );
 }
