@@ -90,6 +90,8 @@ function joinBand(
   const table = new TableOfLast(count);
   /** The document before in the same bucket, plus 1. */
   const before = new Uint32Array(count);
+  /** The nearest one before that is in another set, plus 1: those between need no look, since sets only grow. */
+  const otherSet = new Uint32Array(count);
   const compared = new Map<number, number>();
   let unverified = 0;
   for (let document = 0; document < count; document++) {
@@ -100,11 +102,21 @@ function joinBand(
     before[document] = table.last[bucket]!;
     table.last[bucket] = document + 1;
     let pairs = compared.get(bucket) ?? 0;
-    for (let other = before[document]!; other > 0; other = before[other - 1]!) {
-      if (sets.find(other - 1) === sets.find(document)) continue;
+    for (let next = before[document]!; next > 0; ) {
+      const other = next - 1;
+      if (sets.find(other) === sets.find(document)) {
+        next = otherSet[other]!;
+        continue;
+      }
       if (++pairs > MAX_PAIRS_PER_BUCKET) unverified++;
-      else if (isNear(document, other - 1)) sets.join(document, other - 1);
+      else if (isNear(document, other)) {
+        sets.join(document, other);
+        continue;
+      }
+      next = before[other]!;
     }
+    const last = before[document]!;
+    otherSet[document] = last > 0 && sets.find(last - 1) === sets.find(document) ? otherSet[last - 1]! : last;
     if (pairs > 0) compared.set(bucket, pairs);
   }
   return unverified;
