@@ -115,7 +115,9 @@ function show(name: string, present: ReadonlySet<number>, found: ReadonlyMap<num
     );
     most.set(community, counts[0]![0]);
   }
-  console.log(`  ${name}: ${most.size} clusters, ${actors.length} of ${present.size} accounts, AMI ${most.size < 2 ? 'none' : ami.toFixed(3)}`);
+  console.log(
+    `  ${name}: ${most.size} clusters, ${actors.length} of ${present.size} accounts, AMI ${most.size < 2 ? 'none' : ami.toFixed(3)}`,
+  );
   const all = [...Map.groupBy(present, category)].sort(([, x], [, y]) => y.length - x.length);
   const recalls = all.map(([kind, members]) => {
     const clustered = members.filter((actor) => found.has(actor));

@@ -33,7 +33,7 @@ const TRACKING =
  * A link as what it leads to: without scheme, `www.`, default port, fragment, tracking parameters and closing slash; the host in lower
  * case and ASCII. What is no link stays as it is.
  */
-export function canonicalLink(link: string): string {
+function canonicalLink(link: string): string {
   const url = URL.parse(link.includes('://') ? link : `http://${link}`);
   if (url === null || url.hostname === '' || (!link.includes('://') && !url.hostname.includes('.'))) return link.trim();
   const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name));
