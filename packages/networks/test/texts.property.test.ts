@@ -95,6 +95,7 @@ describe('near-duplicates', () => {
     expect([...nearDuplicates(['x', 'one two three four', 'X', 'one two three  FOUR']).of]).toEqual([0, 1, 0, 1]);
     expect([...nearDuplicates([]).of]).toEqual([]);
     expect(() => nearDuplicates([], { similarity: 0 })).toThrow('above 0');
+    expect(() => nearDuplicates([], { similarity: 0.2, measure: 'cosine' })).toThrow('0.2 are not nearly the same');
     expect(() => nearDuplicates([], { minWords: 0 })).toThrow('minWords');
   });
 });
