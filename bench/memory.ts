@@ -55,8 +55,8 @@ function rate(
 }
 
 /** Keys as a rule's f-string makes them, in random order. */
-const keysBelow = (limit: number, count: number) =>
-  Array.from({ length: count }, () => Buffer.from(`posts-1h-u${draw(limit)}`).toString());
+const keysBelow = (limit: number, count: number, window = '1h') =>
+  Array.from({ length: count }, () => Buffer.from(`posts-${window}-u${draw(limit)}`).toString());
 
 /** As a platform's users are: the few do most. Every key of an equal share of the logarithm of its rank. */
 const zipfBelow = (limit: number, count: number, prefix: string) =>
@@ -123,7 +123,7 @@ for (let i = 0; i < KEYS; i++) {
   large.begin(position++, now, now);
   incrementWindow(large.keyed, day, `posts-1d-u${i}`, now);
 }
-const spread = keysBelow(KEYS, 1_000_000).map((key) => key.replace('1h', '1d'));
+const spread = keysBelow(KEYS, 1_000_000, '1d');
 const touchLarge = (key: string, time: number) => incrementWindow(large.keyed, day, key, time);
 operationsPerSecond[`IncrementWindow, ${KEYS} live keys`] = rate(large, OPERATIONS, touchLarge, spread);
 const skewed = zipfBelow(KEYS, 1_000_000, 'posts-1d-u');

@@ -15,7 +15,7 @@ import {
 import { isShort } from './harness/data.ts';
 import { report } from './harness/figures.ts';
 import { withDirectory } from './harness/lapwing.ts';
-import { liveMicros } from './harness/notes-live.ts';
+import { liveFigures } from './harness/notes-live.ts';
 
 const RATINGS = isShort() ? 100_000 : 1_000_000;
 const PEOPLE = RATINGS / 50;
@@ -36,11 +36,14 @@ await withDirectory(async (directory) => {
   const short = platformBuilder(
     simulatePlatform({ seed: 2, raters: 500, notes: 500, ratings: 25_000, now: NOW }),
   ).build();
+  const live = liveFigures(short);
   report({
     ratings: dataset.ratings.count,
     'files to files, s': seconds,
     'files to files, CPU s': (cpu.user + cpu.system) / 1e6,
     'ratings read, MB/s': megabytes / readSeconds,
-    'one more rating, µs': liveMicros(short),
+    'one more rating, CPU µs': live.cpuMicros,
+    'one more rating, p50, µs': live.p50Micros,
+    'one more rating, p99, µs': live.p99Micros,
   });
 });

@@ -65,6 +65,8 @@ function runOnce({ file }: Benchmark): Promise<{ readonly report: Report | null;
     const flags = options.short ? ['--json', '--short'] : ['--json'];
     const child = spawn(process.execPath, [join(import.meta.dirname, file), ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // As `lapwing` starts itself where it is to remember much.
+      env: { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env },
     });
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

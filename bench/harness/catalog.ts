@@ -72,15 +72,30 @@ export const BENCHMARKS: readonly Benchmark[] = [
   {
     name: 'lists',
     file: 'lists.ts',
-    about: 'lists of a million entries put at once, and looked up: perceptual hashes by distance, ranges, exact texts',
-    targets: {},
+    about:
+      'lists of a million entries (words: 200,000) put at once, and looked up; brought by an import and changed: the longest step between two decisions',
+    targets: Object.fromEntries(
+      ['64-bit image hashes', '256-bit image hashes', 'exact hashes', 'words'].flatMap((list) => [
+        [`${list}: longest step of an import, CPU-ms`, '< 20'],
+        [`${list}: longest change of one entry, CPU-ms`, '< 20'],
+        [`${list}: 600 entries during a checkpoint, CPU-ms`, '< 20'],
+        [`${list}: longest step of removing 70 %, CPU-ms`, '< 20'],
+      ]),
+    ),
   },
   {
     name: 'memory',
     file: 'memory.ts',
     about:
       'what rules remember, one core: calls by function and working set, live keys, and decisions while a checkpoint is written',
-    targets: {},
+    targets: {
+      'IncrementWindow, 1 minute, operations/CPU-s': '≥ 3,000,000',
+      'IncrementWindow, 5000000 live keys, operations/CPU-s': '≥ 3,000,000',
+      'IncrementWindow, 5000000 live keys, skewed, operations/CPU-s': '≥ 3,000,000',
+      'longest decision meanwhile (clock), ms': '< 20',
+      'event loop held to fix the moment, ms': '< 20',
+      'peak RSS, MB': '< 4,000',
+    },
   },
   {
     name: 'journal',
@@ -121,6 +136,18 @@ export const BENCHMARKS: readonly Benchmark[] = [
     file: 'near-duplicates.ts',
     about: 'clusters of nearly equal texts among 1 M posts, by words alike at 80 %; and among the tweets of ira',
     targets: { 'posts, s': '< 30' },
+  },
+  {
+    name: 'networks-online',
+    file: 'networks-online.ts',
+    about: 'a network kept as shares arrive, one core: an hour of 150 shares a second, alone and asked for every actor',
+    targets: { 'shares/CPU-s': '≥ 100,000' },
+  },
+  {
+    name: 'networks-trust',
+    file: 'networks-trust.ts',
+    about: 'trust of 100,000 nodes and 1 M edges brought up to date for 20 more, beside a run over all',
+    targets: {},
   },
   {
     name: 'notes',

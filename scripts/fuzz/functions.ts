@@ -4,6 +4,7 @@
  */
 
 import { LIST_KINDS, type ListChange, ListError, Memory, windowFunctions } from '../../packages/memory/src/index.ts';
+import { networkFunctions } from '../../packages/networks/src/rules/index.ts';
 import {
   type Action,
   checkRuleset,
@@ -28,6 +29,7 @@ const registry = createRegistry(
   jsonFunctions(),
   standardFunctions(),
   windowFunctions(),
+  networkFunctions(),
   atprotoFunctions(),
 );
 

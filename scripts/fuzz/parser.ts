@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { windowFunctions } from '../../packages/memory/src/index.ts';
+import { networkFunctions } from '../../packages/networks/src/rules/index.ts';
 import {
   applyFixes,
   checkRuleset,
@@ -28,6 +29,7 @@ const registry = createRegistry(
   jsonFunctions(),
   standardFunctions(),
   windowFunctions(),
+  networkFunctions(),
   atprotoFunctions(),
 );
 

@@ -14,6 +14,7 @@ const SPEAKING = new Set([
   'ConfigError',
   'EnforcementError',
   'JournalError',
+  'LearnError',
   'NetworksError',
   'NotesError',
   'PipelineError',

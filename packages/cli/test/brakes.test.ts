@@ -24,7 +24,8 @@ beforeAll(async () => {
   const [directory, data] = [join(root, 'installation'), join(root, 'data')];
   await mkdir(join(directory, 'rules'), { recursive: true });
   await mkdir(data);
-  await writeFile(join(directory, 'lapwing.yaml'), 'brakes: {emergency: false}\n');
+  const cap = '{rule: BadRule, effects: label, limit: 4, seconds: 3600}';
+  await writeFile(join(directory, 'lapwing.yaml'), `brakes: {emergency: false, caps: [${cap}]}\n`);
   await writeFile(join(directory, 'rules', 'main.sml'), RULES);
   await writeFile(
     join(directory, 'rules', 'config.yaml'),
@@ -76,10 +77,27 @@ test('halts, shows what is held, resumes, and settles it', { timeout: 60_000 }, 
   expect([again.code, again.out, again.err]).toEqual([1, '1 released\n', `${ids[0]} is not held\n`]);
 });
 
+test('lists alerts, and takes down who has seen to them', { timeout: 60_000 }, async () => {
+  for (let minute = 20; minute < 26; minute++) await send('bad', minute);
+  const brakes = await lapwing(['brakes', ...where]);
+  expect(brakes.out).toContain('alerts: 1 open (lapwing alerts list)');
+  expect(brakes.out).toMatch(/held: \d+ \(room for 100000 of a rule, 1000000 in all\)/);
+  const listed = await lapwing(['alerts', 'list', '--json', ...where]);
+  const [alert] = listed.json.items;
+  expect(alert).toMatchObject({ kind: 'cap', rule: 'BadRule', seen: null });
+  const acknowledged = await lapwing(['alerts', 'ack', alert.id, '--reason', 'a sale', ...where]);
+  expect([acknowledged.code, acknowledged.out]).toEqual([0, '1 acknowledged\n']);
+  const again = await lapwing(['alerts', 'ack', alert.id, '--reason', 'again', ...where]);
+  expect([again.code, again.out, again.err]).toEqual([1, '0 acknowledged\n', `${alert.id} is no open alert\n`]);
+  expect((await lapwing(['alerts', 'list', ...where])).out).toBe('no alerts\n');
+  expect((await lapwing(['alerts', 'list', '--all', ...where])).out).toContain('ada@example.org: a sale');
+  expect((await lapwing(['alerts', 'ack', '--all', '--reason', 'x', ...where])).out).toBe('0 acknowledged\n');
+});
+
 test('undoes: first dry, then for good', { timeout: 60_000 }, async () => {
   const scope = ['--rule', 'BadRule', '--from', '2026-01-05T12:00:00Z', '--to', '2026-01-05T13:00:00Z'];
   const dry = await lapwing(['undo', ...scope, '--dry-run', ...where]);
-  expect(dry.out).toMatch(/^\d effects; \d labels would be put back\n/);
+  expect(dry.out).toMatch(/^\d+ effects; \d labels would be put back\n/);
   expect(dry.out).toContain('verdicts cannot be undone: they were answers');
   const none = await lapwing(['undo', ...scope, '--version', 'f00', '--dry-run', '--json', ...where]);
   expect(none.json.effects).toBe(0);
@@ -89,7 +107,7 @@ test('undoes: first dry, then for good', { timeout: 60_000 }, async () => {
     `${dry.out.split('\n').slice(0, 2).join('\n').replace('would be', 'were')}\n`,
   ]);
   const list = await lapwing(['undo', 'list', ...where]);
-  expect(list.out).toMatch(/ada@example\.org +done +\d +the rule was wrong/);
+  expect(list.out).toMatch(/ada@example\.org +done +\d+ +the rule was wrong/);
 });
 
 test.each([
@@ -98,6 +116,7 @@ test.each([
   [['undo', '--rule', 'BadRule'], /--from and --to say of which time/],
   [['undo', '--rule', 'X', '--from', '2026-01-05', '--to', '2026-01-06'], /--reason says why/],
   [['held', 'release', '--reason', 'x'], /say which: ids, or rule and cause, or all/],
+  [['alerts', 'ack', '--reason', 'x'], /say which: ids, or all/],
 ])('%j is refused with what is wrong', async (argv, message) => {
   const outcome = await lapwing([...argv, ...where]);
   expect([outcome.code, outcome.err]).toEqual([2, expect.stringMatching(message)]);

@@ -8,6 +8,8 @@ import { lapwing } from './support/command.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../examples/sample', import.meta.url));
 const COMMANDS = [
+  'alerts ack',
+  'alerts list',
   'start',
   'run',
   'ingest',
@@ -25,6 +27,7 @@ const COMMANDS = [
   'lists versions',
   'lists diff',
   'lists rollback',
+  'model evaluate',
   'networks coaction',
   'networks clusters',
   'networks chains',
@@ -68,6 +71,7 @@ const COMMANDS = [
   'key list',
   'key revoke',
   'person add',
+  'person list',
 ].map((name) => name.split(' '));
 const GROUPS = [
   [],
@@ -208,7 +212,7 @@ test('people: with a password of some length, from standard input', async () => 
     lapwing(['person', 'add', email, '--data', data, '--json', '--role', 'analyst'], password);
   expect(await add('ana@example.org', 'long enough\n')).toMatchObject({
     code: 0,
-    json: { email: 'ana@example.org', role: 'analyst' },
+    json: { email: 'ana@example.org', role: 'analyst', teams: [] },
   });
   expect(await add('bob@example.org', 'short\n')).toMatchObject({
     code: 2,

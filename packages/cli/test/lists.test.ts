@@ -80,7 +80,7 @@ test('a list on a data directory, from its making to going back to a version', {
   const versions = (await here('lists', 'versions', 'bad-words', '--json')).json.items;
   expect(versions[0]).toMatchObject({
     version: 4,
-    by: `key ${userInfo().username}`,
+    by: `${userInfo().username}@localhost`,
     reason: 'back to version 2: a bad feed',
   });
 

@@ -1,5 +1,5 @@
 /** `lapwing notes` from the command line: a run on a made-up platform, the difference of two, and what is refused. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulatePlatform, writePlatform } from '@lapwing/notes';
@@ -41,13 +41,11 @@ describe('score', () => {
     expect(out).toMatch(/^220 notes, 4\d{3}|^220 notes, 3\d{3}/);
     expect(out).toContain('NEEDS_MORE_RATINGS');
     expect(out).not.toContain('not converged');
-    expect(err).toMatch(/^about .* ratings; this will take about .* MB of memory/);
+    expect(err).toMatch(/^about .* ratings; on one thread this will take about .* MB of memory/);
     expect(err).toContain('MFCoreScorer');
     expect((await readdir(join(home, 'a'))).sort()).toEqual([
-      'aux_note_info.tsv',
-      'helpfulness_scores.tsv',
-      'note_status_history.tsv',
-      'scored_notes.tsv',
+      ...['aux_note_info.parquet', 'aux_note_info.tsv', 'helpfulness_scores.parquet', 'helpfulness_scores.tsv'],
+      ...['note_status_history.parquet', 'note_status_history.tsv', 'scored_notes.parquet', 'scored_notes.tsv'],
     ]);
   });
 
@@ -69,7 +67,24 @@ describe('score', () => {
     expect(JSON.parse(out)).toMatchObject({ notes: 220, notConverged: [] });
   });
 
+  it('in phases, with intermediates beside the files that come last', async () => {
+    const out = join(home, 'phases');
+    const phase = (name: string) =>
+      lapwing('score', ...files, '-o', out, '--epoch-millis', String(NOW), '--phase', name);
+    const early = await phase('contributor');
+    expect([early.code, early.err]).toEqual([2, expect.stringContaining('run the phase "prescoring" first')]);
+    expect((await phase('pss')).code).toBe(0);
+    expect((await phase('prescoring')).err).toContain(`kept in ${join(out, '_intermediates')}`);
+    expect((await phase('final')).code).toBe(0);
+    expect((await phase('contributor')).code).toBe(0);
+    for (const name of ['scored_notes.tsv', 'helpfulness_scores.tsv', 'note_status_history.tsv', 'aux_note_info.tsv'])
+      expect(await readFile(join(out, name), 'utf8')).toBe(await readFile(join(home, 'a', name), 'utf8'));
+  });
+
   it.each([
+    [['--scorers', 'MFCoreScorer,Other'], 'there is no scorer "Other"; there are GaussianCoreWithTopicsScorer'],
+    [['--sample-ratings', '2'], '--sample-ratings: "2" is no share'],
+    [['--max-workers', '0'], '--max-workers: "0" is less than 1'],
     [['--epoch-millis', 'now'], '--epoch-millis: "now" is no whole number'],
     [['-r', 'absent'], 'absent is not there'],
   ])('refuses %j', async (args, message) => {

@@ -99,7 +99,7 @@ describe('held effects', () => {
     await page.getByText('Nothing is held').waitFor();
     await page.getByText('Nobody is protected').waitFor();
     await page.getByText('Nothing was undone yet').waitFor();
-    await page.getByText('No alerts').waitFor();
+    await page.getByText('No open alerts').waitFor();
   });
 });
 
@@ -159,5 +159,27 @@ it('what a rule did is undone after a look at what that means', async () => {
       ...{ rule: 'LinkFlood', from: '2026-03-14T00:00:00.000Z', to: '2026-03-14T12:00:01.000Z' },
       reason: 'the pattern was too wide',
     },
+  });
+});
+
+describe('alerts', () => {
+  it('are acknowledged with a reason, one or all, and who did it stays to be seen', async () => {
+    const page = await open(troubled, '/brakes');
+    await page.getByText('3 open').waitFor();
+    await page.getByRole('button', { name: /^Acknowledge: LinkFlood reached/ }).click();
+    await because(page, 'a sale, expected', 'Acknowledge');
+    expect(lastAsked(troubled)).toEqual({
+      path: 'brakes/alerts/acknowledge',
+      body: { ids: ['a2'], reason: 'a sale, expected' },
+    });
+    await page.getByText('2 open').waitFor();
+    const list = page.getByRole('list', { name: 'Alerts, newest first' });
+    expect(await list.getByRole('listitem').count()).toBe(2);
+    await page.getByRole('button', { name: 'Acknowledge all' }).click();
+    await because(page, 'told the owner', 'Acknowledge');
+    await page.getByText('No open alerts').waitFor();
+    await page.getByRole('group', { name: 'Which alerts' }).getByRole('button', { name: 'All' }).click();
+    await list.getByText(/: a sale, expected$/).waitFor();
+    expect(await list.getByRole('listitem').count()).toBe(3);
   });
 });

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { parseJson, writeJson } from '../src/api/json.ts';
 import { MockAuthoring } from './mock/authoring.ts';
+import { MockBackfill } from './mock/backfill.ts';
 import { MockBrakes } from './mock/brakes.ts';
 import { ListRefusal, MockLists } from './mock/lists.ts';
 import { compileQuery } from './mock/query.ts';
@@ -35,6 +36,7 @@ export interface MockApi {
   /** Paths (prefixes) that answer 500 until removed. */
   readonly failing: Set<string>;
   readonly authoring: MockAuthoring;
+  readonly backfill: MockBackfill;
   close(): Promise<void>;
 }
 
@@ -102,6 +104,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
           },
         ]
       : [];
+  const backfill = new MockBackfill(options.troubled === true);
   const brakes = new MockBrakes(iso(endMillis), options.troubled === true);
   const sessions = new Set<string>();
   const lists = new MockLists(endMillis, person.email);
@@ -143,6 +146,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
 
   const get = (path: string, query: URLSearchParams): unknown => {
     const parts = path.split('/').slice(2).map(decodeURIComponent);
+    if (path === '/v1/ruleset/backfill') return backfill.get();
     const staged = rollout.get(parts, query);
     if (staged !== undefined) return staged;
     switch (parts[0]) {
@@ -293,6 +297,11 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     if (request.method === 'GET') throw new Answer(200, get(path, url.searchParams));
     const parts = path.split('/').slice(2).map(decodeURIComponent);
     if (parts[0] === 'lists') throw new Answer(200, lists.post(parts, url.searchParams, body, text));
+    if (path === '/v1/ruleset/backfill') {
+      if (request.method === 'POST') backfill.begin(String(body['reason']));
+      else backfill.state = 'stopped';
+      throw new Answer(202, backfill.get());
+    }
     const staged = parts[0] === 'rollout' || parts[0] === 'ruleset';
     const changed = staged ? rollout.post(parts, body) : undefined;
     if (changed !== undefined) throw new Answer(changed.status, changed.body);
@@ -320,7 +329,7 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, world, brakes, failing, authoring, close: () => stop(server) };
+  return { url: `http://127.0.0.1:${port}`, world, brakes, failing, authoring, backfill, close: () => stop(server) };
 }
 
 function answerOf(error: unknown): Answer {

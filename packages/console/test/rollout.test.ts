@@ -32,6 +32,26 @@ async function open(path: string): Promise<Visit['page']> {
   return visit.page;
 }
 
+describe('new counters', () => {
+  it('are offered to be filled from the journal, which shows how far it is and can be stopped', async () => {
+    await stage.close();
+    stage = await openStage({ troubled: true });
+    const page = await open('/rules');
+    const notice = page.getByRole('region', { name: 'New counters' });
+    await notice.getByText('4 new counters began empty').waitFor();
+    await notice.getByText('CrossedThreshold (rules/links.sml:9) and 1 more').waitFor();
+    await notice.getByRole('button', { name: 'Fill from the journal' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Fill the new counters' });
+    await dialog.getByLabel(/^Reason/).fill('thresholds a day long');
+    await dialog.getByRole('button', { name: 'Fill', exact: true }).click();
+    await notice.getByText('1,234,567 events read').waitFor();
+    expect(stage.api.backfill.asked).toEqual(['thresholds a day long']);
+    await notice.getByRole('button', { name: 'Stop' }).click();
+    await notice.getByRole('button', { name: 'Fill from the journal' }).waitFor();
+    expect(stage.api.backfill.state).toBe('stopped');
+  });
+});
+
 describe('a rule', () => {
   it('shows its state in the table, and in a dialog what it does and what is known of it', async () => {
     const page = await open('/rules');

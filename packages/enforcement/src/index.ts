@@ -25,5 +25,6 @@ export { effectFromText, effectText } from './effect-text.ts';
 export type * from './effects.ts';
 export { EnforcementError } from './errors.ts';
 export { limits as enforcementLimits } from './limits.ts';
+export { type LabelHistory, openLabelHistory, type PastLabelChange } from './sqlite/label-history.ts';
 export { type EffectStoreOptions, openEffectStore } from './sqlite/open.ts';
 export type * from './store.ts';

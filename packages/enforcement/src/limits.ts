@@ -25,6 +25,14 @@ export const limits = {
   cacheKiB: 64 * 1024,
   /** The write-ahead log goes into the database when it has this many pages (64 MB): pages written often are moved once. */
   checkpointPages: 16_384,
+  /** Effects of one rule that wait for a person, at about 1 kB each: more than anybody looks through one by one. */
+  heldPerRule: 100_000,
+  /** … and of all rules. A rule that is held more often than that is told, counted, and not stored. */
+  heldInAll: 1_000_000,
+  /** Rows that one transaction takes out: some milliseconds. */
+  pruneRows: 2_000,
+  /** Effects that one look goes through. */
+  pruneStretch: 10_000,
   /** Rows of one page of a listing. */
   pageRows: 1_000,
 } as const;

@@ -103,7 +103,22 @@ export interface EffectStore {
   readonly outbox: Outbox;
   readonly brakes: BrakeStore;
   readonly undo: UndoStore;
+  /** Take out what is older, in event time: settled held effects and alerts that were seen to; verdicts and effects of plugins. */
+  prune(request: PruneRequest): Promise<Pruned>;
   close(): Promise<void>;
+}
+
+export interface PruneRequest {
+  readonly settledBefore: number;
+  /** Labels stay: their history and undo rest on them. Null keeps all. */
+  readonly effectsBefore: number | null;
+}
+
+/** Rows that are gone. */
+export interface Pruned {
+  readonly held: number;
+  readonly alerts: number;
+  readonly effects: number;
 }
 
 /** A delivery that the caller has claimed. */
@@ -173,6 +188,14 @@ export interface HeldFilter {
 
 export interface StoredAlert extends Alert {
   readonly sequence: number;
+  /** Who saw to it, if anybody. */
+  readonly seen: MadeChange | null;
+}
+
+export interface AlertFilter {
+  readonly rule?: string;
+  /** Seen to or not; both when absent. */
+  readonly seen?: boolean;
 }
 
 export interface BrakeLogEntry extends MadeChange {
@@ -242,7 +265,13 @@ export interface BrakeStore {
   heldOfEvent(eventId: string): Promise<StoredHeld[]>;
   /** How many are in a state, by rule and cause. */
   heldCounts(state: HeldState): Promise<{ readonly rule: string; readonly cause: HoldCause; readonly count: number }[]>;
-  alerts(filter: { readonly rule?: string }, page: Page): Promise<StoredAlert[]>;
+  /** How many were held while there was no room for more, by rule and cause: they are counted, and in no list. */
+  heldBeyond(): Promise<{ readonly rule: string; readonly cause: HoldCause; readonly count: number }[]>;
+  alerts(filter: AlertFilter, page: Page): Promise<StoredAlert[]>;
+  /** Of the ids, those of alerts that nobody has seen to. */
+  openAlerts(ids: readonly string[]): Promise<string[]>;
+  /** How many wait for somebody. */
+  openAlertCount(): Promise<number>;
   alertCounts(): Promise<ReadonlyMap<AlertKind, number>>;
   log(page: Page): Promise<BrakeLogEntry[]>;
 }

@@ -1,10 +1,12 @@
+export type { Attachment, AttachmentKind, Attachments } from './attached/attachments.ts';
 export { CheckpointError, loadCheckpoint, type Snapshot, snapshot } from './checkpoint/checkpoint.ts';
 export { windowFunctions } from './functions/all.ts';
 export { listFunctions } from './functions/lists.ts';
-export { MEMORY } from './functions/memory-function.ts';
+export { type ListLookup, MEMORY } from './functions/memory-function.ts';
 export * from './labels/state.ts';
 export { LabelStore } from './labels/store.ts';
 export * from './lists/list.ts';
+export { type ListSeed, plantLists, seedChanges } from './lists/seed.ts';
 export type { StagingStart } from './lists/staging.ts';
 export { type ListAuthorship, type ListHit, type ListInfo, ListStore, partSize } from './lists/store.ts';
 export { type EntryLine, entryLine, fileHeading, LIST_FORMATS, type ListFormat, readEntries } from './lists/text.ts';

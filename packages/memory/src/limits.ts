@@ -61,6 +61,9 @@ export const NEAR_DISTANCE_MAX = 7;
 /** Slots looked at for dead keys whenever a key is added: twice the rate of adding, so garbage cannot outgrow the living. */
 export const SWEEP_SLOTS_PER_INSERT = 2;
 
+/** Keys added to a shard between two looks: so many times that many slots lie next to each other, in half a kilobyte. */
+export const SWEEP_INSERTS = 4;
+
 /** Slots looked at for the key that expires first when a shard is full. */
 export const EVICTION_SAMPLE = 32;
 
@@ -82,7 +85,7 @@ export const LABEL_EXPIRY_GRACE_MILLIS = 5_000;
 /** Entries of one list of exact values: they take about 200 bytes each. */
 export const LIST_ENTRIES_MAX = 1_000_000;
 
-/** Words of one list: the automaton over more takes seconds to build, between two decisions. */
+/** Words of one list: the automaton over them takes half a second to build and up to 200 MB. */
 export const LIST_WORDS_MAX = 200_000;
 
 /** Patterns of one list: each may have to be tried on every text. */
@@ -103,8 +106,11 @@ export const LIST_PART_PATTERNS = 50;
 /** Entries of the list that a part of an import moves over: they are checked already, so more of them fit into the same time. */
 export const LIST_PART_MOVES = 6_000;
 
-/** Words or patterns added since an automaton was built that get one of their own, rebuilt with each change, before all are rebuilt. */
+/** Words or patterns added since an automaton was built that get one of their own, rebuilt with each change; more begin a rebuild of all. */
 export const LIST_RECENT_MAX = 256;
+
+/** Steps, of about half a millisecond each, by which each change of a list goes on rebuilding the automaton over all its words. */
+export const LIST_STEPS_A_CHANGE = 6;
 
 /** Bits of a perceptual hash: 64 (pHash, dHash) to 256 (PDQ), in steps of the index's 16-bit chunks. */
 export const IMAGE_HASH_BITS_MAX = 256;

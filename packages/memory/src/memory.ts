@@ -5,6 +5,7 @@
  * - M2 Time is event time. No clock is read.
  * - M3 A call repeated by the same event under the same key counts once.
  */
+import { Attachments } from './attached/attachments.ts';
 import { KeyedState } from './keyed/state.ts';
 import { LabelStore } from './labels/store.ts';
 import { ListStore } from './lists/store.ts';
@@ -27,6 +28,8 @@ export class Memory {
   /** What the keyed functions (`incrementWindow` and the others) work on. Asked for anew each time: `adoptKeyed` replaces it. */
   keyed: KeyedState;
   readonly labels: LabelStore;
+  /** What other rooms remember here. Asked for anew each time, as `keyed` is. */
+  attached = new Attachments();
   /** Shared by forks: lists are changed by people alone, for all. */
   lists = new ListStore();
   readonly #options: TableOptions;
@@ -45,6 +48,7 @@ export class Memory {
   fork(): Memory {
     const fork = this.emptyFork();
     fork.keyed.copyFrom(this.keyed);
+    fork.attached = this.attached.fork();
     return fork;
   }
 
@@ -66,6 +70,7 @@ export class Memory {
   adoptKeyed(fork: Memory): void {
     if (fork.seed !== this.seed) throw new Error('keyed state of another seed cannot be adopted');
     this.keyed = fork.keyed;
+    this.attached = fork.attached;
   }
 
   /** "Now" in event time: the newest time seen that was not in the future when it arrived; 0 before the first event. */

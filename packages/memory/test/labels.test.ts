@@ -111,3 +111,22 @@ describe('a label at a past moment', () => {
     expect(store.at('User', '2', 'spam', 500)).toBeNull();
   });
 });
+
+describe('the store', () => {
+  it('answers with what was changed last, also where it was asked just before', () => {
+    const store = new LabelStore();
+    const status = (id: string, label: string) => store.get('User', id, label, 0)?.status ?? null;
+    expect(status('ana', 'spam')).toBeNull();
+    store.change('User', 'ana', 'spam', [change('added', 'A', 0)], 0);
+    expect([status('ana', 'spam'), status('ana', 'bot'), status('ben', 'spam')]).toEqual(['added', null, null]);
+    store.restore('User', 'ben', 'bot', { status: 'removed', reasons: change('removed', 'B', 0).reasons }, 0);
+    expect([status('ben', 'bot'), store.get('Page', 'ben', 'bot', 0), status('ana', 'spam')]).toEqual([
+      'removed',
+      null,
+      'added',
+    ]);
+    const fork = store.fork();
+    store.change('User', 'ana', 'spam', [change('removed', 'C', 0)], 0);
+    expect([status('ana', 'spam'), fork.get('User', 'ana', 'spam', 0)?.status]).toEqual(['removed', 'added']);
+  });
+});

@@ -16,8 +16,10 @@ export const limits = {
   iterations: 2000,
   /** Step halvings in one line search: 2^-30 of a step changes nothing that a float64 objective can show. */
   halvings: 30,
-  /** Pairs of raters counted at a time for co-rating: 16 bytes each, so 512 MB. Beyond it the pairs are counted in parts. */
-  pairs: 32 * 1024 * 1024,
+  /** Entries that the scoring thread hands to the learning one at a time: about a millisecond of copying. */
+  entriesSent: 1000,
+  /** What DuckDB may hold while it reads or writes Parquet: rows pass through, so it needs little. */
+  duckDbMemory: '1GB',
   /** Members of a quasi-clique; the algorithm's own constant (notes.md §2.2). */
   cliqueMembers: 2000,
 } as const;

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DatasetBuilder } from '../src/core/data/builder.ts';
 import type { Dataset } from '../src/core/data/dataset.ts';
 import { seededRandom } from '../src/core/numbers.ts';
-import { type RunResult, runScoring } from '../src/core/pipeline/run.ts';
+import { JOBS, scoreJob } from '../src/core/pipeline/jobs.ts';
+import { type FamilyName, prepare, type RunResult, runScoring } from '../src/core/pipeline/run.ts';
 import { CRH, CRNH, NMR } from '../src/core/status.ts';
 import { compareScoredNotes } from '../src/diff/compare.ts';
 import { readOutput } from '../src/diff/read.ts';
@@ -18,7 +19,7 @@ import { platformBuilder, simulatePlatform } from '../src/simulation/platform.ts
 
 const NOW = 1_786_000_000_000;
 const OPTIONS = { seed: 3, raters: 220, notes: 260, ratings: 9000, now: NOW };
-const RUN = { now: NOW, diligence: null };
+const RUN = { now: NOW };
 
 let dataset: Dataset;
 let result: RunResult;
@@ -31,18 +32,53 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** The platform with its ratings in another order and people renamed. */
-function rebuilt(rename: (id: string) => string, shuffle: boolean): Dataset {
+interface Renaming {
+  readonly person?: (id: string) => string;
+  readonly note?: (id: bigint) => bigint;
+  readonly shuffle?: boolean;
+}
+
+/** The platform with its ratings in another order, or with people and notes renamed. */
+function rebuilt({ person = (id) => id, note = (id) => id, shuffle = false }: Renaming): Dataset {
   const platform = simulatePlatform(OPTIONS);
   const random = seededRandom(9);
-  const ratings = [...platform.ratings].map((rating) => ({ ...rating, rater: rename(rating.rater), key: random() }));
+  const ratings = [...platform.ratings].map((rating) => ({ ...rating, rater: person(rating.rater), key: random() }));
   if (shuffle) ratings.sort((a, b) => a.key - b.key);
   return platformBuilder({
     ...platform,
-    people: platform.people.map((person) => ({ ...person, id: rename(person.id) })).reverse(),
-    notes: platform.notes.map((note) => ({ ...note, author: rename(note.author) })),
+    people: platform.people.map((one) => ({ ...one, id: person(one.id) })).reverse(),
+    notes: platform.notes.map((one) => ({ ...one, id: note(one.id), author: person(one.author) })),
     ratings,
   }).build();
+}
+
+const mirrored = (id: string) => id.split('').reverse().join('');
+/** The last note becomes the first, and so on. */
+const HIGHEST = 2n ** 62n;
+
+/** The largest distance of numbers of a note of ours and the same note of theirs; infinite where one side alone has a number. */
+function largestGap(ours: Float64Array, theirs: Float64Array, placeOf: (note: number) => number): number {
+  return ours.reduce((most, value, note) => {
+    const other = theirs[placeOf(note)]!;
+    if (Number.isNaN(value) || Number.isNaN(other))
+      return Number.isNaN(value) === Number.isNaN(other) ? most : Infinity;
+    return Math.max(most, Math.abs(value - other));
+  }, 0);
+}
+
+function expectSame(other: RunResult, placeOf: (note: number) => number): void {
+  expect(result.meta.status.map((_, note) => other.meta.status[placeOf(note)]!)).toEqual(result.meta.status);
+  for (const [name, { notes }] of Object.entries(result.families)) {
+    const theirs = other.families[name as FamilyName].notes;
+    expect(
+      notes.rules.map((_, note) => theirs.rules[placeOf(note)]!),
+      name,
+    ).toEqual(notes.rules);
+    for (const column of ['intercept', 'factor', 'interceptMax', 'withoutHighVolume', 'withoutCorrelated'] as const)
+      expect(largestGap(notes[column], theirs[column], placeOf), `${name} ${column}`).toBeLessThan(1e-9);
+  }
+  const [ours, theirs] = [result.core.result.lowDiligence!, other.core.result.lowDiligence!];
+  expect(largestGap(ours, theirs, placeOf)).toBeLessThan(1e-9);
 }
 
 test('there is something to decide', () => {
@@ -51,25 +87,37 @@ test('there is something to decide', () => {
 });
 
 test('the order of rows changes nothing at all', () => {
-  const shuffled = rebuilt((id) => id, true);
+  const shuffled = rebuilt({ shuffle: true });
   expect(shuffled).toEqual(dataset);
 });
 
 test('other ids for people change no status, and no number by more than 1e-9', () => {
-  const renamed = runScoring(
-    rebuilt((id) => id.split('').reverse().join(''), false),
-    RUN,
-  );
-  expect(renamed.meta.status).toEqual(result.meta.status);
-  for (const name of ['core', 'expansionPlus', 'group'] as const) {
-    const ours = result.families[name].notes;
-    const theirs = renamed.families[name].notes;
-    expect(theirs.rules).toEqual(ours.rules);
-    for (let note = 0; note < dataset.notes.count; note++) {
-      if (Number.isNaN(ours.intercept[note]!)) expect(theirs.intercept[note]).toBeNaN();
-      else expect(Math.abs(theirs.intercept[note]! - ours.intercept[note]!)).toBeLessThan(1e-9);
-    }
-  }
+  expectSame(runScoring(rebuilt({ person: mirrored }), RUN), (note) => note);
+});
+
+test('other ids for notes change no status, and no number by more than 1e-9', () => {
+  const renamed = runScoring(rebuilt({ note: (id) => HIGHEST - id }), RUN);
+  expectSame(renamed, (note) => dataset.notes.count - 1 - note);
+});
+
+test('the sign of the axis changes no status, and no number by more than 1e-9', () => {
+  const { input } = prepare(dataset, RUN);
+  const { params, ...rest } = result.core.prescoring;
+  const negated = (values: Float64Array) => values.map((value) => -value);
+  const flipped = {
+    ...rest,
+    params: {
+      ...params,
+      noteFactor: negated(params.noteFactor),
+      raters: { ...params.raters, factor: negated(params.raters.factor) },
+    },
+  };
+  const [other] = scoreJob(dataset, JOBS[0]!, flipped, input);
+  expect(other!.result.status).toEqual(result.core.result.status);
+  expect(other!.result.rules).toEqual(result.core.result.rules);
+  const same = (note: number) => note;
+  expect(largestGap(result.core.result.intercept, other!.result.intercept, same)).toBeLessThan(1e-9);
+  expect(largestGap(result.core.result.factor, negated(other!.result.factor), same)).toBeLessThan(1e-9);
 });
 
 test('written to files and read again, the platform is the same', async () => {

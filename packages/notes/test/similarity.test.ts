@@ -1,9 +1,12 @@
 /** Raters who act as one: found in made-up rings, and not among people who only share tastes. */
 import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../src/core/data/dataset.ts';
 import { preprocess } from '../src/core/preprocess.ts';
 import { findSimilarRaters, withoutSimilar } from '../src/core/similarity/apply.ts';
+import { sameLabel } from '../src/core/similarity/cliques.ts';
 import { coRatingPairs } from '../src/core/similarity/co-rating.ts';
-import { countPairs } from '../src/core/similarity/pairs.ts';
+import { similarPairs } from '../src/core/similarity/join.ts';
+import { notesByPost, postsPerRater, sightings } from '../src/core/similarity/sightings.ts';
 import { platformBuilder, simulatePlatform } from '../src/simulation/platform.ts';
 
 const NOW = 1_786_000_000_000;
@@ -95,29 +98,42 @@ test('co-rating pairs are those that a plain count finds', () => {
   expect(participants.count).toBeGreaterThan(150);
 });
 
-test('a pair counts once per group, however often it occurs in it', () => {
-  const groups = [
-    [
-      [1, 2],
-      [2, 1],
-      [0, 2],
-    ],
-    [[1, 2]],
-  ] as const;
-  const counted = countPairs(
-    3,
-    (each) => {
-      for (const group of groups) {
-        each((pair) => {
-          for (const [a, b] of group) pair(a, b);
-        });
-      }
-    },
-    () => true,
-  );
-  expect([...counted.keys].map((key) => [Math.floor(key / 3), key % 3])).toEqual([
-    [0, 2],
-    [1, 2],
-  ]);
-  expect([...counted.counts]).toEqual([1, 2]);
+/** Everyone with at least `minPosts` posts, and how often each pair gave the same label to the same note, once per post. */
+function plainAgreement(dataset: Dataset, rows: Int32Array) {
+  const { ratings, notes } = dataset;
+  const posts = new Map<string, Set<number>>();
+  for (const row of rows) {
+    for (let other = row + 1; other < ratings.noteStart[ratings.note[row]! + 1]!; other++) {
+      if (!rows.includes(other) || ratings.helpful[other] !== ratings.helpful[row]) continue;
+      const key = `${ratings.rater[row]} ${ratings.rater[other]}`;
+      posts.set(key, (posts.get(key) ?? new Set()).add(notes.post[ratings.note[row]!]!));
+    }
+  }
+  return posts;
+}
+
+test('seeds of quasi-cliques are the pairs that a plain count finds, however popular the posts', () => {
+  const dataset = withRing(3, 70);
+  const { rows } = preprocess(dataset);
+  const rated = new Uint8Array(dataset.ratings.count);
+  for (const row of rows) rated[row] = 1;
+  const posts = notesByPost(dataset, () => true);
+  const { perRater } = postsPerRater(dataset, rated, posts);
+  const seen = sightings(dataset, rated, posts, perRater, 10, sameLabel(dataset));
+  const plain = plainAgreement(dataset, rows);
+  for (const least of [12, 25, 51]) {
+    const found = similarPairs(
+      seen,
+      () => least,
+      (_, __, count) => count >= least,
+    );
+    const expected = [...plain]
+      .filter(([, shared]) => shared.size >= least)
+      .map(([key, { size }]) => `${key}: ${size}`);
+    const counted = Array.from(found.keys, (key, index) => {
+      return `${Math.floor(key / perRater.length)} ${key % perRater.length}: ${found.counts[index]}`;
+    });
+    expect(counted.sort()).toEqual(expected.sort());
+    expect(expected.length).toBeGreaterThan(0);
+  }
 });

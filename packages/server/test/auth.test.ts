@@ -89,7 +89,9 @@ test('what is not there answers 401 under /v1 too, so that nobody learns which r
 test('a key opens the API until it is revoked', async () => {
   const { key, secret } = server.accounts.createKey('short-lived');
   const headers = { authorization: `Bearer ${secret}` };
-  expect((await server.send('GET', '/v1/session', { headers })).json).toEqual({ client: { name: 'short-lived' } });
+  expect((await server.send('GET', '/v1/session', { headers })).json).toEqual({
+    client: { name: 'short-lived', teams: [] },
+  });
   expect((await server.send('GET', '/v1/rules', { headers: { authorization: `bearer ${secret}` } })).status).toBe(200);
   expect(server.accounts.revokeKey(key.id)).toBe(true);
   expectProblem(await server.send('GET', '/v1/rules', { headers }), 401);
@@ -110,7 +112,7 @@ test('a link signs in once; the session is for the person until they sign out', 
   expect(setCookie).toMatch(/^lapwing_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
   const cookie = setCookie.split(';')[0] ?? '';
   expect((await server.send('GET', '/v1/session', { headers: { cookie } })).json).toEqual({
-    person: { email: 'bo@example.org', role: 'moderator' },
+    person: { email: 'bo@example.org', role: 'moderator', teams: [] },
   });
   expectProblem(await signInWith(token), 401);
 

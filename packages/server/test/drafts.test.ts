@@ -136,6 +136,25 @@ test('of two who save the same revision the second is refused, and nothing of ei
   expect((await call('GET', `drafts/${id}`)).status).toBe(404);
 });
 
+test('what is saved while the draft is put in force is not taken for what is', async () => {
+  const { openDraftStore } = await import('../src/drafts/store.ts');
+  const store = await openDraftStore(':memory:');
+  const draft = (text: string) => ({
+    name: 'Later',
+    description: '',
+    baseHash: 'a1',
+    files: [{ path: 'spam.sml', text, base: spam }],
+  });
+  const first = await store.create(draft(later), 'ana');
+  await store.save(first.id, 1, draft('# something else'), 'ben');
+  const marked = await store.markDeployed(first, { by: 'ana', hash: 'b2', reason: 'x' });
+  expect(marked).toMatchObject({ revision: 2, deployed: null });
+  expect(await store.markDeployed(marked, { by: 'ben', hash: 'c3', reason: 'y' })).toMatchObject({
+    deployed: { by: 'ben', hash: 'c3' },
+  });
+  await store.close();
+});
+
 test('a file that was changed meanwhile is a conflict, and nothing is written', async () => {
   const { id } = (await call('POST', 'drafts', await content(later))).json;
   const before = await hash();

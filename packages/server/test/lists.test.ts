@@ -57,6 +57,7 @@ test('a list that rules name and nobody made is shown with the place, and the ru
 });
 
 test('a list from its making to its deletion, seen by the rules from then on', async () => {
+  server.accounts.putPerson('ana@example.org', 'analyst', ['trust']);
   const made = await create('bad-words', 'words', { owner: 'trust', description: 'Words of spam' });
   expect([made.status, made.json]).toEqual([201, { name: 'bad-words', version: 1 }]);
   expect((await put('bad-words', [{ value: ' Free Coins ', note: 'campaign 7' }, { value: 'pills' }])).json).toEqual({

@@ -1,6 +1,8 @@
 /** From draft to live over HTTP: states, what they would have done, two people where nothing can be taken back, candidates. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { latestRuleset } from '../src/index.ts';
+import { RolloutBacktests } from '../src/rollout/backtests.ts';
 import { RULES } from './support/rules.ts';
 import { eventOf, startServer, type TestServer, writeFiles } from './support/server.ts';
 
@@ -233,6 +235,21 @@ describe('a candidate', () => {
     expect((await server.get('/v1/rollout/compare?of=candidate')).status).toBe(404);
   });
 
+  test('brings no files that a deployment would write where no rules are', async () => {
+    for (const path of [
+      '../outside.txt',
+      '/etc/words.txt',
+      '.git/config',
+      'lists/../../up.txt',
+      'a\\..\\..\\up.txt',
+      'lists/',
+    ]) {
+      const answer = await post('/v1/rollout/candidate', { files: { ...files, [path]: 'text' }, reason: 'try' }, ana);
+      expect([answer.status, answer.json.errors]).toEqual([400, [expect.stringContaining(JSON.stringify(path))]]);
+    }
+    expect((await server.get('/v1/rollout')).json.candidate).toBeNull();
+  });
+
   test('decides beside the rules in force from their counters on, and its counts are its own', async () => {
     for (const id of ['p1', 'p2']) {
       const body = eventOf(id, { user_id: 'pat' });
@@ -267,6 +284,12 @@ describe('a candidate', () => {
     ]);
   });
 
+  test('does not go in force as an earlier version would: it was none', async () => {
+    const answer = await post('/v1/ruleset/rollback', { hash, reason: 'no second person needed' });
+    expect([answer.status, answer.json.detail]).toEqual([409, `${hash} is no version that was in force here`]);
+    expect((await server.get('/v1/ruleset')).json.active.hash).not.toBe(hash);
+  });
+
   test('is backtested against them', { timeout: 90_000 }, async () => {
     const begun = await post('/v1/rollout/backtest', { of: 'candidate' }, ana);
     expect([begun.status, begun.json.hash]).toEqual([202, hash]);
@@ -277,6 +300,18 @@ describe('a candidate', () => {
     const rule = report.rules.find(({ name }: { name: string }) => name === 'BusyRule');
     expect(rule).toMatchObject({ change: 'changed' });
     expect(rule.candidate.hits).toBeGreaterThan(rule.baseline.hits);
+  });
+
+  test('a report that cannot be kept is told, and the next backtest can begin', { timeout: 90_000 }, async () => {
+    const dataDirectory = join(server.system.dataDirectory, 'accounts.sqlite');
+    const errors: unknown[] = [];
+    const backtests = new RolloutBacktests({ ...server.system, dataDirectory }, (error) => errors.push(error));
+    for (const failed of [1, 2]) {
+      backtests.start(hash, null, null, 'ana@example.org');
+      await vi.waitUntil(() => errors.length === failed, { timeout: 30_000 });
+      await backtests.close();
+    }
+    expect(errors).toMatchObject([{ code: 'ENOTDIR' }, { code: 'ENOTDIR' }]);
   });
 
   test('acts on a share, and in force over the files it goes on counting', async () => {
@@ -309,6 +344,19 @@ describe('versions', () => {
     expect(diff.files[0].patch).toContain('+BusyRule = Rule(when_all=[PostsPerHour >= 2]');
     const bad = await server.get('/v1/ruleset/diff?from=ffffffff&to=ffffffff');
     expect([bad.status, bad.json.detail]).toEqual([409, 'ffffffff is no version that was in force here']);
+  });
+
+  test('that differ in very much say so: nobody waits for the shortest way from one to the other', async () => {
+    const words = Array.from({ length: 3_000 }, (_, i) => `word${i}\n`).join('');
+    const files = { ...RULES, 'words.txt': words };
+    const { hash } = (await post('/v1/rollout/candidate', { files, reason: 'words' }, ana)).json;
+    const active = (await server.get('/v1/ruleset')).json.active.hash;
+    const diff = (await server.get(`/v1/ruleset/diff?from=${active}&to=${hash}`)).json;
+    const { patch } = diff.files.find(({ path }: { path: string }) => path === 'words.txt');
+    expect(patch).toBe(
+      '--- words.txt\n+++ words.txt\n(0 lines before, 3,000 now: they differ too much to be listed)\n',
+    );
+    expect((await post('/v1/rollout/candidate/withdraw', { reason: 'seen' }, ana)).status).toBe(204);
   });
 
   test('one step back in one request, and the files are followed again when they change', async () => {

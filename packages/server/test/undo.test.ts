@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { eventOf, startServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -225,6 +225,18 @@ it('works in bounded chunks, while events come, and can be cancelled', async () 
   expect([202, 409]).toContain(cancelled.status);
   await done(next.json.id);
   expect((await post(`/v1/undo/${next.json.id}/cancel`, { reason: 'again' })).status).toBe(409);
+});
+
+it('is cancelled also where it stopped at an error', async () => {
+  await start();
+  await say('ann', 'ugly', 1);
+  const failing = vi.spyOn(server.system.effects.undo, 'candidates').mockRejectedValueOnce(new Error('disk full'));
+  const { json } = await post('/v1/undo', { rule: 'UglyRule', ...RANGE, reason: 'a test' });
+  await vi.waitUntil(() => server.warnings.some((warning) => warning.startsWith('undo: disk full')));
+  failing.mockRestore();
+  expect((await post(`/v1/undo/${json.id}/cancel`, { reason: 'leave it' })).status).toBe(202);
+  expect(await done(json.id)).toMatchObject({ state: 'cancelled', effects: 0 });
+  expect(await labelsOf('ann')).toEqual(['spammer added for good']);
 });
 
 it.each([

@@ -10,6 +10,7 @@ const check: Task = { kind: 'check', overlay: {} };
 /** Ten thousand events a case, each case some hundredths of a second: together minutes, far longer than any patience here. */
 const endless: Task = {
   kind: 'test',
+  lists: [],
   overlay: {},
   filter: '',
   tests: Object.fromEntries(
@@ -56,7 +57,7 @@ test('closing fails what runs and what waits, and nothing comes after', async ()
 
 test('a task that the draft does not allow is refused with its reasons', async () => {
   bench = new Workbench();
-  const refused = bench.run({ kind: 'test', overlay: { 'main.sml': 'X = (' }, tests: {}, filter: '' }, base);
+  const refused = bench.run({ kind: 'test', overlay: { 'main.sml': 'X = (' }, tests: {}, filter: '', lists: [] }, base);
   await expect(refused).rejects.toMatchObject({ name: 'TaskRefused', errors: [expect.stringContaining('main.sml:1')] });
 });
 

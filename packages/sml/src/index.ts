@@ -17,7 +17,15 @@ export { observationsFromJson, observationsToJson } from './evaluate/observation
 export * from './evaluate/ruleset.ts';
 export { type ConditionNode, type ExplainOptions, explainEvent, type RuleExplanation } from './explain/explain.ts';
 export * from './functions/declaration.ts';
-export { argumentSpan, constantBool, constantString, type SimpleFunction, simpleFunction } from './functions/define.ts';
+export {
+  argumentSpan,
+  constantBool,
+  constantNumber,
+  constantString,
+  constantStrings,
+  type SimpleFunction,
+  simpleFunction,
+} from './functions/define.ts';
 export { ENGINE, engineFunctions } from './functions/engine.ts';
 export { jsonFunctions } from './functions/json-data.ts';
 export { queryFunctions } from './functions/query.ts';

@@ -1,1 +1,1 @@
-Import(rules=['accounts/reports.sml'])
+Import(rules=['accounts/reports.sml', 'networks/reports.sml'])

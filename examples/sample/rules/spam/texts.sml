@@ -1,8 +1,9 @@
 # The words that go with the links.
 Import(rules=['models/event.sml', 'models/text.sml', 'models/time.sml'])
 
-_Pitch = r'\b(airdrop|cashed out|clearance|flash sale|from home|giveaway|zero experience|\d\d% off|your wallet)\b'
-IsPitch = RegexMatch(target=LowerText, pattern=_Pitch)
+# The list `pitch-words` has the promises of the week: who changes it needs no deployment (`lapwing lists show pitch-words`).
+PitchWord: Optional[str] = ListMatch(list='pitch-words', value=Text)
+IsPitch = PitchWord != None or RegexMatch(target=LowerText, pattern=r'\b\d\d% off\b')
 
 # Owner: spam. Promises with a link, from a newcomer.
 PitchRule = Rule(

@@ -1,6 +1,6 @@
 /** The API from a command: that of a running server, or that of a data directory which no server has open. */
 import { userInfo } from 'node:os';
-import { Accounts, createApp, openSystem } from '@lapwing/server';
+import { Accounts, createApp, openSystem, SESSION_COOKIE } from '@lapwing/server';
 import type { Command } from 'commander';
 import { configOf, dataDirectory } from '../commands/data.ts';
 import { CommandError } from '../exit.ts';
@@ -69,8 +69,10 @@ async function openHere(options: ConnectionOptions): Promise<Connection> {
   const config = await configOf(options.config);
   const data = dataDirectory(options.data, config);
   const system = await openSystem({ config, dataDirectory: data, onWarning: (message) => console.error(message) });
+  // Whoever may write the data directory may do everything.
   const accounts = new Accounts(':memory:');
-  const { secret } = accounts.createKey(userInfo().username);
+  const { email } = accounts.putPerson(`${encodeURIComponent(userInfo().username)}@localhost`, 'admin');
+  const session = accounts.signInWithToken(accounts.createSignInToken(email));
   const app = await createApp({ system, accounts, consoleDirectory: null });
   return {
     async send({ method, path, json, body }) {
@@ -78,7 +80,7 @@ async function openHere(options: ConnectionOptions): Promise<Connection> {
       const answer = await app.inject({
         method,
         url: path,
-        headers: { authorization: `Bearer ${secret}`, ...typeOf(json, body) },
+        headers: { cookie: `${SESSION_COOKIE}=${session}`, 'x-lapwing-csrf': '1', ...typeOf(json, body) },
         ...(payload === undefined ? {} : { payload }),
       });
       return checked(answer.statusCode, answer.rawPayload);

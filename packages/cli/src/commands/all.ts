@@ -6,6 +6,7 @@ import { backtestCommand } from './backtest.ts';
 import { brakeCommands } from './brakes.ts';
 import { ingestCommand } from './ingest.ts';
 import { listsCommands } from './lists.ts';
+import { modelCommands } from './model.ts';
 import { networksCommands } from './networks.ts';
 import { notesCommands } from './notes.ts';
 import { queryCommands } from './query.ts';
@@ -24,6 +25,7 @@ export function allCommands(program: Command, done: (code: ExitCode) => void): v
   backtestCommand(program, done);
   listsCommands(program, done);
   rolloutCommands(program, done);
+  modelCommands(program, done);
   networksCommands(program, done);
   rulesCommands(program, done);
   simulateCommand(program, done);

@@ -82,6 +82,8 @@ async function run(options: BacktestCommandOptions): Promise<ExitCode> {
       rules: await rulesetDirectory(options.rules),
       baseline: await baselineOf(options, config),
       source: sourceOf(options, config),
+      brakes: config?.brakes ?? null,
+      lists: config?.lists ?? [],
       range: rangeOf(options),
       warmUp: warmUpOf(options.warmUp),
       outcomes: await outcomesOf(options.outcomes),

@@ -1,4 +1,4 @@
-/** `lapwing halt`, `lapwing resume`, `lapwing held` and `lapwing brakes`: automatic enforcement, stopped and settled by people. */
+/** `lapwing halt`, `lapwing resume`, `lapwing held`, `lapwing alerts` and `lapwing brakes`: automatic enforcement, stopped and settled by people. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { Command } from 'commander';
@@ -18,6 +18,10 @@ interface SettleOptions extends BecauseOptions {
 }
 
 const Made = Type.Object({ by: Type.String(), reason: Type.String(), at: Type.String() });
+const HeldCounts = Type.Object({
+  total: Type.Number(),
+  rules: Type.Array(Type.Object({ rule: Type.String(), cause: Type.String(), count: Type.Number() })),
+});
 const BrakesView = Type.Object({
   halted: Type.Union([Made, Type.Null()]),
   caps: Type.Array(
@@ -31,10 +35,23 @@ const BrakesView = Type.Object({
     }),
   ),
   stopped: Type.Array(Type.Object({ rule: Type.String(), hits: Type.Number(), events: Type.Number() })),
-  held: Type.Object({
-    total: Type.Number(),
-    rules: Type.Array(Type.Object({ rule: Type.String(), cause: Type.String(), count: Type.Number() })),
-  }),
+  held: HeldCounts,
+  beyond: HeldCounts,
+  heldLimits: Type.Object({ perRule: Type.Number(), inAll: Type.Number(), settledDays: Type.Number() }),
+  openAlerts: Type.Number(),
+});
+const AlertsView = Type.Object({
+  open: Type.Number(),
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      kind: Type.String(),
+      at: Type.String(),
+      message: Type.String(),
+      owner: Type.Union([Type.String(), Type.Null()]),
+      seen: Type.Union([Made, Type.Null()]),
+    }),
+  ),
 });
 const HeldView = Type.Object({
   items: Type.Array(
@@ -72,6 +89,8 @@ export function brakeCommands(program: Command, done: (code: ExitCode) => void):
       done(0);
     },
   );
+
+  alertCommands(program, because, done);
 
   const held = program.command('held').description('Effects that the brakes hold for a person');
   signedInOptions(held.command('list').description('The newest ones'))
@@ -121,11 +140,59 @@ export function brakeCommands(program: Command, done: (code: ExitCode) => void):
   }
 }
 
+function alertCommands(program: Command, because: (command: Command) => Command, done: (code: ExitCode) => void): void {
+  const alerts = program.command('alerts').description('What the brakes have told');
+  signedInOptions(alerts.command('list').description('Alerts that nobody has acknowledged, newest first'))
+    .option('--all', 'those that somebody has acknowledged, too')
+    .option('--rule <name>', 'of this rule')
+    .action(async (options: SignedInOptions & { readonly all?: boolean; readonly rule?: string }) => {
+      const { all, rule } = options;
+      const state = all === true ? 'all' : 'open';
+      const query = new URLSearchParams({ limit: '1000', state, ...(rule === undefined ? {} : { rule }) });
+      const answer = await signedIn(options, ({ get }) => get(`/v1/brakes/alerts?${query}`));
+      if (options.json === true) printJson(answer);
+      else {
+        const { items } = checked(AlertsView, answer);
+        const rows = items.map(({ id, at, kind, owner, message, seen }) => [
+          ...[id, at, kind, owner, message],
+          ...(all === true ? [seen === null ? null : `${seen.by}: ${seen.reason}`] : []),
+        ]);
+        const header = ['id', 'at', 'kind', 'owner', 'alert', ...(all === true ? ['acknowledged'] : [])];
+        console.log(items.length === 0 ? 'no alerts' : formatTable(header, rows));
+      }
+      done(0);
+    });
+  because(
+    alerts
+      .command('ack')
+      .description('Say that you have seen to alerts, and what came of it')
+      .argument('[id...]', 'those of `lapwing alerts list`'),
+  )
+    .option('--all', 'all that are open')
+    .action(async (ids: readonly string[], options: BecauseOptions & { readonly all?: boolean }) => {
+      const body = { ...(ids.length > 0 ? { ids } : {}), ...(options.all === true ? { all: true } : {}) };
+      const answer = await signedIn(options, ({ post }) =>
+        post('/v1/brakes/alerts/acknowledge', { ...body, reason: options.reason }),
+      );
+      const { acknowledged, notOpen } = checked(
+        Type.Object({ acknowledged: Type.Number(), notOpen: Type.Array(Type.String()) }),
+        answer,
+      );
+      if (options.json === true) printJson(answer);
+      else {
+        console.log(`${acknowledged} acknowledged`);
+        for (const id of notOpen) console.error(`${id} is no open alert`);
+      }
+      done(notOpen.length > 0 ? 1 : 0);
+    });
+}
+
 function selectionOf({ rule, cause }: Pick<SettleOptions, 'rule' | 'cause'>): Record<string, string> {
   return { ...(rule === undefined ? {} : { rule }), ...(cause === undefined ? {} : { cause }) };
 }
 
-function printBrakes({ halted, caps, stopped, held }: Static<typeof BrakesView>): void {
+function printBrakes(view: Static<typeof BrakesView>): void {
+  const { halted, caps, stopped, held, beyond, heldLimits, openAlerts } = view;
   console.log(
     halted === null ? 'enforcement: on' : `enforcement: halted by ${halted.by} since ${halted.at}: ${halted.reason}`,
   );
@@ -137,7 +204,9 @@ function printBrakes({ halted, caps, stopped, held }: Static<typeof BrakesView>)
     ...[whose(cap.scope, cap.rule), cap.effects, cap.limit ?? 'no cap', `${cap.spanSeconds} s`, cap.usedMost],
   ]);
   console.log(formatTable(['cap for', 'effects', 'limit', 'within', 'used'], capRows));
-  console.log(`held: ${held.total}`);
+  console.log(`held: ${held.total} (room for ${heldLimits.perRule} of a rule, ${heldLimits.inAll} in all)`);
+  if (beyond.total > 0) console.log(`held without room, and gone: ${beyond.total}`);
+  if (openAlerts > 0) console.log(`alerts: ${openAlerts} open (lapwing alerts list)`);
   if (held.rules.length > 0) {
     const rows = held.rules.map(({ rule, cause, count }) => [rule, cause, count]);
     console.log(formatTable(['rule', 'cause', 'held'], rows));

@@ -1,7 +1,7 @@
 /** `lapwing query` and `lapwing sql`: the warehouse asked in the rule language or in SQL. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalInput, latestRuleset, systemRegistry } from '@lapwing/server';
+import { journalInput, latestRuleset, openPastState, type PastState, systemRegistry } from '@lapwing/server';
 import {
   explainPredicate,
   openWarehouseReader,
@@ -19,9 +19,12 @@ import { type Format, printTable } from '../output/rows.ts';
 import { exportFormatOf, exportRows } from '../query/export.ts';
 import { type NumbersOptions, numbersOf, withNumbers } from '../query/numbers.ts';
 import { type RangeOptions, rangeOf, withRange } from '../query/range.ts';
+import { type QueryServer, type Question, queryServer, questionOf } from '../query/remote.ts';
 import { dataDirectory } from './data.ts';
 
 interface AskOptions {
+  readonly server?: string;
+  readonly key?: string;
   readonly data?: string;
   readonly limit: string;
   readonly format: Format;
@@ -46,7 +49,8 @@ export function queryCommands(program: Command, done: (code: ExitCode) => void):
   withAnswer(withNumbers(withRange(query))).action(async (expression: string, options: QueryCommandOptions) => {
     // Rows are evaluated with their progress in sight, and Ctrl-C ends it.
     const patient = { timeout: String(Number.POSITIVE_INFINITY), ...options };
-    done(await run(patient, (reader, asked) => source(reader, expression, options, asked)));
+    const remote = await runRemote(options, (server) => questionOf(expression, options, server));
+    done(remote ?? (await run(patient, (reader, asked, past) => source(reader, expression, options, asked, past))));
   });
 
   const sql = program
@@ -54,7 +58,8 @@ export function queryCommands(program: Command, done: (code: ExitCode) => void):
     .description('One SELECT over the table events')
     .argument('<select>', 'such as "SELECT __action, count(*) FROM events GROUP BY 1"');
   withAnswer(sql).action(async (text: string, options: AskOptions) => {
-    done(await run(options, async () => ({ kind: 'sql', text })));
+    const remote = await runRemote(options, async () => ({ sql: text }));
+    done(remote ?? (await run(options, async () => ({ kind: 'sql', text }))));
   });
 }
 
@@ -71,18 +76,69 @@ const withAnswer = (command: Command): Command =>
       '--timeout <seconds>',
       'give up after so long; a SELECT after 30 when absent, unless it is written with --out',
     )
-    .option('--data <directory>', 'data directory (LAPWING_DATA)');
+    .option('--data <directory>', 'data directory (LAPWING_DATA)')
+    .option('--server <url>', 'ask a running server instead')
+    .option('--key <key>', 'API key for --server (LAPWING_KEY)');
+
+/** Null where no server is asked. */
+async function runRemote(
+  options: AskOptions & { readonly explain?: boolean },
+  questionFor: (server: QueryServer) => Promise<Question>,
+): Promise<ExitCode | null> {
+  const interrupt = onInterrupt();
+  try {
+    const server = queryServer(options, interrupt.signal);
+    if (server === null) return null;
+    const limit = limitOf(options);
+    const format = options.out === undefined ? null : exportFormatOf(options.out);
+    const question = await questionFor(server);
+    if (options.out !== undefined && format !== null) {
+      await server.export({ ...question, ...spreadsheet(options) }, format, options.out);
+      console.error(`written: ${options.out}`);
+      return 0;
+    }
+    const { table, notes, explanation } = await server.ask({ ...question, limit });
+    for (const note of [...notes, ...(options.explain === true ? explanation : [])]) console.error(note);
+    print(table, limit, options);
+    return 0;
+  } finally {
+    interrupt.stop();
+  }
+}
+
+function limitOf(options: AskOptions): number {
+  const limit = Number(options.limit);
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  throw new CommandError(`--limit: ${options.limit} is no number of rows`);
+}
+
+function print(table: ResultTable, limit: number, options: AskOptions): void {
+  printTable(table, options.json === true ? 'json' : options.format, spreadsheet(options));
+  if (table.truncated) console.error(`the first ${limit} rows; --limit shows more, --out writes all`);
+}
+
+/** Labels and lists of the past, opened when a query needs them. */
+function lazyPast(data: string): PastState {
+  let opened: PastState | null = null;
+  return {
+    stateAt(moment) {
+      opened ??= openPastState(data);
+      return opened.stateAt(moment);
+    },
+    close: () => opened?.close(),
+  };
+}
 
 async function run(
   options: AskOptions,
-  sourceOf: (reader: WarehouseReader, options: QueryOptions) => Promise<RowSource>,
+  sourceOf: (reader: WarehouseReader, options: QueryOptions, past: PastState) => Promise<RowSource>,
 ): Promise<ExitCode> {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1) throw new CommandError(`--limit: ${options.limit} is no number of rows`);
+  const limit = limitOf(options);
   const format = options.out === undefined ? null : exportFormatOf(options.out);
   const directory = join(dataDirectory(options.data, null), 'warehouse');
   if (!existsSync(directory)) throw new CommandError(`${directory}: there is no warehouse; --data says where one is`);
   const reader = await openWarehouseReader(directory);
+  const past = lazyPast(dataDirectory(options.data, null));
   const interrupt = onInterrupt();
   const line = new ProgressLine();
   const asked: QueryOptions = {
@@ -92,7 +148,7 @@ async function run(
     ...timeoutOf(options.timeout),
   };
   try {
-    const source = await sourceOf(reader, asked);
+    const source = await sourceOf(reader, asked, past);
     if (options.out !== undefined && format !== null) {
       const rows = await exportRows(reader, source, options.out, { ...asked, format, ...spreadsheet(options) }, line);
       line.end();
@@ -101,12 +157,12 @@ async function run(
     }
     const table = await ask(reader, source, limit, asked);
     line.end();
-    printTable(table, options.json === true ? 'json' : options.format, spreadsheet(options));
-    if (table.truncated) console.error(`the first ${limit} rows; --limit shows more, --out writes all`);
+    print(table, limit, options);
     return 0;
   } finally {
     line.end();
     interrupt.stop();
+    past.close();
     await reader.close();
   }
 }
@@ -146,11 +202,12 @@ async function source(
   expression: string,
   options: QueryCommandOptions,
   asked: QueryOptions,
+  { stateAt }: PastState,
 ): Promise<RowSource> {
   const data = dataDirectory(options.data, null);
   const registry = systemRegistry();
   const ruleset = await latestRuleset(data, registry);
-  const translated = translateQuery(expression, ruleset.program, registry, { input: journalInput(data) });
+  const translated = translateQuery(expression, ruleset.program, registry, { input: journalInput(data), stateAt });
   if (!translated.ok) throw new CommandError(translated.diagnostics);
   if (translated.warnings !== '') console.error(translated.warnings);
   const { predicate } = translated;

@@ -1,9 +1,12 @@
 /** Ctrl-C ends long work at the next batch, with everything that was taken kept; a second one ends the process. */
-export function onInterrupt(): { readonly signal: AbortSignal; stop(): void } {
+export function onInterrupt(message = 'finishing what was read; once more to stop at once'): {
+  readonly signal: AbortSignal;
+  stop(): void;
+} {
   const controller = new AbortController();
   const handler = () => {
     if (controller.signal.aborted) process.exit(130);
-    console.error('finishing what was read; once more to stop at once');
+    console.error(message);
     controller.abort();
   };
   process.on('SIGINT', handler);

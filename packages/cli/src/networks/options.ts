@@ -11,8 +11,9 @@ import {
 import { parseDuration } from '@lapwing/pipeline/backtest';
 import { type Command, Option } from 'commander';
 import { CommandError } from '../exit.ts';
+import { type WarehouseOptions, withWarehouse } from './warehouse-source.ts';
 
-export interface ShareOptions {
+export interface ShareOptions extends WarehouseOptions {
   readonly actor: string;
   readonly object?: string;
   readonly kind?: string;
@@ -20,7 +21,7 @@ export interface ShareOptions {
   readonly similarity?: string;
   readonly measure?: 'jaccard' | 'cosine';
   readonly minWords?: string;
-  readonly time: string;
+  readonly time?: string;
   readonly message?: string;
   readonly where?: string;
   readonly delimiter?: string;
@@ -40,8 +41,7 @@ export interface WeightOptions {
 
 /** What is read: a file, its columns, and what their values are. */
 export function withSourceOptions(command: Command): Command {
-  return command
-    .argument('<file>', 'CSV, NDJSON or Parquet; .gz and .zst too')
+  return withWarehouse(command.argument('[file]', 'CSV, NDJSON or Parquet; .gz and .zst too'))
     .requiredOption('--actor <column>', 'who acted')
     .option('--object <column>', 'on what: a link, a repost, a hashtag, a text …')
     .option('--kind <name>', `what the objects are, where values need reading: ${KINDS.join(', ')}`)
@@ -56,7 +56,10 @@ export function withSourceOptions(command: Command): Command {
       '--min-words <n>',
       'of co-text and co-similar: texts of fewer words are not compared (co-text 4, co-similar 1)',
     )
-    .requiredOption('--time <column>', 'when: seconds or milliseconds since 1970, or ISO 8601')
+    .option(
+      '--time <column>',
+      'when: seconds or milliseconds since 1970, or ISO 8601; of the warehouse, the event’s time',
+    )
     .option('--message <column>', 'the message that the row is part of; each row is one when absent')
     .option('--where <column=text>', 'take only rows where the column is this text')
     .option('--delimiter <text>', 'between the columns of text; found out when absent')

@@ -1,5 +1,5 @@
 /** `lapwing rules explain DIR --event FILE`: why each rule fired or did not, with the value of every name in its conditions. */
-import { Memory } from '@lapwing/memory';
+import { Memory, plantLists } from '@lapwing/memory';
 import { type Decided, Decider } from '@lapwing/pipeline';
 import { systemRegistry } from '@lapwing/server/rules';
 import { type ConditionNode, explainEvent, type RuleExplanation, stringifyJson } from '@lapwing/sml';
@@ -9,6 +9,7 @@ import { type Colours, coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { loadRuleset } from './directory.ts';
 import { readEvents } from './event-file.ts';
+import { configuredLists } from './lists.ts';
 
 interface ExplainCommandOptions {
   readonly event: string;
@@ -40,7 +41,9 @@ async function explain(directory: string, options: ExplainCommandOptions): Promi
   const unknown = options.rule?.find((name) => ruleset.rules.every((rule) => rule.name !== name));
   if (unknown !== undefined) throw new CommandError(`there is no rule \`${unknown}\``);
   const events = await readEvents(options.event);
-  const decider = new Decider(new Memory({ seed: 0 }));
+  const memory = new Memory({ seed: 0 });
+  plantLists(memory.lists, await configuredLists(directory));
+  const decider = new Decider(memory);
   let decided: Decided | null = null;
   for (const [index, event] of events.entries()) {
     decided = decider.decide(ruleset, event, index + 1, event.timeMillis);

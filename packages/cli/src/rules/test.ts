@@ -9,6 +9,7 @@ import { CommandError, type ExitCode } from '../exit.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { filesBelow, loadRuleset } from './directory.ts';
+import { configuredLists } from './lists.ts';
 
 interface TestOptions {
   readonly minCoverage?: string;
@@ -41,13 +42,15 @@ async function test(given: string, options: TestOptions): Promise<ExitCode> {
   const minimum = options.minCoverage === undefined ? 0 : Number(options.minCoverage);
   if (!(minimum >= 0 && minimum <= 100)) throw new CommandError('--min-coverage: a number from 0 to 100');
   const { directory, ruleset } = await loadRuleset(given, systemRegistry());
+  const lists = await configuredLists(given);
   const coverage = new Coverage(ruleset);
   const files: FileResult[] = [];
   for (const path of await filesBelow(directory, '.test.yaml')) {
-    const cases = await readCases(path);
-    const chosen = cases.filter(({ name }) => name.includes(options.filter ?? ''));
+    const text = await readFile(path, 'utf8');
+    const chosen = ofFile(path, () => parseTestFile(text)).filter(({ name }) => name.includes(options.filter ?? ''));
     if (chosen.length === 0) continue;
-    files.push({ path: relative(directory, path), cases: chosen.map((one) => runCase(ruleset, one, coverage)) });
+    const cases = ofFile(path, () => chosen.map((one) => runCase(ruleset, one, coverage, lists)));
+    files.push({ path: relative(directory, path), cases });
   }
   if (files.length === 0) throw new CommandError(`${directory}: no tests; they are in files named *.test.yaml`);
   const cases = files.flatMap((file) => file.cases);
@@ -62,9 +65,10 @@ async function test(given: string, options: TestOptions): Promise<ExitCode> {
   return failed > 0 || report.percent < minimum ? 1 : 0;
 }
 
-async function readCases(path: string) {
+/** Problems of a test file with its name. */
+function ofFile<T>(path: string, work: () => T): T {
   try {
-    return parseTestFile(await readFile(path, 'utf8'));
+    return work();
   } catch (error) {
     if (error instanceof TestFileError) throw new CommandError(`${path}:${error.line}: ${error.message}`);
     throw error;

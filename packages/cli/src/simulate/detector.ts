@@ -1,11 +1,12 @@
 /** Whoever answers simulated events: nobody, rules in this process, or a Lapwing server. */
-import { Memory } from '@lapwing/memory';
+import { Memory, plantLists } from '@lapwing/memory';
 import { type Decided, Decider, parseEventText } from '@lapwing/pipeline';
 import { systemRegistry } from '@lapwing/server';
 import { type Answer, type Decision, decisionsOf, subjectOf } from '@lapwing/simulator';
 import type { Ruleset } from '@lapwing/sml';
 import { CommandError } from '../exit.ts';
 import { loadRuleset } from '../rules/directory.ts';
+import { configuredLists } from '../rules/lists.ts';
 
 /** What is decided about one event; lines come in order. */
 export type Detector = (line: string) => readonly Decision[] | Promise<readonly Decision[]>;
@@ -13,7 +14,9 @@ export type Detector = (line: string) => readonly Decision[] | Promise<readonly 
 /** Rules of a directory, with a memory of their own. Throws a CommandError where they do not compile. */
 export async function rulesDetector(directory: string): Promise<Detector> {
   const { ruleset } = await loadRuleset(directory, systemRegistry());
-  const decider = new Decider(new Memory({ seed: 1 }));
+  const memory = new Memory({ seed: 1 });
+  plantLists(memory.lists, await configuredLists(directory));
+  const decider = new Decider(memory);
   let position = 0;
   return (line) => {
     const parsed = parseEventText(line, { nowMillis: Number.MAX_SAFE_INTEGER });

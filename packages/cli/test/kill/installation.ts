@@ -83,7 +83,7 @@ export async function install(webhookUrl: string, secret: string): Promise<Insta
   );
   const accounts = new Accounts(join(data, 'accounts.sqlite'));
   const key = accounts.createKey('load').secret;
-  accounts.putPerson(PERSON, 'moderator');
+  accounts.putPerson(PERSON, 'analyst');
   accounts.close();
   return { root, directory, data, key };
 }

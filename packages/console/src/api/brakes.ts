@@ -1,5 +1,5 @@
 /** The brakes: caps, the halt, what is held, alerts, protected entities; and undo batches. */
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { address, get, send } from './client.ts';
 
@@ -45,6 +45,8 @@ const brakes = v.object({
   onProtected: v.picklist(['hold', 'refuse']),
   held: counts,
   refused: counts,
+  beyond: v.optional(counts, { total: 0, rules: [] }),
+  heldLimits: v.optional(v.object({ perRule: v.number(), inAll: v.number() }), { perRule: 100_000, inAll: 1_000_000 }),
 });
 export type BrakesState = v.InferOutput<typeof brakes>;
 
@@ -67,6 +69,7 @@ const heldPage = v.object({ items: v.array(heldEffect), next: maybeText });
 const settled = v.object({ settled: v.number(), notHeld: v.array(v.string()) });
 
 const alerts = v.object({
+  open: v.optional(v.number(), 0),
   items: v.array(
     v.object({
       id: v.string(),
@@ -75,9 +78,11 @@ const alerts = v.object({
       owner: maybeText,
       at: v.string(),
       message: v.string(),
+      seen: maybeMade,
     }),
   ),
 });
+const acknowledged = v.object({ acknowledged: v.number(), notOpen: v.array(v.string()) });
 export type Alert = v.InferOutput<typeof alerts>['items'][number];
 
 const outcome = v.picklist(['reversed', 'other-reason', 'person-decided', 'nothing-left', 'changed-meanwhile']);
@@ -133,11 +138,13 @@ export function heldQuery(rule: string) {
   });
 }
 
-export const alertsQuery = queryOptions({
-  queryKey: ['brakes', 'alerts'],
-  queryFn: ({ signal }) => get(alerts, address('/v1/brakes/alerts', { limit: 50 }), signal),
-  refetchInterval: pollMillis,
-});
+export const alertsQuery = (state: 'open' | 'all') =>
+  queryOptions({
+    queryKey: ['brakes', 'alerts', state],
+    queryFn: ({ signal }) => get(alerts, address('/v1/brakes/alerts', { limit: 50, state }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: pollMillis,
+  });
 
 export const undoQuery = queryOptions({
   queryKey: ['brakes', 'undo'],
@@ -156,6 +163,12 @@ export type HeldSelection = { readonly ids: readonly string[] } | { readonly rul
 
 export async function settleHeld(how: 'release' | 'drop', selection: HeldSelection, reason: string): Promise<number> {
   return (await send(settled, 'POST', `/v1/brakes/held/${how}`, { ...selection, reason })).settled;
+}
+
+/** Returns how many were open. */
+export async function acknowledgeAlerts(which: readonly string[] | 'all', reason: string): Promise<number> {
+  const body = which === 'all' ? { all: true, reason } : { ids: which, reason };
+  return (await send(acknowledged, 'POST', '/v1/brakes/alerts/acknowledge', body)).acknowledged;
 }
 
 /** A change that is answered with what it was about. */

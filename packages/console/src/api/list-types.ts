@@ -27,7 +27,8 @@ export const lists = v.object({
 });
 export type MissingList = v.InferOutput<typeof lists>['missing'][number];
 
-export const list = v.object({ ...listFields, uses: v.array(use) });
+/** `refusal`: why whoever is signed in may not change it. */
+export const list = v.object({ ...listFields, uses: v.array(use), refusal: v.optional(v.nullable(v.string()), null) });
 export type List = v.InferOutput<typeof list>;
 
 export const versioned = v.object({ version: v.number() });

@@ -26,19 +26,18 @@ interface Cap {
 
 export class MockBrakes {
   readonly #at: string;
-  readonly #troubled: boolean;
   halted: Made | null;
   held: Held[];
   caps: Cap[];
   protected: { readonly type: string; readonly id: string; readonly changed: Made | null }[] = [];
   stopped: { readonly rule: string }[];
+  readonly alerts: MockAlert[];
   undone: Record<string, unknown>[] = [];
   /** Paths and bodies of what was asked for. */
   readonly asked: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
 
   constructor(at: string, troubled: boolean) {
     this.#at = at;
-    this.#troubled = troubled;
     this.halted = troubled ? { by: 'ada@example.org', reason: 'the deployment of 11:40 labels everybody', at } : null;
     const held = (heldRule: string, cause: string, count: number) =>
       Array.from({ length: count }, (_, i) => ({ id: `${heldRule}-${cause}-${i}`, heldRule, cause }));
@@ -72,6 +71,7 @@ export class MockBrakes {
           { type: 'User', id: 'press-office', changed: own },
         ]
       : [];
+    this.alerts = troubled ? alertsAt(at) : [];
     this.stopped = troubled ? [{ rule: 'NewAccountBurst' }] : [];
     if (troubled)
       this.undone = [batchOf({ rule: 'LinkFlood', from: at, to: at, reason: 'a pattern was too wide' }, at, 'done')];
@@ -89,8 +89,10 @@ export class MockBrakes {
         const items = all.slice(from, from + 20).map((item, i) => this.#heldView(item, from + i));
         return { items, next: from + 20 < all.length ? String(from + 20) : null };
       }
-      case 'alerts':
-        return { items: this.#troubled ? alertsAt(this.#at) : [] };
+      case 'alerts': {
+        const items = this.alerts.filter(({ seen }) => query.get('state') !== 'open' || seen === null);
+        return { open: this.alerts.filter(({ seen }) => seen === null).length, items };
+      }
       default:
         return {};
     }
@@ -102,6 +104,14 @@ export class MockBrakes {
     this.asked.push({ path, body });
     const made = { by: person.email, reason: String(body['reason']), at: this.#at };
     switch (path) {
+      case 'brakes/alerts/acknowledge': {
+        const ids = body['ids'];
+        const open = this.alerts.filter(
+          ({ id, seen }) => seen === null && (body['all'] === true || (Array.isArray(ids) && ids.includes(id))),
+        );
+        for (const alert of open) alert.seen = made;
+        return { acknowledged: open.length, notOpen: [] };
+      }
       case 'brakes/halt':
         this.halted = made;
         return { halted: made };
@@ -225,7 +235,12 @@ function batchOf(body: Record<string, unknown>, at: string, state: string): Reco
   };
 }
 
-function alertsAt(at: string): unknown[] {
+interface MockAlert {
+  readonly id: string;
+  seen: unknown;
+}
+
+function alertsAt(at: string): MockAlert[] {
   const alert = (id: string, kind: string, rule: string, message: string) => ({
     id,
     kind,
@@ -233,6 +248,7 @@ function alertsAt(at: string): unknown[] {
     owner: 'spam-team',
     at,
     message,
+    seen: null,
   });
   return [
     alert(

@@ -227,7 +227,7 @@ export class Brakes {
     position: number,
     nowMillis: number,
   ): Obstacle | null {
-    const entity = this.#protected.size === 0 ? null : this.#protectedIn(body);
+    const entity = this.#protected.size === 0 ? null : this.protectedIn(body);
     if (entity !== null) {
       const state = onProtected === 'refuse' ? 'refused' : 'held';
       return { cause: 'protected', rule: nameOf(rules[0]), detail: `${entity.type} ${entity.id} is protected`, state };
@@ -252,7 +252,7 @@ export class Brakes {
   }
 
   /** The first protected entity that the effect is on. Verdicts answer for an event, whoever occurs in it. */
-  #protectedIn(body: EffectBody): EntityName | null {
+  protectedIn(body: EffectBody): EntityName | null {
     switch (body.kind) {
       case 'verdict':
         return null;

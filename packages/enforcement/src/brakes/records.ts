@@ -2,7 +2,7 @@
 import type { AppliedEffect, EffectBody } from '../effects.ts';
 import type { BrakeChange, MadeChange } from './changes.ts';
 
-export type ControlRecord = BrakeRecord | ReleaseRecord | DropRecord | UndoBegin | UndoChunk | UndoEnd;
+export type ControlRecord = BrakeRecord | ReleaseRecord | DropRecord | SeenRecord | UndoBegin | UndoChunk | UndoEnd;
 
 interface Recorded extends MadeChange {
   readonly position: number;
@@ -23,6 +23,12 @@ export interface ReleaseRecord extends Recorded {
 
 export interface DropRecord extends Recorded {
   readonly type: 'drop';
+  readonly ids: readonly string[];
+}
+
+/** Alerts that a person has seen to. */
+export interface SeenRecord extends Recorded {
+  readonly type: 'seen';
   readonly ids: readonly string[];
 }
 

@@ -5,11 +5,13 @@ import { EnforcementError } from '../errors.ts';
 import { effects } from './20261120T090000-effects.ts';
 import { outbox } from './20261120T090100-outbox.ts';
 import { brakes } from './20261120T123000-brakes.ts';
+import { acknowledged } from './20261120T160000-acknowledged.ts';
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '20261120T090000-effects': effects,
   '20261120T090100-outbox': outbox,
   '20261120T123000-brakes': brakes,
+  '20261120T160000-acknowledged': acknowledged,
 };
 
 /** Bring a database up to date. Throws an EnforcementError `migration-failed` that names the migration. */

@@ -6,7 +6,16 @@ import { effectFromText } from '../effect-text.ts';
 import { EnforcementError } from '../errors.ts';
 import { parse } from '../json.ts';
 import { limits } from '../limits.ts';
-import type { BrakeLogEntry, BrakeStore, HeldFilter, HeldState, Page, StoredAlert, StoredHeld } from '../store.ts';
+import type {
+  AlertFilter,
+  BrakeLogEntry,
+  BrakeStore,
+  HeldFilter,
+  HeldState,
+  Page,
+  StoredAlert,
+  StoredHeld,
+} from '../store.ts';
 import { rowsOf } from './queries.ts';
 import { oneOf } from './rows.ts';
 import type { AlertTable, BrakeLogTable, HeldTable, Tables } from './tables.ts';
@@ -82,7 +91,12 @@ export class BrakeQueries implements BrakeStore {
     return rows.map(({ rule, cause, count }) => ({ rule, cause: oneOf(CAUSES, cause), count }));
   }
 
-  async alerts({ rule }: { readonly rule?: string }, page: Page): Promise<StoredAlert[]> {
+  async heldBeyond(): Promise<{ rule: string; cause: HoldCause; count: number }[]> {
+    const rows = await this.#db.selectFrom('held_beyond').selectAll().orderBy('count', 'desc').execute();
+    return rows.map(({ rule, cause, count }) => ({ rule, cause: oneOf(CAUSES, cause), count }));
+  }
+
+  async alerts({ rule, seen }: AlertFilter, page: Page): Promise<StoredAlert[]> {
     let query = this.#db
       .selectFrom('alert')
       .selectAll()
@@ -90,7 +104,18 @@ export class BrakeQueries implements BrakeStore {
       .orderBy('seq', 'desc')
       .limit(rowsOf(page));
     if (rule !== undefined) query = query.where('rule', '=', rule);
+    if (seen !== undefined) query = query.where('seen_ms', seen ? 'is not' : 'is', null);
     return (await query.execute()).map(storedAlert);
+  }
+
+  async openAlerts(ids: readonly string[]): Promise<string[]> {
+    const query = this.#db.selectFrom('alert').select('id').where('id', 'in', ids).where('seen_ms', 'is', null);
+    return (await query.orderBy('seq').execute()).map(({ id }) => id);
+  }
+
+  async openAlertCount(): Promise<number> {
+    const query = this.#db.selectFrom('alert').select((is) => is.fn.countAll<number>().as('count'));
+    return (await query.where('seen_ms', 'is', null).executeTakeFirstOrThrow()).count;
   }
 
   async alertCounts(): Promise<ReadonlyMap<AlertKind, number>> {
@@ -113,10 +138,6 @@ export class BrakeQueries implements BrakeStore {
 
 function storedHeld(row: Selectable<HeldTable>): StoredHeld {
   const { seq, held_ms, rule, detail, decided_ms, decided_by, decided_reason } = row;
-  const decided: MadeChange | null =
-    decided_ms === null || decided_by === null || decided_reason === null
-      ? null
-      : { atMillis: decided_ms, by: decided_by, reason: decided_reason };
   return {
     sequence: seq,
     effect: effectFromText(row.effect),
@@ -125,15 +146,20 @@ function storedHeld(row: Selectable<HeldTable>): StoredHeld {
     cause: oneOf(CAUSES, row.cause),
     detail,
     state: oneOf(STATES, row.state),
-    decided,
+    decided: madeOf(decided_ms, decided_by, decided_reason),
   };
+}
+
+function madeOf(atMillis: number | null, by: string | null, reason: string | null): MadeChange | null {
+  return atMillis === null || by === null || reason === null ? null : { atMillis, by, reason };
 }
 
 function storedAlert(row: Selectable<AlertTable>): StoredAlert {
   const { seq, id, rule, version, owner, position, at_ms, message } = row;
   const kind = oneOf(ALERTS, row.kind);
   const figures = figuresOf(row.figures, id);
-  return { sequence: seq, id, kind, rule, version, owner, position, atMillis: at_ms, message, figures };
+  const seen = madeOf(row.seen_ms, row.seen_by, row.seen_reason);
+  return { sequence: seq, id, kind, rule, version, owner, position, atMillis: at_ms, message, figures, seen };
 }
 
 function figuresOf(text: string, id: string): Alert['figures'] {

@@ -6,8 +6,10 @@ import { limits } from '../limits.ts';
 import { migrate } from '../migrations/index.ts';
 import type { EffectStore } from '../store.ts';
 import { BrakeQueries } from './brake-queries.ts';
+import type { HeldLimits } from './brake-writer.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { SqliteOutbox } from './outbox.ts';
+import { prune } from './prune.ts';
 import { EffectQueries } from './queries.ts';
 import type { Tables } from './tables.ts';
 import { UndoQueries } from './undo-queries.ts';
@@ -17,6 +19,8 @@ export interface EffectStoreOptions {
   /** Effects of a sink's kinds get an outbox entry for it in the transaction that applies them. */
   readonly sinks?: readonly Sink[];
   readonly nowMillis?: () => number;
+  /** Other than the usual ones, for tests. */
+  readonly heldLimits?: HeldLimits;
 }
 
 /**
@@ -37,7 +41,7 @@ export async function openEffectStore(file: string, options: EffectStoreOptions 
     await migrate(db);
     const outbox = new SqliteOutbox(db);
     await outbox.returnClaims();
-    const writer = new EffectWriter(database, sinks, options.nowMillis ?? Date.now);
+    const writer = new EffectWriter(database, sinks, options.nowMillis ?? Date.now, options.heldLimits ?? limits);
     const queries = new EffectQueries(db);
     return {
       apply: async (batch) => writer.apply(batch),
@@ -50,6 +54,7 @@ export async function openEffectStore(file: string, options: EffectStoreOptions 
       outbox,
       brakes: new BrakeQueries(db),
       undo: new UndoQueries(db),
+      prune: (request) => prune(database, request),
       close: async () => {
         await db.destroy();
         database.close();

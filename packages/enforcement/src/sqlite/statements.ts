@@ -25,6 +25,7 @@ export function prepareStatements(database: DatabaseSync) {
     ruleset: database.prepare('SELECT id FROM ruleset WHERE hash = ?'),
     tally: database.prepare(`INSERT INTO tally (kind, count) VALUES (?, ?)
       ON CONFLICT (kind) DO UPDATE SET count = count + excluded.count`),
+    through: database.prepare(`SELECT position FROM progress WHERE name = 'effects'`),
     progress: database.prepare(`INSERT INTO progress (name, position) VALUES ('effects', ?)
       ON CONFLICT (name) DO UPDATE SET position = max(position, excluded.position)`),
   };

@@ -89,6 +89,12 @@ export interface HeldTable {
   readonly decided_reason: string | null;
 }
 
+interface HeldBeyondTable {
+  readonly rule: string;
+  readonly cause: string;
+  readonly count: number;
+}
+
 export interface AlertTable {
   readonly seq: GeneratedAlways<number>;
   readonly id: string;
@@ -101,6 +107,9 @@ export interface AlertTable {
   readonly message: string;
   /** JSON. */
   readonly figures: string;
+  readonly seen_ms: number | null;
+  readonly seen_by: string | null;
+  readonly seen_reason: string | null;
 }
 
 export interface BrakeLogTable {
@@ -159,6 +168,7 @@ interface ReversalTable {
 
 export interface Tables {
   readonly held_effect: HeldTable;
+  readonly held_beyond: HeldBeyondTable;
   readonly alert: AlertTable;
   readonly brake_log: BrakeLogTable;
   readonly undo: UndoTable;

@@ -8,7 +8,7 @@ import type { AppliedEffect, Effect, EffectBody, LabelOutcome, ManualLabelChange
 import { EnforcementError } from '../errors.ts';
 import { stringify } from '../json.ts';
 import type { ApplyResult, EffectBatch } from '../store.ts';
-import { BrakeWriter } from './brake-writer.ts';
+import { BrakeWriter, type HeldLimits } from './brake-writer.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { UndoWriter } from './undo-writer.ts';
 
@@ -22,12 +22,12 @@ export class EffectWriter {
   /** The ruleset that was written last, as a row number. */
   #ruleset: { readonly hash: string; readonly row: number } | null = null;
 
-  constructor(database: DatabaseSync, sinks: readonly Sink[], nowMillis: () => number) {
+  constructor(database: DatabaseSync, sinks: readonly Sink[], nowMillis: () => number, held: HeldLimits) {
     this.#database = database;
     this.#sinks = sinks;
     this.#nowMillis = nowMillis;
     this.#statements = prepareStatements(database);
-    this.#brakes = new BrakeWriter(database);
+    this.#brakes = new BrakeWriter(database, held);
     this.#undo = new UndoWriter(database);
   }
 
@@ -37,7 +37,12 @@ export class EffectWriter {
     let offered = 0;
     this.#database.exec('BEGIN IMMEDIATE');
     try {
+      const through = Number(this.#statements.through.get()?.['position'] ?? -1);
       for (const item of inOrder(batch)) {
+        if (item.position <= through && isFinal(item)) {
+          if (item.type === 'effect') offered++;
+          continue;
+        }
         switch (item.type) {
           case 'effect':
             offered++;
@@ -62,6 +67,7 @@ export class EffectWriter {
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#ruleset = null;
+      this.#brakes.rolledBack();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
@@ -110,6 +116,9 @@ export class EffectWriter {
         return;
       case 'drop':
         this.#brakes.drop(record);
+        return;
+      case 'seen':
+        this.#brakes.seen(record);
         return;
       case 'release':
         for (const item of record.effects) {
@@ -218,6 +227,11 @@ type Item =
   | { readonly type: 'held'; readonly position: number; readonly held: HeldEffect }
   | { readonly type: 'alert'; readonly position: number; readonly alert: Alert }
   | { readonly type: 'record'; readonly position: number; readonly record: ControlRecord };
+
+/** What was applied and may have been taken out since, with age or for lack of room: it is not put back by a replay (F1). */
+function isFinal({ type }: Item): boolean {
+  return type === 'effect' || type === 'held' || type === 'alert';
+}
 
 /** Everything in the order of the journal, so that grouping into batches makes no difference (F4). */
 function inOrder({ effects, manual, held = [], alerts = [], records = [] }: EffectBatch): readonly Item[] {

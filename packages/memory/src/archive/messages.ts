@@ -1,10 +1,11 @@
 /** What is asked of the archive's thread, and what it answers. */
 import type { ArchiveReader } from './reader.ts';
-import type { ArchivedChange } from './writer.ts';
+import type { ArchivedChange, DeclaredList } from './writer.ts';
 
 export interface ArchiveMethods {
   apply(changes: readonly ArchivedChange[]): void;
   adopt(change: ArchivedChange): void;
+  declare(lists: readonly DeclaredList[]): void;
   flush(): void;
   latest: ArchiveReader['latest'];
   versions: ArchiveReader['versions'];

@@ -16,6 +16,10 @@ export const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS entries_from ON entries (list, from_version);
   CREATE INDEX IF NOT EXISTS entries_to ON entries (list, to_version);
+  CREATE TABLE IF NOT EXISTS properties (
+    list INTEGER NOT NULL, from_version INTEGER NOT NULL, kind TEXT NOT NULL, max_distance INTEGER NOT NULL,
+    PRIMARY KEY (list, from_version)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS imports (list INTEGER PRIMARY KEY, mode TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS staged (
     list INTEGER NOT NULL, value TEXT NOT NULL, expires_ms INTEGER, note TEXT NOT NULL, PRIMARY KEY (list, value)

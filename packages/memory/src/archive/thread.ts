@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { ARCHIVE_CHANGES_WAITING_MAX } from '../limits.ts';
 import type { ArchiveAnswer, ArchiveMethods } from './messages.ts';
-import type { ArchivedChange } from './writer.ts';
+import type { ArchivedChange, DeclaredList } from './writer.ts';
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -56,6 +56,10 @@ export class ArchiveThread {
 
   adopt(change: ArchivedChange): Promise<void> {
     return this.#ask('adopt', change);
+  }
+
+  declare(lists: readonly DeclaredList[]): Promise<void> {
+    return this.#ask('declare', lists);
   }
 
   async latest(): Promise<ReturnType<ArchiveMethods['latest']>> {

@@ -26,6 +26,8 @@ function perform(request: ArchiveRequest): unknown {
       return writer.apply(...request.parameters);
     case 'adopt':
       return writer.adopt(...request.parameters);
+    case 'declare':
+      return writer.declare(...request.parameters);
     case 'flush':
       return archive.flush();
     case 'latest':

@@ -13,6 +13,12 @@ export interface ArchivedChange {
   readonly version: number;
 }
 
+export interface DeclaredList {
+  readonly name: string;
+  readonly kind: string;
+  readonly maxDistance: number;
+}
+
 interface Counts {
   readonly added: number;
   readonly removed: number;
@@ -109,9 +115,34 @@ export class ArchiveWriter {
         this.#version(list, version, position, change, 'delete', this.#settle(list, version, 'replace'));
         return;
       case 'create':
-      case 'describe':
+        this.#properties(list, version, operation);
         this.#version(list, version, position, change, operation.operation, NOTHING);
+        return;
+      case 'describe': {
+        const kind = this.#prepare('SELECT kind FROM properties WHERE list = :list ORDER BY from_version DESC LIMIT 1');
+        const known = kind.get({ list })?.['kind'];
+        if (typeof known === 'string')
+          this.#properties(list, version, { kind: known, maxDistance: operation.maxDistance });
+        this.#version(list, version, position, change, operation.operation, NOTHING);
+      }
     }
+  }
+
+  /** Of what kind lists are that came into an archive which did not keep that yet. */
+  declare(lists: readonly DeclaredList[]): void {
+    this.#transaction(() => {
+      for (const { name, kind, maxDistance } of lists) {
+        const list = this.#idOf(name);
+        const known = this.#prepare('SELECT 1 FROM properties WHERE list = :list').get({ list });
+        if (known === undefined) this.#properties(list, 0, { kind, maxDistance });
+      }
+    });
+  }
+
+  #properties(list: number, version: number, { kind, maxDistance }: Omit<DeclaredList, 'name'>): void {
+    this.#run('INSERT OR REPLACE INTO properties VALUES (:list, :version, :kind, :maxDistance)', {
+      ...{ list, version, kind, maxDistance },
+    });
   }
 
   #stage(list: number, entries: readonly ListEntry[]): void {

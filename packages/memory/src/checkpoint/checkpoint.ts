@@ -3,6 +3,7 @@
  * length and checksum, as of one journal position. It is written beside and renamed, so a reader sees a whole one or none.
  */
 import { type FileHandle, open, rename } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { SHARDS } from '../limits.ts';
 import { listSections, loadLists } from '../lists/codec.ts';
@@ -10,7 +11,7 @@ import { Memory } from '../memory.ts';
 import type { TableOptions } from '../table/table.ts';
 
 const MAGIC = 'LWMEMORY';
-const VERSION = 4;
+const VERSION = 5;
 const SECTION_HEADER_BYTES = 12;
 /** Sections are gathered up to this before a write, and read ahead by this. */
 const WRITE_BYTES = 256 * 1024;
@@ -26,6 +27,8 @@ interface Header {
   readonly definitions: readonly string[];
   /** Sections that hold lists, after those of the labels. */
   readonly listSections: number;
+  /** Attached states by name and number of sections, after those of lists. */
+  readonly attached: readonly (readonly [name: string, sections: number])[];
 }
 
 export class CheckpointError extends Error {
@@ -44,6 +47,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
   const { newestMillis, watermarkMillis, table, saver } = memory.keyed;
   const definitions = [...table.accounts.identities];
   const lists = listSections(memory.lists);
+  const attached = memory.attached.sections();
   const header: Header = {
     version: VERSION,
     position,
@@ -52,6 +56,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
     watermarkMillis,
     definitions,
     listSections: lists.length,
+    attached: attached.map(({ name, parts }) => [name, parts.length]),
   };
   saver.beginSave();
   labels.beginSave();
@@ -68,7 +73,9 @@ export function snapshot(memory: Memory, position: number): Snapshot {
             // Large shards go one a turn: a decision never waits for more than that.
             for (let index = 0; index < SHARDS; index++) await batch.add(store.saved(index));
           }
-          for (const encode of lists) await batch.add(new TextEncoder().encode(encode()));
+          for (const encode of [...lists, ...attached.flatMap(({ parts }) => parts)]) {
+            await batch.add(new TextEncoder().encode(encode()));
+          }
           await batch.flush();
           await file.datasync();
         } finally {
@@ -78,6 +85,7 @@ export function snapshot(memory: Memory, position: number): Snapshot {
       } finally {
         saver.endSave();
         labels.endSave();
+        for (const _ of memory.lists.endSave()) await nextTurn();
       }
     },
   };
@@ -102,7 +110,13 @@ export async function loadCheckpoint(
     table.accounts.load(header.definitions);
     for (let index = 0; index < SHARDS; index++) saver.load(index, await sections.next());
     for (let index = 0; index < SHARDS; index++) memory.labels.load(index, await sections.next());
-    await loadLists(memory.lists, header.listSections, async () => new TextDecoder().decode(await sections.next()));
+    const nextText = async () => new TextDecoder().decode(await sections.next());
+    await loadLists(memory.lists, header.listSections, nextText);
+    for (const [name, parts] of header.attached) {
+      const texts: string[] = [];
+      for (let part = 0; part < parts; part++) texts.push(await nextText());
+      memory.attached.restore(name, texts);
+    }
     sections.end();
     return { memory, position: header.position };
   } finally {

@@ -23,7 +23,11 @@ import type { KeyedState } from '../keyed/state.ts';
 import { WINDOW_SECONDS_MAX } from '../limits.ts';
 import type { Memory } from '../memory.ts';
 
-export const MEMORY = new ServiceKey<Memory>('memory');
+/** Lists as a look-up asks them. */
+export type ListLookup = Pick<Memory['lists'], 'match'>;
+
+/** The part of memory that functions of the language reach. */
+export const MEMORY = new ServiceKey<Pick<Memory, 'keyed' | 'attached' | 'newestMillis'> & { readonly lists: ListLookup }>('memory');
 
 /** Any number as the language passes it; a duration counts as its seconds. */
 export type Numeric = number | bigint | IntegralFloat | TimeDeltaValue;

@@ -6,8 +6,10 @@
  */
 import { KeyHasher } from '../hash/key-hash.ts';
 import { LATENESS_MILLIS, SHARDS, WATERMARK_STEP_MILLIS } from '../limits.ts';
+import { Arena } from '../table/arena.ts';
 import { TableSaver } from '../table/saving.ts';
-import { Table, type TableOptions } from '../table/table.ts';
+import { INLINE_FIRST, INLINE_WORDS, PLACE, SLOT_SHIFT, SLOT_WORDS } from '../table/slots.ts';
+import { CLASS_BITS, CLASS_MASK, INLINE, Table, type TableOptions } from '../table/table.ts';
 import { EventCalls } from './calls.ts';
 import type { Definition } from './definition.ts';
 import type { KeyNotes } from './transfer.ts';
@@ -27,6 +29,8 @@ export class KeyedState {
   first = 0;
   words: Float64Array<ArrayBuffer>;
   halves: Int32Array<ArrayBuffer>;
+  /** Words of the block at hand. */
+  blockWords = 0;
   /** Told of every key that a call changes; null but while a back-fill is made. */
   notes: KeyNotes | null = null;
   readonly #calls = new EventCalls();
@@ -150,11 +154,6 @@ export class KeyedState {
     this.table.remove(this.#shard, this.#slot);
   }
 
-  /** Words of the block at hand. */
-  get blockWords(): number {
-    return this.table.blockWords(this.#shard, this.#slot);
-  }
-
   /** The key's own limit has dropped something. */
   noteCapped(): void {
     this.table.accounts.capped[this.#number]!++;
@@ -165,11 +164,23 @@ export class KeyedState {
     this.table.accounts.tooLate[this.#number]!++;
   }
 
+  /** The shard's arrays are asked for once: this is half of what a call costs beside its hash. */
   #locate(): void {
-    const { table } = this;
-    const place = table.placeOf(this.#shard, this.#slot);
-    this.first = table.firstWord(this.#slot, place);
-    this.words = table.wordsOf(this.#shard, place);
-    this.halves = table.integersOf(this.#shard, place);
+    const { slots, arena } = this.table;
+    const shard = this.#shard;
+    const integers = slots.integers(shard);
+    const place = integers[(this.#slot << SLOT_SHIFT) + PLACE]!;
+    if (place === INLINE) {
+      this.first = this.#slot * SLOT_WORDS + INLINE_FIRST;
+      this.words = slots.words(shard);
+      this.halves = integers;
+      this.blockWords = INLINE_WORDS;
+      return;
+    }
+    const block = place >>> CLASS_BITS;
+    this.first = Arena.firstWord(block);
+    this.words = arena.wordsOf(block);
+    this.halves = arena.integersOf(block);
+    this.blockWords = Arena.blockWords(place & CLASS_MASK);
   }
 }

@@ -8,12 +8,29 @@ export class KeyNotes {
   /** By 53 bits of their hash: of ten million keys, two would be taken for one another once in two hundred times. */
   readonly #keys = new Set<number>();
   readonly #others = new Set<number>();
+  /** The same of states that other rooms attach, by their definitions' identities. */
+  readonly #states = new Set<string>();
+  readonly #otherStates = new Set<string>();
   /** Whether keys that change now are those that are wanted. */
   wanted = false;
 
   note(h1: number, h2: number, definition: number): void {
     if (this.wanted) this.#keys.add(packed(h1, h2));
     else this.#others.add(definition);
+  }
+
+  noteState(identity: string): void {
+    if (this.wanted) this.#states.add(identity);
+    else this.#otherStates.add(identity);
+  }
+
+  hasState(identity: string): boolean {
+    return this.#states.has(identity);
+  }
+
+  /** Whether an attached state was also changed while it was not wanted. */
+  isSharedState(identity: string): boolean {
+    return this.#otherStates.has(identity);
   }
 
   get size(): number {

@@ -19,12 +19,24 @@ type EntityLabels = Map<string, LabelState>;
 export class LabelStore {
   readonly #shards: Map<string, EntityLabels>[] = Array.from({ length: SHARDS }, () => new Map());
   #saving: (string | null)[] | null = null;
+  /** The entity that was asked for last: rules ask for several labels of one. Undefined labels: to be looked up. */
+  #type = '';
+  #id = '';
+  #labels: EntityLabels | null | undefined = undefined;
 
   /** The unexpired state of a label at a time, or null. */
   get(entityType: string, entityId: string, label: string, atMillis: number): LabelState | null {
-    const key = entityKey(entityType, entityId);
-    const state = this.#shards[shardOf(key)]!.get(key)?.get(label);
+    const state = this.#labelsOf(entityType, entityId)?.get(label);
     return state === undefined || isExpired(state, atMillis) ? null : state;
+  }
+
+  #labelsOf(entityType: string, entityId: string): EntityLabels | null {
+    if (this.#labels !== undefined && entityId === this.#id && entityType === this.#type) return this.#labels;
+    const key = entityKey(entityType, entityId);
+    this.#type = entityType;
+    this.#id = entityId;
+    this.#labels = this.#shards[shardOf(key)]!.get(key) ?? null;
+    return this.#labels;
   }
 
   /** All states of an entity, expired ones included. */
@@ -56,6 +68,7 @@ export class LabelStore {
     if (state !== null) {
       labels.set(label, state);
       shard.set(key, labels);
+      this.#labels = undefined;
     }
     return outcomes;
   }
@@ -78,6 +91,7 @@ export class LabelStore {
     const labels = shard.get(key) ?? new Map<string, LabelState>();
     labels.set(label, restoredState(labels.get(label) ?? null, content, atMillis));
     shard.set(key, labels);
+    this.#labels = undefined;
   }
 
   get entities(): number {
@@ -112,6 +126,7 @@ export class LabelStore {
   load(index: number, bytes: Uint8Array): void {
     const entries = JSON.parse(new TextDecoder().decode(bytes)) as [string, [string, LabelState][]][];
     this.#shards[index] = new Map(entries.map(([key, labels]) => [key, new Map(labels)]));
+    this.#labels = undefined;
   }
 
   #keepForSave(index: number): void {

@@ -1,6 +1,9 @@
 /**
  * A list's entries by value: one Map, and from some size on many, because one that grows to a million entries moves all of them in one
- * go, which takes a third of a second. Copied on write after it was saved.
+ * go, which takes a third of a second. What is saved stays as it is until the save has ended: changes go beside it, and are moved in
+ * a shard at a time when nobody saves any more.
+ *
+ * - E1 Moving in changes neither the entries nor their order.
  */
 import { LIST_MAP_SPLIT } from '../limits.ts';
 import type { ListEntry } from './list.ts';
@@ -11,10 +14,16 @@ const HASHED_UNITS = 12;
 
 export type SavedEntries = readonly ReadonlyMap<string, ListEntry>[];
 
+interface Shard {
+  readonly entries: Map<string, ListEntry>;
+  /** Changes since the entries were saved: null is that there is none any more. */
+  over: Map<string, ListEntry | null> | null;
+}
+
 export class EntryMap {
-  #shards: Map<string, ListEntry>[] = [new Map()];
-  /** Shards that a saved state holds on to. */
-  readonly #saved = new Set<Map<string, ListEntry>>();
+  #shards: Shard[] = [newShard()];
+  /** Saves that have not ended. */
+  #saves = 0;
   #size = 0;
 
   get size(): number {
@@ -22,61 +31,106 @@ export class EntryMap {
   }
 
   get(value: string): ListEntry | undefined {
-    return this.#shardOf(value).get(value);
+    const { entries, over } = this.#shardOf(value);
+    const changed = over?.get(value);
+    return changed === undefined ? entries.get(value) : (changed ?? undefined);
   }
 
   has(value: string): boolean {
-    return this.#shardOf(value).has(value);
+    return this.get(value) !== undefined;
   }
 
   set(entry: ListEntry): void {
-    const shard = this.#ownShardOf(entry.value);
-    const before = shard.size;
-    shard.set(entry.value, entry);
-    this.#size += shard.size - before;
+    const { value } = entry;
+    const isNew = !this.has(value);
+    const shard = this.#changing(value);
+    if (shard.over === null) shard.entries.set(value, entry);
+    else {
+      // What was gone comes last, as in a Map.
+      if (isNew) shard.over.delete(value);
+      shard.over.set(value, entry);
+    }
+    if (!isNew) return;
+    this.#size++;
     if (this.#shards.length === 1 && this.#size > LIST_MAP_SPLIT) this.#split();
   }
 
   delete(value: string): boolean {
     if (!this.has(value)) return false;
-    const deleted = this.#ownShardOf(value).delete(value);
-    if (deleted) this.#size--;
-    return deleted;
+    const shard = this.#changing(value);
+    if (shard.over === null) shard.entries.delete(value);
+    else shard.over.set(value, null);
+    this.#size--;
+    return true;
   }
 
   /** An entry that is added or deleted on the way may or may not show. */
   *values(): Generator<ListEntry> {
-    for (const shard of this.#shards) yield* shard.values();
+    for (const shard of this.#shards) yield* valuesOf(shard);
   }
 
-  /** The entries as of now, in parts: later changes do not show in them. */
+  /** The entries as of now, in parts: later changes do not show in them, until as many saves have ended as have begun. */
   save(): SavedEntries {
-    for (const shard of this.#shards) this.#saved.add(shard);
-    return [...this.#shards];
+    this.#saves++;
+    return this.#shards.map((shard) => {
+      if (shard.over === null) return shard.entries;
+      return new Map([...valuesOf(shard)].map((entry) => [entry.value, entry]));
+    });
   }
 
-  #shardOf(value: string): Map<string, ListEntry> {
-    return this.#shards[this.#indexOf(value)]!;
+  /** A save has ended. */
+  endSave(): void {
+    if (this.#saves > 0) this.#saves--;
   }
 
-  #ownShardOf(value: string): Map<string, ListEntry> {
+  /** Moves in what was changed while somebody saved, some thousand entries with each step. Changes no answer. */
+  *settling(): Generator<void> {
+    for (const shard of this.#shards) {
+      if (this.#saves > 0) return;
+      if (shard.over === null) continue;
+      moveIn(shard);
+      yield;
+    }
+  }
+
+  /** The shard of a value that is about to change. */
+  #changing(value: string): Shard {
     const shard = this.#shardOf(value);
-    if (!this.#saved.delete(shard)) return shard;
-    const own = new Map(shard);
-    this.#shards[this.#indexOf(value)] = own;
-    return own;
+    if (this.#saves > 0) shard.over ??= new Map();
+    else if (shard.over !== null) moveIn(shard);
+    return shard;
   }
 
-  #indexOf(value: string): number {
-    return this.#shards.length === 1 ? 0 : hashOf(value);
+  #shardOf(value: string): Shard {
+    return this.#shards[this.#shards.length === 1 ? 0 : hashOf(value)]!;
   }
 
   #split(): void {
-    const [all] = this.#shards;
-    this.#saved.clear();
-    this.#shards = Array.from({ length: SHARDS }, () => new Map());
-    for (const [value, entry] of all ?? []) this.#shards[hashOf(value)]?.set(value, entry);
+    const all = [...this.values()];
+    this.#shards = Array.from({ length: SHARDS }, newShard);
+    for (const entry of all) this.#shards[hashOf(entry.value)]!.entries.set(entry.value, entry);
   }
+}
+
+const newShard = (): Shard => ({ entries: new Map(), over: null });
+
+function* valuesOf({ entries, over }: Shard): Generator<ListEntry> {
+  if (over === null) {
+    yield* entries.values();
+    return;
+  }
+  for (const entry of entries.values()) if (!over.has(entry.value)) yield entry;
+  for (const entry of over.values()) if (entry !== null) yield entry;
+}
+
+/** In the order of `valuesOf`. */
+function moveIn(shard: Shard): void {
+  const { entries, over } = shard;
+  for (const [value, entry] of over ?? []) {
+    entries.delete(value);
+    if (entry !== null) entries.set(value, entry);
+  }
+  shard.over = null;
 }
 
 /** A shard by FNV-1a. */

@@ -68,6 +68,16 @@ export class Staging {
     };
   }
 
+  endSave(): void {
+    this.entries.endSave();
+    this.#dropped.endSave();
+  }
+
+  *settling(): Generator<void> {
+    yield* this.entries.settling();
+    yield* this.#dropped.settling();
+  }
+
   load({ moved, entries, dropped }: SavedImport): void {
     for (const part of entries) for (const entry of part.values()) this.#put(entry);
     for (const part of dropped) for (const entry of part.values()) this.#dropped.set(entry);

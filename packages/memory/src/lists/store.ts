@@ -193,7 +193,7 @@ export class ListStore {
     return list.version;
   }
 
-  /** As of now; later changes do not show in it. */
+  /** As of now; later changes do not show in it until `endSave`. */
   save(): readonly SavedList[] {
     return [...this.#lists.values()].map(({ name, version, properties, changed, entries, staging }) => ({
       name,
@@ -203,6 +203,22 @@ export class ListStore {
       entries: entries.save(),
       importing: staging?.save() ?? null,
     }));
+  }
+
+  /** What `save` gave is not needed any more. The steps, some milliseconds each, move in what was changed meanwhile. */
+  endSave(): Generator<void> {
+    for (const { entries, staging } of this.#lists.values()) {
+      entries.endSave();
+      staging?.endSave();
+    }
+    return this.#settling();
+  }
+
+  *#settling(): Generator<void> {
+    for (const { entries, staging } of this.#lists.values()) {
+      yield* entries.settling();
+      if (staging !== null) yield* staging.settling();
+    }
   }
 
   /** Names of deleted lists with their last version. */
@@ -315,11 +331,8 @@ function matcherOf({ properties: { kind, maxDistance } }: List): Matcher {
 }
 
 function describe(list: List, properties: ListProperties): void {
-  const rebuilt = properties.maxDistance !== list.properties.maxDistance;
+  if (properties.maxDistance !== list.properties.maxDistance) list.matcher.describe(properties.maxDistance);
   list.properties = properties;
-  if (!rebuilt) return;
-  list.matcher = matcherOf(list);
-  for (const { value } of list.entries.values()) list.matcher.add(value);
 }
 
 function checkSize(list: List, size: number): void {

@@ -5,6 +5,8 @@
  * Blocks have power-of-two sizes and are named by a number, counting units of the smallest size over all chunks, from 1.
  */
 
+import { alignedWords, integersOver } from './words.ts';
+
 /** Words of the smallest block: twice what fits in a slot, rounded up. */
 const UNIT_WORDS = 16;
 const UNIT_SHIFT = 4;
@@ -68,8 +70,8 @@ export class Arena {
     let block: number;
     if (found > CHUNK_CLASS) {
       block = this.#chunks.length * CHUNK_UNITS + 1;
-      const words = new Float64Array(CHUNK_UNITS * UNIT_WORDS);
-      this.#chunks.push({ words, integers: new Int32Array(words.buffer), free: new Uint8Array(CHUNK_UNITS) });
+      const words = alignedWords(CHUNK_UNITS * UNIT_WORDS);
+      this.#chunks.push({ words, integers: integersOver(words), free: new Uint8Array(CHUNK_UNITS) });
       found = CHUNK_CLASS;
     } else {
       block = this.#heads[found]!;
@@ -104,8 +106,10 @@ export class Arena {
     this.live = other.live;
     this.#heads.set(other.#heads);
     for (const { integers, free } of other.#chunks) {
-      const copied = integers.slice();
-      this.#chunks.push({ words: new Float64Array(copied.buffer), integers: copied, free: free.slice() });
+      const words = alignedWords(CHUNK_UNITS * UNIT_WORDS);
+      const copied = integersOver(words);
+      copied.set(integers);
+      this.#chunks.push({ words, integers: copied, free: free.slice() });
     }
   }
 

@@ -62,4 +62,5 @@ export function decodeShard(table: Table, shard: number, bytes: Uint8Array): voi
     table.liveWords[shard]! += blockWords;
     end += blockWords;
   }
+  slots.noteContent(shard);
 }

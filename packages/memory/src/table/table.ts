@@ -7,7 +7,15 @@
  *
  * - T3 Everything that changes a shard is decided by the calls made on it, so a replay gives the same shard.
  */
-import { EVICTION_SAMPLE, LATENESS_MILLIS, MAX_BYTES, MAX_KEYS, SHARDS, SWEEP_SLOTS_PER_INSERT } from '../limits.ts';
+import {
+  EVICTION_SAMPLE,
+  LATENESS_MILLIS,
+  MAX_BYTES,
+  MAX_KEYS,
+  SHARDS,
+  SWEEP_INSERTS,
+  SWEEP_SLOTS_PER_INSERT,
+} from '../limits.ts';
 import { Accounts } from './accounts.ts';
 import { Arena } from './arena.ts';
 import { DEFINITION_MASK, HASH1, INLINE_FIRST, INLINE_WORDS, PLACE, SLOT_SHIFT, SLOT_WORDS, Slots } from './slots.ts';
@@ -39,7 +47,7 @@ export class Table {
   readonly accounts = new Accounts();
   readonly slots = new Slots();
   readonly arena = new Arena();
-  /** Where each shard's sweep for dead keys goes on. */
+  /** Where each shard's sweep for dead keys goes on, times SWEEP_INSERTS, and the keys added since the last one. */
   readonly hands = new Int32Array(SHARDS);
   /** Words in the arena by shard. */
   readonly liveWords = new Float64Array(SHARDS);
@@ -166,18 +174,27 @@ export class Table {
     this.liveWords[shard]! -= Arena.blockWords(place & CLASS_MASK);
   }
 
+  /** Neighbouring slots a few inserts at a time: one after the other they come faster from memory than in pairs. */
   #sweep(shard: number, watermark: number): void {
-    const capacity = this.slots.capacity(shard);
+    const before = this.hands[shard]!;
+    if (before % SWEEP_INSERTS !== SWEEP_INSERTS - 1) {
+      this.hands[shard] = before + 1;
+      return;
+    }
+    const { slots } = this;
+    const capacity = slots.capacity(shard);
     const base = shard * capacity;
-    for (let i = 0; i < SWEEP_SLOTS_PER_INSERT; i++) {
-      const hand = this.hands[shard]! & (capacity - 1);
+    let hand = Math.floor(before / SWEEP_INSERTS);
+    for (let i = 0; i < SWEEP_SLOTS_PER_INSERT * SWEEP_INSERTS; i++) {
+      hand &= capacity - 1;
       const slot = base + hand;
-      if (this.placeOf(shard, slot) !== 0 && this.isDead(shard, slot, watermark)) {
+      if (!slots.isEmpty(shard, slot) && this.isDead(shard, slot, watermark)) {
         this.accounts.expired[this.definitionOf(shard, slot)]!++;
         this.remove(shard, slot);
         // The slot may hold another key now: look at it again.
-      } else this.hands[shard] = (hand + 1) & (capacity - 1);
+      } else hand++;
     }
+    this.hands[shard] = (hand & (capacity - 1)) * SWEEP_INSERTS;
   }
 
   #makeRoom(shard: number, keys: number, words: number, watermark: number): void {
@@ -195,17 +212,18 @@ export class Table {
     const capacity = this.slots.capacity(shard);
     let victim = -1;
     let soonest = Number.POSITIVE_INFINITY;
+    let hand = Math.floor(this.hands[shard]! / SWEEP_INSERTS);
     for (let seen = 0; seen < EVICTION_SAMPLE || (victim < 0 && seen < capacity); seen++) {
-      const hand = this.hands[shard]! & (capacity - 1);
-      this.hands[shard] = (hand + 1) & (capacity - 1);
-      const slot = shard * capacity + hand;
-      if (this.placeOf(shard, slot) === 0) continue;
+      const slot = shard * capacity + (hand & (capacity - 1));
+      hand++;
+      if (this.slots.isEmpty(shard, slot)) continue;
       const expiry = this.expiry(shard, slot);
       if (expiry < soonest) {
         soonest = expiry;
         victim = slot;
       }
     }
+    this.hands[shard] = (hand & (capacity - 1)) * SWEEP_INSERTS;
     if (victim < 0) return false;
     const definition = this.definitionOf(shard, victim);
     if (this.isDead(shard, victim, watermark)) this.accounts.expired[definition]!++;

@@ -277,6 +277,89 @@ describe.each([
   });
 });
 
+describe('image hashes while their table is made anew', () => {
+  const hash = (n: number) => n.toString(16).padStart(16, '0');
+
+  it('are those that were added and not deleted since, whatever comes in between', () => {
+    const matcher = createMatcher('images', 0);
+    const live = new Set<number>();
+    const add = (n: number) => {
+      if (live.has(n)) return;
+      live.add(n);
+      matcher.add(hash(n));
+    };
+    const remove = (n: number) => {
+      if (live.delete(n)) matcher.delete(hash(n));
+    };
+    for (let n = 0; n < 20_000; n++) add(n);
+    matcher.settle();
+    for (let n = 0; n < 20_000; n++) if (n % 3 !== 0) remove(n);
+    // Each of these moves a part; on the way some come back, go again, or are new.
+    let state = 5;
+    const draw = (limit: number) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * limit);
+    };
+    for (let step = 0; step < 30; step++) {
+      matcher.settle();
+      for (let i = 0; i < 200; i++) {
+        const n = draw(21_000);
+        if (draw(2) === 0) add(n);
+        else remove(n);
+      }
+    }
+    for (const _ of matcher.settling());
+    for (let n = 0; n < 21_000; n += 7) {
+      const found = matcher.match(hash(n), (value) => live.has(Number.parseInt(value, 16)));
+      expect([n, found]).toEqual([n, live.has(n) ? hash(n) : null]);
+    }
+  });
+
+  it('are looked up within another distance at once', () => {
+    const matcher = createMatcher('images', 0);
+    for (let n = 0; n < 6_000; n++) matcher.add(hash(n * 16));
+    matcher.settle();
+    const found = () => matcher.match(hash(0x103), () => true);
+    expect(found()).toBeNull();
+    matcher.describe(2);
+    expect(found()).toBe(hash(0x100));
+    matcher.describe(20);
+    expect(found()).toBe(hash(0x100));
+    matcher.describe(1);
+    expect(found()).toBeNull();
+  });
+});
+
+describe('words while their automaton is made anew', () => {
+  it('are found from the change on that brings them, and not after the one that takes them', () => {
+    const matcher = createMatcher('words', 0);
+    const live = new Set<string>();
+    const find = (word: string) => matcher.match(`so ${word} it is`, (value) => live.has(value));
+    const add = (word: string) => {
+      live.add(word);
+      matcher.add(word);
+    };
+    for (let i = 0; i < 30_000; i++) add(`first${i}`);
+    matcher.settle();
+    for (let change = 0; change < 60; change++) {
+      for (let i = 0; i < 100; i++) add(`later${change}x${i}`);
+      const gone = `later${change - 3}x7`;
+      if (live.delete(gone)) matcher.delete(gone);
+      matcher.settle();
+      expect(find(`later${change}x99`)).toBe(`later${change}x99`);
+      expect(find(`first${change * 31}`)).toBe(`first${change * 31}`);
+      expect(find(gone)).toBeNull();
+    }
+    // One that was deleted comes back.
+    add('later3x7');
+    matcher.settle();
+    for (let change = 0; change < 60; change++) {
+      const word = `later${change}x7`;
+      expect([word, find(word)]).toEqual([word, live.has(word) ? word : null]);
+    }
+  });
+});
+
 describe('exact texts and entities', () => {
   it('match as they are', () => {
     expect(matchAll('hashes', ['ABC '], [], ' abc').found).toBe('abc');

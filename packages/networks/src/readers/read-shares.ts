@@ -6,12 +6,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
 import type { Shares } from '../core/shares.ts';
 import { EARLIEST_MILLIS, LATEST_MILLIS } from './limits.ts';
-import { quoteText } from './quote.ts';
-import { type CsvLayout, describe, fileSource } from './source.ts';
+import { quoteName, quoteText } from './quote.ts';
+import { type Column, type CsvLayout, describe, fileSource } from './source.ts';
 import { asText, columnOf, integers, type RowFilter, rowName, run, timeMillis, withDuckDb } from './sql.ts';
 
 export interface ShareColumns {
   readonly actor: string;
+  /** Text, or a list (in Parquet): each of its items is a share of its own. */
   readonly object: string;
   /** Seconds or milliseconds since 1970 (told apart by size), or text as ISO 8601; UTC where it names no zone. */
   readonly time: string;
@@ -28,7 +29,7 @@ export interface NamedShares {
   /** Names by number, in alphabetical order (by bytes of UTF-8). */
   readonly actorNames: readonly string[];
   readonly objectNames: readonly string[];
-  /** Rows of the file, those that `where` takes. */
+  /** Rows of the file, those that `where` takes; of lists, their items. */
   readonly rows: number;
   /** Rows left out because actor, object or time is empty: nobody acted, or on nothing. */
   readonly empty: number;
@@ -53,7 +54,7 @@ async function read(
   const filter = where === undefined ? '' : `WHERE ${text(where.column)} = ${quoteText(where.is)}`;
   await run(
     connection,
-    `CREATE TEMP TABLE share AS SELECT ${text(columns.actor)} AS actor, ${text(columns.object)} AS object,
+    `CREATE TEMP TABLE share AS SELECT ${text(columns.actor)} AS actor, ${objectsOf(columnOf(has, columns.object, path))} AS object,
        ${text(columns.time)} AS given, ${timeMillis(columnOf(has, columns.time, path))} AS time
        ${message === undefined ? '' : `, ${text(message)} AS message`}
      FROM ${source} ${filter}`,
@@ -69,6 +70,12 @@ async function read(
   const named = { ...shares, actors: actorNames.length, objects: objectNames.length };
   const originals = inFileOrder && message !== undefined ? { originals: await originalsOf(connection) } : {};
   return { shares: named, actorNames, objectNames, rows, empty: rows - whole, ...originals };
+}
+
+/** The items of a list are shares of their own; without any, nothing was shared. */
+function objectsOf(column: Column): string {
+  if (!column.type.endsWith('[]')) return `nullif(${asText(column)}, '')`;
+  return `nullif(unnest(CAST(${quoteName(column.name)} AS VARCHAR[])), '')`;
 }
 
 const IS_WHOLE = 'actor IS NOT NULL AND object IS NOT NULL AND given IS NOT NULL';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { NotesError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import type { FileKind } from './columns.ts';
 
 /** One stream of rows: a file, or a file within a zip. */
 export interface InputPart {
@@ -13,18 +14,26 @@ export interface InputPart {
   chunks(): AsyncIterable<Uint8Array>;
 }
 
-/** Files that a path stands for: itself, or every `.tsv`, `.tsv.gz` and `.zip` in it where it is a directory, in order of names. */
+/** Reads Parquet; `@lapwing/notes/parquet` has one. */
+export type ParquetReader = (file: string, kind: FileKind) => Promise<InputPart[]>;
+
+/**
+ * Files that a path stands for: itself, or every `.tsv`, `.tsv.gz` and `.zip` in it where it is a directory, in order of names. Parquet
+ * files of a directory count where it holds none of these: they may be the same rows once more.
+ */
 export async function inputFiles(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
   if (found === null) throw new NotesError('missing', `${path} is not there`);
   if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.(tsv|tsv\.gz|zip)$/.test(name)).sort();
-  if (names.length === 0) throw new NotesError('missing', `${path} holds no .tsv, .tsv.gz or .zip file`);
+  const all = (await readdir(path)).sort();
+  const texts = all.filter((name) => /\.(tsv|tsv\.gz|zip)$/.test(name));
+  const names = texts.length > 0 ? texts : all.filter((name) => name.endsWith('.parquet'));
+  if (names.length === 0) throw new NotesError('missing', `${path} holds no .tsv, .tsv.gz, .zip or .parquet file`);
   return names.map((name) => join(path, name));
 }
 
-/** The streams of rows that a file holds. */
-export async function inputParts(file: string): Promise<InputPart[]> {
+/** The streams of rows that a file holds. `kind` and `parquet` are needed for Parquet alone. */
+export async function inputParts(file: string, kind?: FileKind, parquet?: ParquetReader): Promise<InputPart[]> {
   const handle = await open(file);
   try {
     const magic = new Uint8Array(4);
@@ -33,6 +42,10 @@ export async function inputParts(file: string): Promise<InputPart[]> {
       return [{ name: file, chunks: () => inflated(file, createGunzip(), undefined) }];
     }
     if (magic[0] === 0x50 && magic[1] === 0x4b && magic[2] === 3 && magic[3] === 4) return await zipParts(file, handle);
+    if (new TextDecoder('latin1').decode(magic) === 'PAR1') {
+      if (kind !== undefined && parquet !== undefined) return await parquet(file, kind);
+      throw new NotesError('columns', 'is a Parquet file, and only text is read here', { file });
+    }
     return [{ name: file, chunks: () => createReadStream(file, { highWaterMark: limits.readBytes }) }];
   } finally {
     await handle.close();

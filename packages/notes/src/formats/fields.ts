@@ -6,6 +6,10 @@ const NINE = 57;
 const MINUS = 45;
 const POINT = 46;
 
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** The largest 64-bit number with a sign, in the parts of `decimal`. */
+const MAX_ID = { high: 9_223_372_036, low: 854_775_807 };
+
 /** Reads the fields of one kind of file: `columns[i]` is the place of the kind's column `i` in this file, or -1. */
 export class FieldReader {
   readonly #records: Records;
@@ -69,8 +73,8 @@ export class FieldReader {
     if (whole && at > digits && at - digits <= 15) return bytes[start] === MINUS ? -value : value;
     const text = this.#records.textOrNull(place);
     if (text === null) return Number.NaN;
-    const parsed = Number(text);
-    if (Number.isNaN(parsed)) throw this.error(column, 'is not a number');
+    const parsed = DECIMAL.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isFinite(parsed)) throw this.error(column, 'is not a number');
     return parsed;
   }
 
@@ -104,7 +108,8 @@ export class FieldReader {
       digits = digits && digit >= 0 && digit <= 9;
       low = low * 10 + digit;
     }
-    if (!digits) throw this.error(column, 'is not a decimal number of at most 64 bits');
+    const fits = high < MAX_ID.high || (high === MAX_ID.high && low <= MAX_ID.low);
+    if (!digits || !fits) throw this.error(column, 'is not a decimal number of at most 64 bits');
     into[0] = negative ? -high : high;
     into[1] = negative ? -low : low;
     return true;

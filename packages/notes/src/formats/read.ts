@@ -1,6 +1,6 @@
 /** Runs through the rows of input files of one kind: finds each column's place from the header, and hands over row by row. */
 import { NotesError } from '../errors.ts';
-import { inputFiles, inputParts } from './bytes.ts';
+import { inputFiles, inputParts, type ParquetReader } from './bytes.ts';
 import type { FileKind } from './columns.ts';
 import { FieldReader } from './fields.ts';
 import { Records } from './records.ts';
@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly headers?: boolean;
   /** Refuse files whose columns are not exactly the kind's, in its order. False when absent. */
   readonly strictColumns?: boolean;
+  /** Reads Parquet files, where there are any: `parquetParts` of `@lapwing/notes/parquet`. */
+  readonly parquet?: ParquetReader;
   /** Told how many bytes of rows were read, after each chunk. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -23,7 +25,7 @@ export async function readRows(
 ): Promise<number> {
   let rows = 0;
   for (const file of await inputFiles(path)) {
-    for (const part of await inputParts(file)) {
+    for (const part of await inputParts(file, kind, options.parquet)) {
       const records = new Records(part.name);
       let fields: FieldReader | null = null;
       let width = 0;

@@ -38,6 +38,7 @@ export function helpfulnessTable({ participants }: Dataset, result: RunResult): 
   for (const [name, family] of Object.entries(families)) raterColumns(name, family.raters, texts);
   texts.set('coreFirstRoundRaterIntercept', (who) => singleText(firstRound.raters.intercept[who]!));
   texts.set('coreFirstRoundRaterFactor1', (who) => singleText(firstRound.raters.factor[who]!));
+  texts.set('raterHelpfulnessReputation', (who) => singleText(result.coverage?.reputation[who] ?? Number.NaN));
   judged('crhCrnhRatioDifference', helpfulness?.authorRatio);
   judged('meanNoteScore', helpfulness?.authorMean);
   judged('raterAgreeRatio', helpfulness?.agreeRatio);

@@ -14,7 +14,7 @@ import type { OutputColumn, OutputTable } from './table.ts';
 
 const BLANK = () => '';
 
-/** Columns in the reference's order; the coverage model and the flip and early-status predictors are not part of this package. */
+/** Columns in the reference's order; the flip and early-status predictors are not part of this package. */
 const ORDER =
   `noteId coreNoteIntercept coreNoteFactor1 finalRatingStatus firstTag secondTag coreActiveRules activeFilterTags
 classification createdAtMillis coreRatingStatus metaScorerActiveRules decidedBy expansionNoteIntercept expansionNoteFactor1
@@ -47,6 +47,12 @@ export function scoredNotesTable(dataset: Dataset, result: RunResult): OutputTab
   const texts = new Map<string, OutputColumn['text']>();
   for (const [name, family] of Object.entries(families)) familyColumns(name, family.notes, texts);
   const member = (of: FamilyNotes) => (note: number) => (of.member[note] === 0 ? '' : floatText(of.member[note]!));
+  if (result.coverage !== null) {
+    const { intercept, factor, status } = result.coverage;
+    texts.set('coverageNoteIntercept', (note) => singleText(intercept[note]!));
+    texts.set('coverageNoteFactor1', (note) => singleText(factor[note]!));
+    texts.set('coverageRatingStatus', (note) => STATUS_NAMES[status[note]!]!);
+  }
   texts.set('noteId', (note) => notes.ids.text(note));
   texts.set('createdAtMillis', (note) => String(notes.createdAt[note]));
   texts.set('classification', (note) => classificationName(notes.classification[note]!));

@@ -1,6 +1,6 @@
 /** The Gaussian scorers with the reference's raters: equal to single precision (notes.md §2.10). */
 import { expect, test } from 'vitest';
-import { gaussianIntercepts } from '../../src/core/gaussian/kernel.ts';
+import { gaussianIntercepts, Kernels } from '../../src/core/gaussian/kernel.ts';
 import { preprocess } from '../../src/core/preprocess.ts';
 import { GAUSSIAN, GAUSSIAN_CORE_WITH_TOPICS } from '../../src/core/scorers/definition.ts';
 import { scopeOf } from '../../src/core/scorers/scope.ts';
@@ -21,7 +21,7 @@ test.skipIf(withGolden.skip).each([
   const authors = new Uint8Array(dataset.notes.count);
   for (const row of rated) authors[dataset.ratings.note[row]!] = 1;
   const counted = rated.filter((row) => !Number.isNaN(factor[dataset.ratings.rater[row]!]!));
-  const intercepts = gaussianIntercepts(dataset, counted, factor, authors);
+  const intercepts = gaussianIntercepts(dataset, counted, new Kernels(factor), authors);
   const found = compare(
     table('full_main_synth100kL/scored_notes.tsv.gz').map((row) => {
       const note = noteOf(dataset, row['noteId']!);

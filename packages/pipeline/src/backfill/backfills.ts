@@ -51,6 +51,7 @@ export class Backfills {
   async join(entry: BackfillEntry, position: number, memory: Memory): Promise<void> {
     const keys = await this.#keysOf(entry, position, memory);
     transferKeys(keys.keyed, memory.keyed, () => true);
+    memory.attached.adopt(keys.attached);
   }
 
   /** Keep the keys that joined at a position, for replays. */

@@ -89,6 +89,9 @@ export class Rewind {
       if (!notes.has(key.h1, key.h2)) return false;
       return !(partial && notes.isShared(key.definition) && holdsKey(present.keyed, key));
     });
+    result.attached.adopt(this.#memory.attached, (identity) => {
+      return notes.hasState(identity) && !(partial && notes.isSharedState(identity));
+    });
     return result;
   }
 
@@ -146,6 +149,7 @@ export class Rewind {
       case 'backfill': {
         const keys = await this.#options.keysOf(control, place.position, memory);
         transferKeys(keys.keyed, memory.keyed, () => true);
+        memory.attached.adopt(keys.attached);
         return;
       }
       default:
@@ -155,13 +159,14 @@ export class Rewind {
 
   async #activate(entry: Activation, place: Activated): Promise<void> {
     const ruleset = await this.#options.archive.load(entry.hash, entry.files);
-    const { keyed } = this.#memory;
+    const { keyed, attached } = this.#memory;
     this.#active = ruleset;
     this.#rollout.activated(ruleset, entry, place);
     this.#decider.activated(ruleset, place.position);
     // Where a candidate's counters took the place of these, the added ones came from further back than its.
     if (this.#memory.keyed === keyed) return;
     transferKeys(keyed, this.#memory.keyed, ({ h1, h2 }) => this.#notes.has(h1, h2));
+    this.#memory.attached.adopt(attached, (identity) => this.#notes.hasState(identity));
   }
 }
 

@@ -73,6 +73,7 @@ export async function runBackfill(
     await rewind.run(position, async () => {});
     keys = rewind.keys(memory, entry.partial);
     transferKeys(keys.keyed, memory.keyed, () => true);
+    memory.attached.adopt(keys.attached);
   });
   if (keys === null) throw new Error('a back-fill has joined without keys');
   const joined: Memory = keys;

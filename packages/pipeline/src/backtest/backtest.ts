@@ -4,9 +4,12 @@
  * - B1 and B2 of replayer.ts.
  * - B3 Spread over threads or not, the report is the same but for its `performance`.
  */
+import { type BrakeSettings, DEFAULT_BRAKES } from '@lapwing/enforcement';
+import type { ListSeed } from '@lapwing/memory';
 import { labelsOf, type Ruleset, rulesetSources } from '@lapwing/sml';
 import type { Compile, RulesetFilesByPath } from '../ruleset/archive.ts';
 import type { SourceSpec } from '../sources/source.ts';
+import { forecastBrakes } from './brake-forecast.ts';
 import { driveLanes } from './drive.ts';
 import { fileInput } from './file-input.ts';
 import { type BacktestInput, exactWarmUp, type WarmUp } from './input.ts';
@@ -41,6 +44,10 @@ export interface BacktestOptions {
   /** `exact`: the shortest whose results are those of a run that never stopped. */
   readonly warmUp: WarmUp | 'exact';
   readonly outcomes: { readonly name: string; readonly records: readonly OutcomeRecord[] } | null;
+  /** Those that a file's installation begins with; a journal has its own. */
+  readonly lists?: readonly ListSeed[];
+  /** Those of a file's installation; a journal has its own. Absent: the defaults. */
+  readonly brakes?: BrakeSettings | null;
   readonly compile: Compile;
   /** A module that calls `serveBacktest`, and how many threads may run it; null decides in this thread. */
   readonly workers: { readonly entry: URL; readonly count: number } | null;
@@ -73,7 +80,14 @@ export async function runBacktest(options: BacktestOptions): Promise<Report> {
   const needs = needsOfAll([candidate.ruleset, ...(baseline === null ? [] : [baseline.ruleset])]);
   const warmUp = options.warmUp === 'exact' ? exactWarmUp(needs) : options.warmUp;
   const outcomes = gatherOutcomes(options, survey, [candidate, ...(baseline === null ? [] : [baseline])]);
-  const replayOptions: ReplayOptions = { outcomes: outcomes.records, intervalMillis: intervalFor(range, survey) };
+  const brakes = survey?.brakes ?? options.brakes ?? DEFAULT_BRAKES;
+  const intervalMillis = intervalFor(range, survey);
+  const replayOptions: ReplayOptions = {
+    outcomes: outcomes.records,
+    intervalMillis,
+    brakes,
+    lists: survey === null ? (options.lists ?? []) : [],
+  };
 
   // The same rules give the same decisions: one lane serves both.
   const compared = baseline !== null && baseline.ruleset.program.hash !== candidate.ruleset.program.hash;
@@ -92,9 +106,16 @@ export async function runBacktest(options: BacktestOptions): Promise<Report> {
     const { tally, cost } = candidateSide.result;
     if (tally.events === 0 && incomplete === null) throw new BacktestError('the range holds no event');
     if (tally.events === 0 && input.facts.failure !== null) throw new BacktestError(input.facts.failure);
+    const standing = baseline?.ruleset.rules ?? [];
+    const forecast = ({ ruleset: { rules }, result: { trace } }: Side) => {
+      const isStanding = (rule: (typeof rules)[number]) =>
+        standing.some(({ name, version }) => name === rule.name && version === rule.version);
+      return forecastBrakes(trace, rules, brakes, rules.filter(isStanding));
+    };
     return buildReport({
       candidate: candidateSide,
       baseline: baselineSide,
+      brakes: { candidate: forecast(candidateSide), baseline: baselineSide === null ? null : forecast(baselineSide) },
       outcomes: outcomes.records,
       facts: {
         source: options.source.kind === 'journal' ? options.source.name : options.source.spec.name,
@@ -108,6 +129,7 @@ export async function runBacktest(options: BacktestOptions): Promise<Report> {
           warmUp,
           memoryEvents: cost.decided - tally.events,
           survey,
+          brakes: options.brakes ?? null,
           compared: baseline !== null,
           outcomesKnown: outcomes.records.length > 0,
         }),

@@ -2,6 +2,7 @@
  * Events on their way to the lanes: payloads and their heads in shared memory, so that every lane reads the same bytes and none
  * is copied for it.
  */
+import { type PayloadForm, payloadForm } from '../envelope/native-json.ts';
 import { BATCH_BYTES, BATCH_EVENTS } from './limits.ts';
 
 /**
@@ -15,7 +16,7 @@ const ROLES: readonly EntryRole[] = ['counted', 'memory', 'control'];
 export interface Batch {
   readonly sequence: number;
   readonly entries: number;
-  /** Per entry: role, position, ingested at, start and end of its payload. */
+  /** Per entry: role, position, ingested at, start and end of its payload, and that one's form. */
   readonly heads: Float64Array<SharedArrayBuffer>;
   readonly payloads: Uint8Array<SharedArrayBuffer>;
 }
@@ -24,10 +25,17 @@ export interface BatchEntry {
   readonly role: EntryRole;
   readonly position: number;
   readonly ingestedAtMillis: number;
-  readonly payload: Uint8Array;
+  /** The payload is what lies here from `start` to `end`. */
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Told by the reader, which has more time than the lanes. */
+  readonly form: PayloadForm;
 }
 
-const HEAD = 5;
+const FORMS: readonly PayloadForm[] = ['lossless', 'utf8', 'ascii'];
+
+const HEAD = 6;
 
 /** Fills one batch after the other. */
 export class BatchWriter {
@@ -42,8 +50,10 @@ export class BatchWriter {
     const batch = full ? this.flush() : null;
     if (payload.length > this.#payloads.length) this.#payloads = sharedBytes(payload.length);
     this.#payloads.set(payload, this.#used);
-    this.#heads.push(ROLES.indexOf(role), position, ingestedAtMillis, this.#used, this.#used + payload.length);
+    const start = this.#used;
     this.#used += payload.length;
+    const form = FORMS.indexOf(payloadForm(payload));
+    this.#heads.push(ROLES.indexOf(role), position, ingestedAtMillis, start, this.#used, form);
     return batch;
   }
 
@@ -66,13 +76,17 @@ export class BatchWriter {
 }
 
 export function* entriesOfBatch({ entries, heads, payloads }: Batch): Generator<BatchEntry> {
+  const bytes = Buffer.from(payloads.buffer, payloads.byteOffset, payloads.byteLength);
   for (let i = 0; i < entries; i++) {
     const at = i * HEAD;
     yield {
       role: ROLES[heads[at]!]!,
       position: heads[at + 1]!,
       ingestedAtMillis: heads[at + 2]!,
-      payload: payloads.subarray(heads[at + 3], heads[at + 4]),
+      bytes,
+      start: heads[at + 3]!,
+      end: heads[at + 4]!,
+      form: FORMS[heads[at + 5]!]!,
     };
   }
 }

@@ -1,4 +1,5 @@
 /** Events from a journal: a first pass finds times, people's label changes and the ruleset in force; a second one replays. */
+import { type BrakeSettings, Brakes } from '@lapwing/enforcement';
 import type { Entry, Journal } from '@lapwing/journal';
 import { type Activation, decodeControl, type LabelChangeEntry } from '../control/entries.ts';
 import { payloadTime } from '../envelope/event.ts';
@@ -23,6 +24,8 @@ export interface JournalSurvey {
   /** The ruleset put in force last, if its entry is still held. */
   readonly activation: Activation | null;
   readonly activations: number;
+  /** The brakes in force at the end, without a halt; null where the journal does not say. */
+  readonly brakes: BrakeSettings | null;
   /** Events whose look-ups outside were recorded. */
   readonly lookups: number;
 }
@@ -37,6 +40,7 @@ export async function surveyJournal(
   const { firstPosition, durablePosition } = journal;
   const labelChanges: LabelChangeEntry[] = [];
   let activation: Activation | null = null;
+  const brakes = new Brakes();
   let [activations, lookups, events, untilPosition] = [0, 0, 0, firstPosition];
   let newestMillis = Number.NEGATIVE_INFINITY;
   let oldestMillis = Number.POSITIVE_INFINITY;
@@ -44,6 +48,7 @@ export async function surveyJournal(
   const control = (entry: Entry) => {
     const decoded = decodeControl(entry.payload);
     if (decoded.type === 'label') labelChanges.push(decoded);
+    else if (decoded.type === 'brakes') brakes.change(decoded.change, decoded, entry.position);
     else if (decoded.type === 'activation') {
       activation = decoded;
       activations++;
@@ -74,7 +79,18 @@ export async function surveyJournal(
     labelChanges,
     activation,
     activations,
+    brakes: settingsOf(brakes),
     lookups,
+  };
+}
+
+/** The file's settings with what people changed in place. */
+function settingsOf(brakes: Brakes): BrakeSettings | null {
+  if (brakes.file === null) return null;
+  return {
+    ...brakes.file,
+    caps: brakes.capsInForce().map(({ cap }) => cap),
+    protected: brakes.protectedEntities().map(({ entity }) => entity),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Ruleset } from '@lapwing/sml';
 import type { Decided } from '../decide/decide.ts';
 import type { Batch } from './batch.ts';
+import { mergeTraces } from './brake-trace.ts';
 import { type ReplayCost, Replayer, type ReplayOptions, type ReplayResult } from './replayer.ts';
 import { mergeTallies } from './tally.ts';
 
@@ -47,6 +48,7 @@ export function spreadLane(lanes: readonly Lane[]): Lane {
 function mergeResults(a: ReplayResult, b: ReplayResult): ReplayResult {
   return {
     tally: mergeTallies(a.tally, b.tally),
+    trace: mergeTraces(a.trace, b.trace),
     cost: mergeCosts(a.cost, b.cost),
     evictedKeys: a.evictedKeys + b.evictedKeys,
   };

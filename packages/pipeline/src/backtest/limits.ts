@@ -15,6 +15,9 @@ export const ENTITIES_MAX = 1_500_000;
 /** Pairs of rule and entity whose first event is kept in words, at about 300 bytes each. */
 export const SUMMARIES_MAX = 100_000;
 
+/** Effects of one lane that the brakes are asked about, at 24 bytes each; with more, the report says so. */
+export const TRACED_EFFECTS_MAX = 2_000_000;
+
 /** Entities shown as samples of a difference: as many as a person looks at. */
 export const SAMPLES_PER_RULE = 5;
 

@@ -1,5 +1,5 @@
 /** How far back a ruleset remembers: what has to be decided before a range so that its results are those of a run that never stopped. */
-import type { Call, Expression, Program } from '@lapwing/sml';
+import { type Call, type Expression, type FunctionDeclaration, IntegralFloat, type Program } from '@lapwing/sml';
 
 export type Needs =
   /** Nothing is remembered: events can be decided in any order, apart from each other. */
@@ -9,24 +9,35 @@ export type Needs =
   /** Labels, or state without an end: everything that came before. `because` names what. */
   | { readonly kind: 'everything'; readonly because: readonly string[] };
 
-/** Functions whose answer depends on nothing before their window. Any other function that remembers needs everything. */
-const WINDOWED: readonly string[] = [
-  'DistinctWindow',
-  'GetDistinctCount',
-  'GetWindowCount',
-  'GetWindowSum',
-  'IncrementWindow',
-  'MeanWindow',
-  'RateWindow',
-  'SumWindow',
-];
+/**
+ * Functions whose answer depends on nothing before their window, by the parameter that says how long that is; null for those that only
+ * look at what others keep. Any other function that remembers needs everything.
+ */
+const WINDOWED: ReadonlyMap<string, string | null> = new Map([
+  ['DistinctWindow', 'window_seconds'],
+  ['GetDistinctCount', 'window_seconds'],
+  ['GetWindowCount', 'window_seconds'],
+  ['GetWindowSum', 'window_seconds'],
+  ['IncrementWindow', 'window_seconds'],
+  ['MeanWindow', 'window_seconds'],
+  ['RateWindow', 'window_seconds'],
+  ['SumWindow', 'window_seconds'],
+  ['CoAction', 'keep_seconds'],
+  ['ClusterMembers', null],
+  ['ClusterObjects', null],
+  ['ClusterSize', null],
+  ['CoordinationChance', null],
+  ['CoordinationScore', null],
+]);
 
 export function needsOf(program: Program): Needs {
   let seconds = 0;
   const because = new Set<string>();
   for (const [call, { declaration }] of program.calls) {
     if (declaration.purity !== 'memory') continue;
-    const window = WINDOWED.includes(declaration.name) ? windowOf(program, call) : null;
+    const parameter = WINDOWED.get(declaration.name);
+    if (parameter === null) continue;
+    const window = parameter === undefined ? null : windowOf(program, call, declaration, parameter);
     if (window === null) because.add(declaration.name);
     else seconds = Math.max(seconds, window);
   }
@@ -44,9 +55,11 @@ export function combineNeeds(a: Needs, b: Needs): Needs {
   return b.kind === 'nothing' ? a : { kind: 'windows', seconds: Math.max(a.seconds, b.seconds) };
 }
 
-function windowOf(program: Program, call: Call): number | null {
-  const window = call.arguments.find(({ name }) => name === 'window_seconds')?.value;
-  return window === undefined ? null : constantOf(program, window, 0);
+function windowOf(program: Program, call: Call, declaration: FunctionDeclaration, parameter: string): number | null {
+  const window = call.arguments.find(({ name }) => name === parameter)?.value;
+  if (window !== undefined) return constantOf(program, window, 0);
+  const given = declaration.parameters.find(({ name }) => name === parameter)?.default;
+  return given instanceof IntegralFloat ? given.value : null;
 }
 
 /** Names of names of … deeper than this are not followed. */

@@ -1,4 +1,5 @@
 /** What a report says about itself: what was counted, how memory came about, and where the numbers may be off. */
+import type { BrakeSettings } from '@lapwing/enforcement';
 import type { Ruleset } from '@lapwing/sml';
 import { isExact, type WarmUp } from './input.ts';
 import type { JournalSurvey } from './journal-input.ts';
@@ -13,6 +14,8 @@ export interface NoteFacts {
   readonly memoryEvents: number;
   /** Null for a file. */
   readonly survey: JournalSurvey | null;
+  /** Those that a file's installation says. */
+  readonly brakes: BrakeSettings | null;
   readonly compared: boolean;
   readonly outcomesKnown: boolean;
 }
@@ -26,6 +29,7 @@ export function notesOf(facts: NoteFacts): readonly string[] {
     ...heldNotes(facts),
     ...labelNotes(facts),
     ...outcomeNotes(facts),
+    brakesNote(facts),
     ...lookupNotes(facts),
     ...limitNotes(facts),
   ];
@@ -83,6 +87,15 @@ function outcomeNotes({ outcomesKnown }: NoteFacts): string[] {
   return [
     'Precision is the share of bad among the distinct entities with an outcome, with its 95 % Wilson interval. An entity counts with the outcome decided last, also where that was after the hit. Entities are judged because someone looked at them: where rules choose who is looked at, precision tells about those.',
   ];
+}
+
+function brakesNote({ survey, brakes, results, compared }: NoteFacts): string {
+  const which =
+    (survey === null ? brakes : survey.brakes) === null ? 'The default brakes' : 'The brakes that are in force now';
+  const untraced = results.reduce((sum, { trace }) => sum + trace.untraced, 0);
+  const beyond = untraced === 0 ? '' : ` They were not asked about ${number(untraced)} effects beyond the first ones.`;
+  const watched = compared ? 'rules that are added or changed' : 'all rules';
+  return `${which} were asked what they would have held, caps empty at the beginning and the emergency brake watching ${watched}; hits and labels are as if nothing had been held.${beyond}`;
 }
 
 function lookupNotes({ rulesets, survey }: NoteFacts): string[] {

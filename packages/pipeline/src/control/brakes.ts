@@ -2,7 +2,14 @@
 import type { BrakeChange, MadeChange, UndoCursor, UndoneEffect, UndoRequest, UndoTally } from '@lapwing/enforcement';
 import type { PreviousLabelState } from '@lapwing/memory';
 
-export type EnforcementEntry = BrakesEntry | ReleaseEntry | DropEntry | UndoBeginEntry | UndoChunkEntry | UndoEndEntry;
+export type EnforcementEntry =
+  | BrakesEntry
+  | ReleaseEntry
+  | DropEntry
+  | SeenEntry
+  | UndoBeginEntry
+  | UndoChunkEntry
+  | UndoEndEntry;
 
 interface BrakesEntry extends MadeChange {
   readonly type: 'brakes';
@@ -18,6 +25,12 @@ interface ReleaseEntry extends MadeChange {
 /** Held effects that a person wants gone, by their ids. */
 interface DropEntry extends MadeChange {
   readonly type: 'drop';
+  readonly ids: readonly string[];
+}
+
+/** Alerts that a person has seen to. */
+interface SeenEntry extends MadeChange {
+  readonly type: 'seen';
   readonly ids: readonly string[];
 }
 
@@ -53,7 +66,7 @@ interface UndoEndEntry extends MadeChange {
   readonly state: 'done' | 'cancelled';
 }
 
-const TYPES: readonly string[] = ['brakes', 'release', 'drop', 'undo-begin', 'undo-chunk', 'undo-end'];
+const TYPES: readonly string[] = ['brakes', 'release', 'drop', 'seen', 'undo-begin', 'undo-chunk', 'undo-end'];
 
 export function isEnforcementEntry(value: { readonly type: unknown }): value is EnforcementEntry {
   return typeof value.type === 'string' && TYPES.includes(value.type);

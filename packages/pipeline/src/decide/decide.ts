@@ -77,6 +77,8 @@ export class Decider {
   readonly #randomness = eventRandomness();
   /** Null but in a back-fill. */
   alongside: Alongside | null = null;
+  /** Set for a candidate: its labels wait until the brakes have judged those of the rules in force. */
+  leavesLabels = false;
 
   /**
    * `services` are those of plugins and of the installation; memory, labels and randomness are provided here. The label state does
@@ -104,9 +106,10 @@ export class Decider {
     all.set(RANDOMNESS, this.#randomness);
     this.#host = {
       service<T>(key: ServiceKey<T>): T {
-        if (!all.has(key)) throw new Error(`this host provides no ${key.name}`);
+        const service = all.get(key);
+        if (service === undefined) throw new Error(`this host provides no ${key.name}`);
         // The map holds under a key what was registered for that key's type.
-        return all.get(key) as T;
+        return service as T;
       },
     };
   }
@@ -199,6 +202,9 @@ export class Decider {
     // Rates are of all hits: a rule that leaves the shadow is compared with what it did there.
     const braked = brakes === null ? unbraked(wanted) : brakes.judge(all, wanted, position, memory.newestMillis);
     const { applied, held, alerts } = braked;
+    if (inShadow.candidate !== null) {
+      inShadow = { ...inShadow, candidate: this.#staging!.settle(inShadow.candidate, held) };
+    }
     if (held.length > 0) {
       decision = withhold(
         decision,
@@ -212,7 +218,7 @@ export class Decider {
       ruleset,
       decision,
       hits,
-      effects: applyLabels(this.memory, applied),
+      effects: this.leavesLabels ? applied.map(unlabelled) : applyLabels(this.memory, applied),
       held,
       alerts: alerts.length === 0 ? alerts : alerts.map((alert) => addressed(alert, ruleset)),
       ...inShadow,
@@ -234,6 +240,10 @@ export class Decider {
 }
 
 const NOTHING: readonly [] = [];
+
+function unlabelled(effect: Effect): AppliedEffect {
+  return { effect, labelOutcome: null };
+}
 
 function unbraked(effects: readonly Effect[]): Braked {
   return { applied: effects, held: NOTHING, alerts: NOTHING };

@@ -9,6 +9,7 @@
 import { type Action, isJsonObject, type JsonObject, parseJson } from '@lapwing/sml';
 import { actionIdOf } from './identity.ts';
 import { stringifyLossless } from './lossless.ts';
+import type { PayloadForm } from './native-json.ts';
 import { parseIsoTime, SECONDS_BELOW } from './time.ts';
 
 /** An accepted event: the action that rules see, and its journal payload. */
@@ -39,7 +40,16 @@ export function encodePayload(id: string, body: string): Uint8Array {
  */
 export function decodePayload(payload: Uint8Array): Action {
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
-  const { id, action, time, data, secret_data: secretData } = parseJson(text);
+  return actionOf(parseJson(text));
+}
+
+/** As `decodePayload`, of the payload from `start` to `end` of a buffer, by its form. */
+export function decodeFormed(bytes: Buffer, start: number, end: number, form: PayloadForm): Action {
+  const text = bytes.toString(form === 'ascii' ? 'latin1' : 'utf8', start, end);
+  return actionOf(form === 'lossless' ? parseJson(text) : JSON.parse(text));
+}
+
+function actionOf({ id, action, time, data, secret_data: secretData }: JsonObject): Action {
   const timeMillis = typeof time === 'string' ? parseIsoTime(time) : time;
   if (typeof id !== 'string' || typeof action !== 'string' || typeof timeMillis !== 'number' || !isJsonObject(data)) {
     throw new TypeError('journal payload is not an event envelope');

@@ -4,14 +4,18 @@
  * - C1 A candidate is the same decision function on a memory of its own: a fork of that of the rules in force, at the candidate's
  *   position in the journal. What it counts and which labels it gives there is what it would have been, had it been in force since.
  * - C2 A candidate changes nothing of what the rules in force remember, and nothing outside but as a canary, for its share of entities.
- * - C3 Put in force, it goes on with its counters; labels stay those that were given.
+ * - C3 What the brakes hold of the rules in force, a candidate with the same rules does not do either; once it is released or undone, it
+ *   is for both.
+ * - C4 Put in force, it goes on with its counters; labels stay those that were given.
  */
-import type { AppliedEffect, Effect } from '@lapwing/enforcement';
+import type { AppliedEffect, Effect, HeldEffect } from '@lapwing/enforcement';
 import type { Memory } from '@lapwing/memory';
 import type { Decision, Ruleset, ServiceKey } from '@lapwing/sml';
 import type { Activation } from '../control/entries.ts';
 import type { CandidateEntry, RolloutEntry } from '../control/rollout-entries.ts';
 import { Decider, type Placed } from '../decide/decide.ts';
+import { applyLabels } from '../decide/labels.ts';
+import { withhold } from '../decide/withhold.ts';
 import { isWithinShare, type Unit } from './bucket.ts';
 import { type Among, type GatePlan, gate, planGate } from './gate.ts';
 import { type Place, type RolloutError, RolloutLedger } from './ledger.ts';
@@ -44,6 +48,8 @@ export interface Staged {
 /** Decides what of a decision acts; null where all of it does and nothing else is to be recorded. */
 export interface Staging {
   stage(ruleset: Ruleset, placed: Placed, decision: Decision, hits: readonly number[]): Staged | null;
+  /** What became of the event is known: the candidate's labels are given, but for those that the brakes hold. */
+  settle(candidate: CandidateDecided, held: readonly HeldEffect[]): CandidateDecided;
 }
 
 /** What was decided for shadow, as effects; see `Decided`. */
@@ -123,6 +129,18 @@ export class Rollout implements Staging {
     };
   }
 
+  settle(candidate: CandidateDecided, held: readonly HeldEffect[]): CandidateDecided {
+    const running = this.#running;
+    if (running === null) throw new Error('a candidate has decided, and there is none');
+    const wanted = candidate.effects.map(({ effect }) => effect);
+    if (held.length === 0) return { ...candidate, effects: applyLabels(running.memory, wanted) };
+    const ids = new Set(held.map(({ effect }) => effect.id));
+    const isHeld = ({ id }: Effect) => ids.has(id);
+    const applied = wanted.filter((effect) => !isHeld(effect));
+    const decision = withhold(candidate.decision, applied, wanted.filter(isHeld));
+    return { ...candidate, decision, effects: applyLabels(running.memory, applied) };
+  }
+
   /** Who is within the candidate's share; null where it acts on nobody. */
   #share(): Among {
     const record = this.ledger.candidate;
@@ -165,8 +183,10 @@ export class Rollout implements Staging {
         const plan = this.#candidatePlans.of(candidate);
         return plan.settings === null ? null : { ...gate(plan, decision, hits, null), candidate: null, canary: null };
       },
+      settle: (candidate) => candidate,
     };
     const decider = new Decider(memory, this.#services, undefined, [], null, states);
+    decider.leavesLabels = true;
     this.#running = { ruleset, memory, decider };
   }
 

@@ -6,7 +6,7 @@ import type { Decider } from '../decide/decide.ts';
 import { applyLabels } from '../decide/labels.ts';
 import { listItem } from '../lists/change.ts';
 import type { Rollout } from '../rollout/rollout.ts';
-import { applyReversals } from '../undo/apply.ts';
+import { applyReversals, mirrorReversals } from '../undo/apply.ts';
 import type { Item } from './commit-queue.ts';
 import { changeLabelByHand } from './manual.ts';
 
@@ -40,11 +40,16 @@ export function applyControl(
       // One after the other: they are of different events.
       const released = entry.effects.map(effectFromText);
       const effects = released.flatMap((effect) => applyLabels(memory, [effect], entry.atMillis));
+      const { candidateMemory } = rollout;
+      if (candidateMemory !== null)
+        for (const effect of released) applyLabels(candidateMemory, [effect], entry.atMillis);
       return { position, record: { ...entry, position, effects } };
     }
     case 'undo-chunk':
+      if (rollout.candidateMemory !== null) mirrorReversals(rollout.candidateMemory, entry);
       return { position, record: { ...entry, position, labels: applyReversals(memory, entry) } };
     case 'drop':
+    case 'seen':
     case 'undo-begin':
     case 'undo-end':
       return { position, record: { ...entry, position } };

@@ -39,6 +39,7 @@ export class Pipeline {
   readonly #tasks = new OrderedTasks();
   readonly #statistics = new StatisticsCollector();
   readonly #listeners = new Set<(decided: Decided) => void>();
+  readonly #activations = new Set<(ruleset: Ruleset, before: Ruleset | null) => void>();
   readonly #schedule: CheckpointSchedule;
   #active: ActiveRuleset | null;
   #waits = false;
@@ -103,6 +104,12 @@ export class Pipeline {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Called when another ruleset is in force, with the one before. Returns the function that ends it. */
+  onActivated(listener: (ruleset: Ruleset, before: Ruleset | null) => void): () => void {
+    this.#activations.add(listener);
+    return () => this.#activations.delete(listener);
+  }
+
   /** Journal and decide one event, unless its id has been seen: the first event under an id wins. Throws a PipelineError when stopped. */
   submit(event: Event): Submission {
     const active = this.#usable();
@@ -162,6 +169,7 @@ export class Pipeline {
     const entry: Activation = { type: 'activation', hash: ruleset.program.hash, by, reason, files, ...how };
     const now = clock();
     const position = journal.append('control', encodeControl(entry), now);
+    const before = this.#active?.ruleset ?? null;
     this.#active = { ruleset, position, activatedAtMillis: now };
     this.#waits = waitsForLookups(ruleset);
     await this.#tasks.run(() => {
@@ -170,6 +178,7 @@ export class Pipeline {
       this.#commits.push({ position });
     });
     await journal.durable(position);
+    for (const listener of this.#activations) listener(ruleset, before);
   }
 
   /**

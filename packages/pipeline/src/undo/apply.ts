@@ -24,6 +24,32 @@ export function applyReversals(memory: Memory, { labels, atMillis }: UndoChunkEn
   });
 }
 
+/**
+ * The same on the label state of a candidate or a backtest. Where a label is there what it was in fact, it becomes what it becomes in
+ * fact; where it came about in another way, it loses the reasons that were undone.
+ */
+export function mirrorReversals(memory: Memory, { labels, atMillis }: UndoChunkEntry): void {
+  for (const { entityType, entityId, label, expected, target } of labels) {
+    const current = contentOf(memory.labels.ofEntity(entityType, entityId).get(label) ?? null);
+    const wanted = isSameContent(current, expected) ? target : withoutUndone(current, expected, target);
+    if (!isSameContent(current, wanted)) memory.labels.restore(entityType, entityId, label, wanted, atMillis);
+  }
+}
+
+function withoutUndone(
+  current: LabelContent | null,
+  expected: LabelContent | null,
+  target: LabelContent | null,
+): LabelContent | null {
+  if (current === null || current.status !== expected?.status) return current;
+  const kept = new Set((contentOf(target)?.reasons ?? []).map((reason) => JSON.stringify(reason)));
+  const undone = new Set(
+    (contentOf(expected)?.reasons ?? []).map((reason) => JSON.stringify(reason)).filter((reason) => !kept.has(reason)),
+  );
+  const reasons = current.reasons.filter((reason) => !undone.has(JSON.stringify(reason)));
+  return reasons.length === 0 ? null : { status: current.status, reasons };
+}
+
 /** What a planned reversal comes to on this state. */
 export function judgeReversal(
   { expected, target }: PlannedReversal,

@@ -22,6 +22,9 @@ NewTokens = RateLimited(key=f'nr-{UserId}', max_tokens=4, refill_seconds=30)
 NewCopies = NearDuplicateActors(text=f'{Text} and many more words that all of them share', actor=UserId, window_seconds=500)
 NewChain = SumWindow(key=f'nc-{UserId}', value=NewDistinct, window_seconds=100)
 NewSet = SetAdd(set='new', value=Text, ttl_seconds=300)
+NewShares = CoAction(layer='new', actor=UserId, object=Text, window_seconds=50, keep_seconds=300)
+NewSharesWhenBad = CoAction(layer='new-bad', actor=UserId, object=Text, window_seconds=90, keep_seconds=300, when_all=[IsBad])
+NewCluster = ClusterMembers(entity=UserId, layers=['new', 'new-bad'], min_repetition=1)
 NewUnseen = IncrementWindow(key=f'nu-{UserId}', window_seconds=500, when_all=[not IsKnown])
 `;
 const RULE = `

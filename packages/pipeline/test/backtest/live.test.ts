@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import { envelopeLine, simulate } from '@lapwing/simulator';
 import {
   checkRuleset,
@@ -93,6 +94,7 @@ const examples = createRegistry(
   jsonFunctions(),
   standardFunctions(),
   windowFunctions(),
+  networkFunctions(),
   atprotoFunctions(),
 );
 

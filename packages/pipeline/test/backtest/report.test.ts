@@ -1,4 +1,5 @@
 /** The report in text and HTML against golden files, and what must hold of any HTML report. */
+import { DEFAULT_BRAKES } from '@lapwing/enforcement';
 import { describe, expect, it } from 'vitest';
 import { type Report, renderHtml, renderText } from '../../src/backtest/index.ts';
 import { openWith, post, START } from '../support/world.ts';
@@ -9,6 +10,10 @@ const after = plainRules({ shout: 3, link: true, short: false });
 
 async function comparison(): Promise<Report> {
   const world = await openWith(before);
+  const cap = { scope: 'each-rule', rule: null, effects: 'label', spanSeconds: 3600, limit: 5 } as const;
+  const settings = { ...DEFAULT_BRAKES, caps: [cap] };
+  const made = { by: 'files', reason: 'start', atMillis: START };
+  await world.pipeline.record({ type: 'brakes', ...made, change: { kind: 'file', settings } });
   const texts = [
     'HEY!',
     'see https://example.org',

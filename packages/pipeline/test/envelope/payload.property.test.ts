@@ -1,8 +1,9 @@
 import { IntegralFloat, type JsonValue, parseJsonValue } from '@lapwing/sml';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodePayload } from '../../src/envelope/event.ts';
+import { decodeFormed, decodePayload, encodePayload } from '../../src/envelope/event.ts';
 import { nestsDeeperThan, stringifyLossless } from '../../src/envelope/lossless.ts';
+import { type PayloadForm, payloadForm } from '../../src/envelope/native-json.ts';
 import { parseEventBytes, parseEventText, parseEventValue } from '../../src/envelope/parse.ts';
 import { EARLIEST_MILLIS, parseIsoTime } from '../../src/envelope/time.ts';
 
@@ -133,6 +134,36 @@ test('what is decided live is what a replay decides, whatever the sender wrote',
     { numRuns: 1000 },
   );
   expect(accepted).toBeGreaterThan(500);
+});
+
+test('a payload read by its form gives what the lossless parser gives', () => {
+  const forms = new Set<PayloadForm>();
+  const plain = fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.boolean()));
+  fc.assert(
+    fc.property(text, fc.oneof(data, plain), (id, d) => {
+      const payload = encodePayload(id, `"action":"act","time":1767600000000,"data":${stringifyLossless(d)}}`);
+      const form = payloadForm(payload);
+      forms.add(form);
+      const bytes = Buffer.concat([Buffer.from('{"'), payload, Buffer.from('}')]);
+      expect(decodeFormed(bytes, 2, 2 + payload.length, form)).toEqual(decodePayload(payload));
+    }),
+    { numRuns: 500 },
+  );
+  expect([...forms].sort()).toEqual(['ascii', 'lossless', 'utf8']);
+});
+
+test.each([
+  ['{"a":1,"b":-12.5}', 'lossless'],
+  ['{"a":-0}', 'lossless'],
+  ['{"a":1e5}', 'lossless'],
+  ['{"a":1234567890123456}', 'lossless'],
+  ['{"a":123456789012345,"b":[-1,0]}', 'ascii'],
+  ['{"a":"\\ud800"}', 'lossless'],
+  ['{"a":"1.5e3, \\"-0\\" \\\\"}', 'ascii'],
+  ['{"é":"\\n"}', 'utf8'],
+  [`${'['.repeat(300)}${']'.repeat(300)}`, 'lossless'],
+] as const)('%s is read as %s', (json, form) => {
+  expect(payloadForm(Buffer.from(json))).toBe(form);
 });
 
 test('nesting is counted as the parser nests', () => {

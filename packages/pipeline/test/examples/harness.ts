@@ -1,6 +1,9 @@
 /** Example rulesets on events: which rules were true, and which labels came of it. */
+
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Memory, windowFunctions } from '@lapwing/memory';
+import { type ListSeed, Memory, plantLists, windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import {
   checkRuleset,
   compileRuleset,
@@ -13,6 +16,7 @@ import {
 } from '@lapwing/sml';
 import { loadRulesetDirectory } from '@lapwing/sml/load';
 import { atprotoFunctions } from '@lapwing/sml-atproto';
+import { parse } from 'yaml';
 import { Decider } from '../../src/decide/decide.ts';
 import type { Event } from '../../src/envelope/event.ts';
 
@@ -27,10 +31,17 @@ export async function checkExample(name: string) {
     jsonFunctions(),
     standardFunctions(),
     windowFunctions(),
+    networkFunctions(),
     atprotoFunctions(),
   );
   const { program, diagnostics } = checkRuleset(sources, registry);
   return { sources, program, rendered: renderDiagnostics(diagnostics) };
+}
+
+/** The lists that an example begins with. */
+export async function listsOf(name: string): Promise<readonly ListSeed[]> {
+  const { lists = [] } = parse(await readFile(`${exampleDirectory(name)}/lapwing.yaml`, 'utf8'));
+  return lists.map((list: object) => ({ maxDistance: 0, ...list }));
 }
 
 export interface Outcomes {
@@ -56,7 +67,9 @@ function compile(name: string): Promise<Ruleset> {
 /** The example with an empty memory. It is compiled once for all tests of a file. */
 export async function openExample(name: string): Promise<{ decide: (event: Event) => void; outcomes: Outcomes }> {
   const ruleset = await (compiled.get(name) ?? compile(name));
-  const decider = new Decider(new Memory({ seed: 1 }));
+  const memory = new Memory({ seed: 1 });
+  plantLists(memory.lists, await listsOf(name));
+  const decider = new Decider(memory);
   const outcomes: Outcomes = { hits: new Map(), labels: new Map(), errors: [] };
   let position = 0;
   return {

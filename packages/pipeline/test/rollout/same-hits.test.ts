@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import { envelopeLine, simulate } from '@lapwing/simulator';
 import {
   checkRuleset,
@@ -148,6 +149,7 @@ const registry = createRegistry(
   jsonFunctions(),
   standardFunctions(),
   windowFunctions(),
+  networkFunctions(),
   atprotoFunctions(),
 );
 const compiledExamples = new Map<string, ReturnType<Compile>>();

@@ -1,5 +1,6 @@
 /** The registry of the tests: what every installation has, and a plugin that asks a service outside. */
 import { windowFunctions } from '@lapwing/memory';
+import { networkFunctions } from '@lapwing/networks/rules';
 import {
   BOOL,
   createRegistry,
@@ -76,7 +77,11 @@ export const NOTIFY: FunctionDeclaration = {
   }),
 };
 
-export const registry = createRegistry(engineFunctions(), jsonFunctions(), standardFunctions(), windowFunctions(), [
-  LOOK_UP,
-  NOTIFY,
-]);
+export const registry = createRegistry(
+  engineFunctions(),
+  jsonFunctions(),
+  standardFunctions(),
+  windowFunctions(),
+  networkFunctions(),
+  [LOOK_UP, NOTIFY],
+);

@@ -53,6 +53,13 @@ CachedInt = CacheGetInt(key=f'i-{UserId}', default=-1)
 StoredInt = CacheSetInt(key=f'i-{UserId}', value=Number, when_all=[Text == 'text 1'])
 CachedFloat = CacheGetFloat(key=f'g-{UserId}', default=0.5)
 StoredFloat = CacheSetFloat(key=f'g-{UserId}', value=Decayed)
+Together = CoAction(layer='text', actor=UserId, object=Text, window_seconds=40, keep_seconds=200)
+TogetherScore = CoordinationScore(entity=UserId, layers=['text'], min_repetition=1)
+TogetherChance = CoordinationChance(entity=UserId, layers=['text'], min_repetition=1)
+Cluster = ClusterSize(entity=UserId, layers=['text'], min_repetition=1)
+ClusterNames = ClusterMembers(entity=UserId, layers=['text'], min_repetition=1)
+ClusterTexts = ClusterObjects(entity=UserId, layers=['text'], min_repetition=1)
+IsCluster = ClusterFormed(entity=UserId, min_size=2, layers=['text'], min_repetition=1, quiet_seconds=60)
 `;
 
 /** `threshold` is what versions of the ruleset differ in; `more` are further lines. */

@@ -34,6 +34,9 @@ const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 << 20 };
 
 const stretch = promisify<string, Buffer, number, typeof SCRYPT, Buffer>(scrypt);
 
+/** Teams of one person or key. */
+const TEAMS_MAX = 50;
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS api_keys (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created_ms INTEGER NOT NULL, revoked_ms INTEGER
@@ -46,6 +49,9 @@ const SCHEMA = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS sign_in_tokens (
     hash BLOB PRIMARY KEY, email TEXT NOT NULL REFERENCES people(email), expires_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS teams (
+    kind TEXT NOT NULL, member TEXT NOT NULL, team TEXT NOT NULL, PRIMARY KEY (kind, member, team)
   ) STRICT;`;
 
 export class AccountError extends Error {
@@ -67,13 +73,15 @@ export class Accounts {
     );
   }
 
-  /** A new key; its secret is shown only here. */
-  createKey(name: string): { readonly key: ApiKey; readonly secret: string } {
+  /** A new key; its secret is shown only here. Throws an AccountError where a team has no name of a team. */
+  createKey(name: string, teams: readonly string[] = []): { readonly key: ApiKey; readonly secret: string } {
+    const names = teamNames(teams);
     const secret = `lw_${randomBytes(32).toString('base64url')}`;
     const key = { id: randomBytes(8).toString('hex'), name, createdAtMillis: this.#clock() };
     this.#database
       .prepare('INSERT INTO api_keys (id, name, hash, created_ms) VALUES (?, ?, ?, ?)')
       .run(key.id, name, digest(secret), key.createdAtMillis);
+    this.#setTeams('client', key.id, names);
     return { key, secret };
   }
 
@@ -96,8 +104,9 @@ export class Accounts {
     return { id: String(row['id']), name: String(row['name']), createdAtMillis: Number(row['at']) };
   }
 
-  /** Add a person, or change the role of one. */
-  putPerson(email: string, role: Role): Person {
+  /** Add a person, or change the role and, where they are said, the teams of one. */
+  putPerson(email: string, role: Role, teams: readonly string[] | null = null): Person {
+    const names = teams === null ? null : teamNames(teams);
     if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) {
       throw new AccountError(`${JSON.stringify(email)} is no e-mail address`);
     }
@@ -106,7 +115,30 @@ export class Accounts {
         'INSERT INTO people (email, role, created_ms) VALUES (?, ?, ?) ON CONFLICT (email) DO UPDATE SET role = excluded.role',
       )
       .run(email, role, this.#clock());
+    if (names !== null) this.#setTeams('person', email, names);
     return { email, role };
+  }
+
+  people(): readonly Person[] {
+    return this.#database
+      .prepare('SELECT email, role FROM people ORDER BY email')
+      .all()
+      .flatMap((row) => personIn(row) ?? []);
+  }
+
+  #setTeams(kind: Principal['kind'], member: string, teams: readonly string[]): void {
+    this.#database.prepare('DELETE FROM teams WHERE kind = ? AND member = ?').run(kind, member);
+    const add = this.#database.prepare('INSERT INTO teams (kind, member, team) VALUES (?, ?, ?)');
+    for (const team of teams) add.run(kind, member, team);
+  }
+
+  /** The teams that a person or a key belongs to: what a team owns, it owns together. */
+  teamsOf(principal: Principal): readonly string[] {
+    const member = principal.kind === 'person' ? principal.person.email : principal.key.id;
+    return this.#database
+      .prepare('SELECT team FROM teams WHERE kind = ? AND member = ? ORDER BY team')
+      .all(principal.kind, member)
+      .map((row) => String(row['team']));
   }
 
   async setPassword(email: string, password: string): Promise<void> {
@@ -154,10 +186,7 @@ export class Accounts {
         'SELECT p.email, p.role FROM sessions s JOIN people p USING (email) WHERE s.hash = ? AND s.expires_ms > ?',
       )
       .get(digest(session), this.#clock());
-    if (row === undefined) return null;
-    const role = row['role'];
-    if (role !== 'admin' && role !== 'analyst' && role !== 'moderator') return null;
-    return { email: String(row['email']), role };
+    return row === undefined ? null : personIn(row);
   }
 
   signOut(session: string): void {
@@ -177,6 +206,24 @@ export class Accounts {
       .run(digest(session), email, now + SESSION_MILLIS);
     return session;
   }
+}
+
+function teamNames(teams: readonly string[]): readonly string[] {
+  const names = [...new Set(teams.map((team) => team.trim()))];
+  if (names.length > TEAMS_MAX) throw new AccountError(`nobody is of more than ${TEAMS_MAX} teams`);
+  for (const name of names) {
+    // What looks like a person or a key would own what is theirs.
+    if (/^[^\s@]([^@]{0,62}[^\s@])?$/u.test(name) && !name.startsWith('key ')) continue;
+    throw new AccountError(
+      `${JSON.stringify(name)} is no name for a team: 1 to 64 characters, not an address or a key`,
+    );
+  }
+  return names;
+}
+
+function personIn({ email, role }: Record<string, unknown>): Person | null {
+  if (role !== 'admin' && role !== 'analyst' && role !== 'moderator') return null;
+  return { email: String(email), role };
 }
 
 function digest(secret: string): Buffer {

@@ -32,7 +32,7 @@ export class Bench {
       case 'format':
         return toJson(formatFiles(task.files));
       case 'test':
-        return toJson(runTests(this.#compiled(task.overlay), task.tests, task.filter));
+        return toJson(runTests(this.#compiled(task.overlay), task.tests, task.filter, task.lists));
       case 'try':
         return toJson(await tryEvent(this.#compiled(task.overlay), task, this.#registry));
     }

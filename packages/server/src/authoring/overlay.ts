@@ -26,16 +26,26 @@ export function overlayProblems(overlay: Overlay): string[] {
   });
 }
 
-/** Why a path cannot be that of a ruleset's file, or null. */
-function pathProblem(path: string): string | null {
-  if (path.length > CHARACTERS_OF_A_PATH) return `a path has at most ${CHARACTERS_OF_A_PATH} characters`;
-  if (posix.normalize(path) !== path || path.startsWith('/') || path.startsWith('../') || path === '..') {
+/** Why a path does not lead to where the rules' directory is read, or null. A deployment writes the files in force there. */
+export function placeProblem(path: string): string | null {
+  // A backslash leads up on Windows.
+  const strays = posix.normalize(path) !== path || /^\/|^\.\.(?:\/|$)|\/$|[\\\0]/.test(path);
+  if (strays) {
     return 'a path leads down from the directory of the rules, as in spam/links.sml';
   }
-  if (!/^[\p{L}\p{N}_. /-]+$/u.test(path)) return 'a path has letters, digits, spaces, and _ - . /';
-  if (path.split('/').some((part) => part.startsWith('.') || part === 'node_modules' || part.trim() !== part)) {
+  if (path.split('/').some((part) => part.startsWith('.') || part === 'node_modules')) {
     return 'hidden files and node_modules do not belong to a ruleset';
   }
+  return null;
+}
+
+/** Why a path cannot be that of a draft's file, or null. */
+function pathProblem(path: string): string | null {
+  if (path.length > CHARACTERS_OF_A_PATH) return `a path has at most ${CHARACTERS_OF_A_PATH} characters`;
+  const problem = placeProblem(path);
+  if (problem !== null) return problem;
+  if (!/^[\p{L}\p{N}_. /-]+$/u.test(path)) return 'a path has letters, digits, spaces, and _ - . /';
+  if (path.split('/').some((part) => part.trim() !== part)) return 'no name in a path begins or ends with a space';
   return EXTENSION.test(path) ? null : 'a ruleset has .sml, .yaml, .txt, .csv and .json files';
 }
 

@@ -1,4 +1,5 @@
 /** What the authoring thread is asked, and how it answers: messages between `workbench.ts` and `worker.ts`. */
+import type { ListSeed } from '@lapwing/memory';
 import type { LanguageRequest } from './language.ts';
 import type { FilesByPath, Overlay } from './overlay.ts';
 
@@ -36,7 +37,7 @@ export type Task =
     }
   | { readonly kind: 'check'; readonly overlay: Overlay }
   | { readonly kind: 'format'; readonly files: FilesByPath }
-  | { readonly kind: 'test'; readonly overlay: Overlay; readonly tests: FilesByPath; readonly filter: string }
+  | { readonly kind: 'test'; readonly overlay: Overlay; readonly tests: FilesByPath; readonly filter: string; readonly lists: readonly ListSeed[] }
   | TryTask;
 
 export interface ToWorker {

@@ -1,6 +1,8 @@
 /** Backtests over a data directory, which a server may be writing to meanwhile, or over a file. */
 import { join } from 'node:path';
+import type { BrakeSettings } from '@lapwing/enforcement';
 import { type JournalReader, openJournalReader } from '@lapwing/journal';
+import type { ListSeed } from '@lapwing/memory';
 import { RulesetArchive, type SourceSpec } from '@lapwing/pipeline';
 import {
   BacktestError,
@@ -35,6 +37,10 @@ export interface BacktestRequest {
   readonly range: RangeSpec;
   readonly warmUp: WarmUp | 'exact';
   readonly outcomes: { readonly name: string; readonly records: readonly OutcomeRecord[] } | null;
+  /** Lists that a file's installation begins with; a data directory has its own. */
+  readonly lists?: readonly ListSeed[];
+  /** Of a file's installation; a data directory has its own. */
+  readonly brakes?: BrakeSettings | null;
   /** Threads for deciding; 0 decides in this one. */
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -54,6 +60,8 @@ export async function backtest(request: BacktestRequest): Promise<Report> {
       range: request.range,
       warmUp: request.warmUp,
       outcomes: request.outcomes,
+      brakes: request.brakes ?? null,
+      lists: request.lists ?? [],
       compile: compiler(systemRegistry()),
       workers:
         request.workers === 0 ? null : { entry: new URL('./worker.ts', import.meta.url), count: request.workers },

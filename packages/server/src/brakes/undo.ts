@@ -70,6 +70,8 @@ export class UndoBatches {
   /** Stop a batch that runs or waits, behind the chunk that is under way. What was taken back stays so. */
   cancel(id: string, by: string, reason: string): void {
     this.#cancelled.set(id, { by, reason });
+    // One that stopped at an error is in no queue any more.
+    this.#enqueue(id);
   }
 
   /** Resolves when no batch runs; those that are not done go on at the next start. */
@@ -127,7 +129,10 @@ export class UndoBatches {
     let retried = false;
     while (!this.#stopping) {
       const batch = await this.#store.undo.batch(id);
-      if (batch === null || batch.state !== 'running') return;
+      if (batch === null || batch.state !== 'running') {
+        this.#cancelled.delete(id);
+        return;
+      }
       const cancelled = this.#cancelled.get(id);
       if (cancelled !== undefined) {
         await this.#end(batch, 'cancelled', cancelled);

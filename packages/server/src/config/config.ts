@@ -2,6 +2,7 @@
  * `lapwing.yaml`: what an installation or an example says about itself. Everything has a default but the mapping, which only files
  * that are not in Lapwing's envelope need.
  */
+
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
@@ -10,11 +11,15 @@ import {
   type IrreversibleEffects,
   type Sink as WebhookSink,
 } from '@lapwing/enforcement';
+import { ListError, type ListSeed } from '@lapwing/memory';
 import { type CheckpointInterval, type Mapping, readMapping } from '@lapwing/pipeline';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse as parseYaml } from 'yaml';
+import type { BackfillPolicy } from '../backfill/backfills.ts';
+import type { NotesOptions } from '../notes/notes.ts';
 import { BrakesFile, brakeProblems, brakesOf } from './brakes.ts';
+import { ListsFile, listsOf } from './lists.ts';
 
 const DELIVERED = ['label', 'verdict', 'plugin', 'alert'] as const;
 
@@ -39,6 +44,8 @@ const File = Type.Object(
         {
           journal_bytes: Type.Optional(Type.Integer({ minimum: 1 << 20 })),
           journal_days: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          settled_days: Type.Optional(Type.Number({ minimum: 1 })),
+          effects_days: Type.Optional(Type.Number({ minimum: 1 })),
         },
         { additionalProperties: false },
       ),
@@ -53,6 +60,18 @@ const File = Type.Object(
       ),
     ),
     brakes: Type.Optional(BrakesFile),
+    lists: Type.Optional(ListsFile),
+    backfill: Type.Optional(Type.Union([Type.Literal('offer'), Type.Literal('automatic'), Type.Literal('off')])),
+    notes: Type.Optional(
+      Type.Object(
+        {
+          explanations: Type.Optional(Type.Boolean()),
+          certainty: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
+          refresh_seconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     effects: Type.Optional(
       Type.Object(
         {
@@ -92,11 +111,19 @@ export interface Config {
   readonly rulesDirectory: string;
   readonly mapping: Mapping | null;
   readonly retention: { readonly maxBytes?: number; readonly maxAgeMillis?: number };
+  /** How long settled held effects and seen alerts, and verdicts and plugins' effects, stay in the effect store; null is for good. */
+  readonly effectRetention: { readonly settledMillis: number; readonly effectsMillis: number | null };
   /** How often a checkpoint is taken, where the file says so. */
   readonly checkpoint: CheckpointInterval;
+  /** Made where they are missing. */
+  readonly lists: readonly ListSeed[];
+  /** What happens when rules with new counters are put in force. */
+  readonly backfill: BackfillPolicy;
   /** Null leaves the brakes as the journal has them. */
   readonly brakes: BrakeSettings | null;
   readonly webhooks: readonly WebhookSink[];
+  /** How notes are scored. */
+  readonly notes: NotesOptions;
   /** What the platform cannot take back: rules that do it go live by two people. */
   readonly irreversible: IrreversibleEffects;
   readonly host: string;
@@ -110,6 +137,8 @@ export class ConfigError extends Error {
 }
 
 const DAY_MILLIS = 86_400_000;
+/** A quarter: what was settled is looked at again when somebody complains. */
+const SETTLED_DAYS = 90;
 const DEFAULT_PORT = 4242;
 
 /** Read `lapwing.yaml` in a directory. Throws a ConfigError that names file, key and problem. */
@@ -143,16 +172,53 @@ export function parseConfig(text: string, path: string, environment: NodeJS.Proc
       ...(retention.journal_bytes === undefined ? {} : { maxBytes: retention.journal_bytes }),
       ...(retention.journal_days === undefined ? {} : { maxAgeMillis: retention.journal_days * DAY_MILLIS }),
     },
+    effectRetention: {
+      settledMillis: (retention.settled_days ?? SETTLED_DAYS) * DAY_MILLIS,
+      effectsMillis: retention.effects_days === undefined ? null : retention.effects_days * DAY_MILLIS,
+    },
     checkpoint: {
       ...(checkpoint.events === undefined ? {} : { everyEvents: checkpoint.events }),
       ...(checkpoint.seconds === undefined ? {} : { everyMillis: checkpoint.seconds * 1000 }),
     },
+    lists: checkedLists(file.lists ?? [], path),
+    backfill: file.backfill ?? 'offer',
     brakes: checkedBrakes(file.brakes ?? {}, path),
     irreversible: { verdicts: effects.irreversible?.verdicts ?? [], effects: effects.irreversible?.effects ?? [] },
+    notes: notesOf(file.notes ?? {}),
     webhooks: webhooksOf(file.sinks?.webhooks ?? [], path, environment),
     host: server.host ?? '127.0.0.1',
     port: portFrom(environment['LAPWING_PORT'], server.port ?? DEFAULT_PORT),
     dataDirectory: server.data === undefined ? null : resolve(base, server.data),
+  };
+}
+
+/** The lists of a `lapwing.yaml` alone. Throws a ConfigError. */
+export function readListSeeds(text: string, path: string): readonly ListSeed[] {
+  let value: unknown;
+  try {
+    value = parseYaml(text) ?? {};
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  const lists: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'lists') : undefined;
+  return checkedLists(check(ListsFile, lists ?? [], `${path}: lists`), path);
+}
+
+function checkedLists(given: Static<typeof ListsFile>, path: string): readonly ListSeed[] {
+  try {
+    return listsOf(given);
+  } catch (error) {
+    if (error instanceof ListError) throw new ConfigError(`${path}: lists: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Platforms that do not ask for reasons are the rule: unless the file says otherwise, a status needs none. */
+function notesOf(given: NonNullable<Static<typeof File>['notes']>): NotesOptions {
+  return {
+    explanations: given.explanations ?? false,
+    ...(given.certainty === undefined ? {} : { certainty: given.certainty }),
+    ...(given.refresh_seconds === undefined ? {} : { refreshSeconds: given.refresh_seconds }),
   };
 }
 

@@ -166,12 +166,16 @@ export class DraftStore {
     });
   }
 
-  /** Note that this revision was put in force. */
-  async markDeployed(id: string, { by, hash, reason }: { by: string; hash: string; reason: string }): Promise<Draft> {
+  /** Note that this revision was put in force. One that somebody has saved meanwhile stays open: it holds something else. */
+  async markDeployed(
+    { id, revision }: Pick<DraftHead, 'id' | 'revision'>,
+    { by, hash, reason }: { by: string; hash: string; reason: string },
+  ): Promise<Draft> {
     await this.#db
       .updateTable('draft')
       .set({ deployed_by: by, deployed_ms: this.#clock(), deployed_hash: hash, deploy_reason: reason })
       .where('id', '=', id)
+      .where('revision', '=', revision)
       .execute();
     return this.get(id);
   }

@@ -29,6 +29,7 @@ import { listFileRoutes } from './routes/list-files.ts';
 import { listVersionRoutes } from './routes/list-versions.ts';
 import { listRoutes } from './routes/lists.ts';
 import { liveRoutes } from './routes/live.ts';
+import { noteRoutes } from './routes/notes.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes, warehouseProblem } from './routes/query.ts';
@@ -98,10 +99,10 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   app.get('/v1/openapi.json', { schema: { tags: ['system'] } }, async () => app.swagger());
   // Bodies of events stay bytes, so these routes have parsers of their own.
   await app.register(async (scope) => eventsInRoutes(scope, system, refused));
-  await app.register(async (scope) => listFileRoutes(scope, system));
-  listRoutes(app, system);
+  await app.register(async (scope) => listFileRoutes(scope, system, accounts));
+  listRoutes(app, system, accounts);
   backfillRoutes(app, system);
-  listVersionRoutes(app, system);
+  listVersionRoutes(app, system, accounts);
   sessionRoutes(app, accounts);
   overviewRoutes(app, system, hub, refused);
   liveRoutes(app, hub);
@@ -116,6 +117,7 @@ export async function createApp({ system, accounts, consoleDirectory }: AppOptio
   undoRoutes(app, system);
   rolloutRoutes(app, system);
   versionRoutes(app, system);
+  noteRoutes(app, system);
   const authoring = await openAuthoring(system, (error) => app.log.error(error));
   app.addHook('onClose', () => authoring.close());
   authoringRoutes(app, authoring);

@@ -1,6 +1,7 @@
 /** Every endpoint but health and signing in needs a key or a session; writes with a session need the guard header. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Accounts, Principal } from '../accounts/accounts.ts';
+import { requireRole } from './access.ts';
 import { ProblemError } from './problem.ts';
 
 declare module 'fastify' {
@@ -37,6 +38,7 @@ export function requireCredentials(app: FastifyInstance, accounts: Accounts): vo
         detail: `a change made with a session needs the header ${GUARD_HEADER}`,
       });
     }
+    if (request.principal.kind === 'person') requireRole(request, request.principal.person);
   });
 }
 

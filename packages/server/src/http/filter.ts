@@ -3,7 +3,7 @@ import type { Ruleset } from '@lapwing/sml';
 import { askedSql, type Filter, type Progress, translateQuery } from '@lapwing/warehouse';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
-import { inputOf, stateOf } from '../query/surroundings.ts';
+import { inputOf } from '../query/surroundings.ts';
 import type { System } from '../system/system.ts';
 import { badRequest, ProblemError } from './problem.ts';
 
@@ -46,7 +46,7 @@ function translate(system: System, text: string) {
   const { ruleset } = activeRuleset(system);
   const translated = translateQuery(text, ruleset.program, system.registry, {
     input: inputOf(system.journal),
-    stateAt: stateOf(system.pipeline.memory),
+    stateAt: system.past.stateAt,
   });
   if (translated.ok) return translated;
   throw badRequest('the query is not a valid expression', [translated.diagnostics]);

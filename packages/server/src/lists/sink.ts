@@ -27,6 +27,9 @@ export function listSink(archive: ArchiveThread): Sink {
 export async function adoptLists({ memory: { lists } }: Pipeline, archive: ArchiveThread): Promise<void> {
   const names = lists.names();
   if (names.length === 0) return;
+  await archive.declare(
+    names.flatMap((name) => lists.info(name) ?? []).map(({ name, kind, maxDistance }) => ({ name, kind, maxDistance })),
+  );
   const known = new Map((await archive.latest()).map(({ name, version }) => [name, version]));
   for (const name of names) {
     const info = lists.info(name);

@@ -1,9 +1,7 @@
-/** What queries over stored events may ask of the rest of the system: the event as it came, labels and lists as of its time. */
+/** What queries over stored events may ask of the rest of the system: the event as it came. */
 import { join } from 'node:path';
 import { openJournalReader } from '@lapwing/journal';
-import { isReasonExpired, MEMORY, type Memory } from '@lapwing/memory';
 import { decodePayload } from '@lapwing/pipeline';
-import { type Host, LABELS, type LabelReader, type ServiceKey } from '@lapwing/sml';
 import type { Surroundings } from '@lapwing/warehouse';
 
 /** The part of a journal that is asked. */
@@ -25,49 +23,5 @@ export function journalInput(dataDirectory: string): NonNullable<Surroundings['i
   return async (position) => {
     opened ??= openJournalReader(join(dataDirectory, 'journal')).then(inputOf);
     return (await opened)(position);
-  };
-}
-
-/**
- * Labels as they were just before a moment of event time, so that what an event did itself is not there yet; lists as they stand now,
- * without the entries that had expired by then.
- */
-export function stateOf(memory: Memory): NonNullable<Surroundings['stateAt']> {
-  return (timeMillis) => {
-    const services = new Map<ServiceKey<unknown>, unknown>([
-      [MEMORY, memory],
-      [LABELS, labelsBefore(memory, timeMillis)],
-    ]);
-    return hostOf(services);
-  };
-}
-
-function hostOf(services: ReadonlyMap<ServiceKey<unknown>, unknown>): Host {
-  return {
-    service<T>(key: ServiceKey<T>): T {
-      if (!services.has(key)) throw new Error(`a query has no ${key.name}`);
-      // The map holds under a key what was registered for that key's type.
-      return services.get(key) as T;
-    },
-  };
-}
-
-function labelsBefore(memory: Memory, timeMillis: number): LabelReader {
-  // Event times are whole milliseconds, or microseconds at the finest.
-  const before = timeMillis - 0.001;
-  return {
-    get(entityType, entityId, label) {
-      const state = memory.labels.at(entityType, entityId, label, before);
-      if (state === 'unknown')
-        throw new RangeError(`the history of ${entityType}/${entityId} no longer reaches back so far`);
-      if (state === null) return null;
-      const held = state.reasons.filter((reason) => !isReasonExpired(reason, before));
-      const since = Math.min(...held.map((reason) => reason.createdAtMillis));
-      return { status: state.status, sinceMillis: since };
-    },
-    hasAny: (entityType, entityId) =>
-      [...memory.labels.ofEntity(entityType, entityId).values()].some((state) =>
-        [state, ...state.previous].some(({ sinceMillis }) => sinceMillis <= before),
-      ),
   };
 }

@@ -32,12 +32,14 @@ export class BacktestBusy extends Error {
 
 export class RolloutBacktests {
   readonly #system: System;
+  readonly #onError: (error: unknown) => void;
   readonly #directory: string;
   readonly #stop = new AbortController();
   #running: { head: BacktestHead; readonly done: Promise<void> } | null = null;
 
-  constructor(system: System) {
+  constructor(system: System, onError: (error: unknown) => void) {
     this.#system = system;
+    this.#onError = onError;
     this.#directory = join(system.dataDirectory, 'rollout-backtests');
   }
 
@@ -49,9 +51,12 @@ export class RolloutBacktests {
     const head = { hash, startedBy: by, startedAtMillis: Date.now(), endedAtMillis: null, share: 0, error: null };
     const running = { head: head as BacktestHead, done: Promise.resolve() };
     this.#running = running;
-    running.done = this.#run(running, baseline, sinceMillis).finally(() => {
-      this.#running = null;
-    });
+    // Nobody waits for it: a report that cannot be kept, on a full disk for one, is told to the log.
+    running.done = this.#run(running, baseline, sinceMillis)
+      .catch(this.#onError)
+      .finally(() => {
+        this.#running = null;
+      });
     return head;
   }
 

@@ -15,5 +15,8 @@ export const CHANGES_PER_ENTITY = 50;
 /** Examples of newly affected entities for each rule: as many as a person looks at. */
 export const SAMPLES = 10;
 
+/** Lines by which a patch is at most long: to find a shorter way through more takes seconds, in which nothing is decided. */
+export const PATCH_EDITS_MAX = 2_000;
+
 /** Rules that one comparison lists. */
 export const COMPARED_RULES_MAX = 1_000;

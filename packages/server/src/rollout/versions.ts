@@ -3,6 +3,7 @@ import { RolloutError, type RulesetFilesByPath } from '@lapwing/pipeline';
 import type { Ruleset } from '@lapwing/sml';
 import { createTwoFilesPatch } from 'diff';
 import type { System } from '../system/system.ts';
+import { PATCH_EDITS_MAX } from './limits.ts';
 import { describeRules } from './rule-effects.ts';
 import { inForce } from './staging.ts';
 
@@ -32,11 +33,19 @@ interface RuleDiff {
 /** Lines around a change. */
 const CONTEXT_LINES = 3;
 
-/** A version by its hash or the beginning of it, among those that were in force. Throws a RolloutError where there is not one such. */
+/** A version by its hash or the beginning of it: one that was in force, or the candidate. Throws a RolloutError where there is not one such. */
 export function findVersion({ pipeline }: System, prefix: string): string {
-  const hashes = [...new Set(pipeline.rollout.versions.map(({ hash }) => hash))];
-  const candidate = pipeline.rollout.candidate?.hash;
-  if (candidate !== undefined && !hashes.includes(candidate)) hashes.push(candidate);
+  const { candidate, versions } = pipeline.rollout;
+  return oneOf([...versions, ...(candidate === null ? [] : [candidate])], prefix);
+}
+
+/** … one that was in force. A candidate has never been: it goes in force by its states, which may need a second person. */
+export function findEarlierVersion({ pipeline }: System, prefix: string): string {
+  return oneOf(pipeline.rollout.versions, prefix);
+}
+
+function oneOf(versions: readonly { readonly hash: string }[], prefix: string): string {
+  const hashes = [...new Set(versions.map(({ hash }) => hash))];
   const found = prefix === '' ? [] : hashes.filter((hash) => hash.startsWith(prefix));
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw new RolloutError(`${prefix} is the beginning of ${found.length} versions`);
@@ -68,9 +77,15 @@ function diffFiles(before: RulesetFilesByPath, after: RulesetFilesByPath): FileD
     const patch = createTwoFilesPatch(name(old), name(young), old ?? '', young ?? '', undefined, undefined, {
       context: CONTEXT_LINES,
       headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+      maxEditLength: PATCH_EDITS_MAX,
     });
-    return [{ path, change, patch }];
+    return [{ path, change, patch: patch ?? tooLong(path, old, young) }];
   });
+}
+
+function tooLong(path: string, old = '', young = ''): string {
+  const lines = (text: string) => (text.match(/^./gm)?.length ?? 0).toLocaleString('en');
+  return `--- ${path}\n+++ ${path}\n(${lines(old)} lines before, ${lines(young)} now: they differ too much to be listed)\n`;
 }
 
 function diffRules(system: System, before: Ruleset, after: Ruleset): RuleDiff[] {

@@ -1,5 +1,5 @@
 /** Runs tests of rules: every case on a memory of its own, decided by the function that decides live events. */
-import { isExpired, isPresent, Memory } from '@lapwing/memory';
+import { isExpired, isPresent, LIST_KINDS, ListError, type ListSeed, Memory, plantLists } from '@lapwing/memory';
 import { type Decided, Decider } from '@lapwing/pipeline/decide';
 import { type Action, explainEvent, exportFeatures, type JsonObject, type Ruleset } from '@lapwing/sml';
 import {
@@ -11,6 +11,7 @@ import {
   renderDiff,
   type TestCase,
   type TestEvent,
+  TestFileError,
   unknownNames,
 } from '@lapwing/sml/testing';
 
@@ -34,13 +35,20 @@ interface CaseFailure {
 /** The memory's seed. Counts do not depend on it. */
 const SEED = 0x1a9;
 
-/** Runs one case; what its events show is added to the coverage. */
-export function runCase(ruleset: Ruleset, test: TestCase, coverage: Coverage): CaseResult {
+/** Runs one case; what its events show is added to the coverage. `lists` are there where the case has none of their names. */
+export function runCase(
+  ruleset: Ruleset,
+  test: TestCase,
+  coverage: Coverage,
+  lists: readonly ListSeed[] = [],
+): CaseResult {
   const memory = new Memory({ seed: SEED });
   const decider = new Decider(memory);
   const failures: CaseFailure[] = [];
   const [first] = test.events;
   if (first !== undefined) setLabels(memory, test, first.timeMillis);
+  setLists(memory, test);
+  plantLists(memory.lists, lists);
   test.events.forEach((event, index) => {
     const action = actionOf(event);
     const position = index + 1;
@@ -86,6 +94,25 @@ function setLabels(memory: Memory, test: TestCase, atMillis: number): void {
     };
     for (const label of labels) {
       memory.labels.change(type, id, label, [{ status: 'added', reasons: [reason] }], atMillis);
+    }
+  }
+}
+
+/** Throws a TestFileError where a list cannot be. */
+function setLists(memory: Memory, test: TestCase): void {
+  for (const [name, { kind: wanted, entries, maxDistance, line }] of test.lists) {
+    const kind = LIST_KINDS.find((known) => known === wanted);
+    if (kind === undefined) {
+      throw new TestFileError(
+        line,
+        `the list \`${name}\` is of no kind \`${wanted}\`: there are ${LIST_KINDS.join(', ')}`,
+      );
+    }
+    try {
+      plantLists(memory.lists, [{ name, kind, owner: 'test', description: '', maxDistance, entries }]);
+    } catch (error) {
+      if (error instanceof ListError) throw new TestFileError(line, error.message);
+      throw error;
     }
   }
 }

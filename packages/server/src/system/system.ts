@@ -13,13 +13,17 @@ import { ArchiveThread } from '@lapwing/memory/archive';
 import { openPipeline, type Pipeline } from '@lapwing/pipeline';
 import type { Registry } from '@lapwing/sml';
 import { openWarehouse, type Warehouse } from '@lapwing/warehouse';
+import { RulesetBackfills } from '../backfill/backfills.ts';
 import { HeldEffects } from '../brakes/held.ts';
 import { UndoBatches } from '../brakes/undo.ts';
 import type { Config } from '../config/config.ts';
 import { finishWriting } from '../deploy/write-files.ts';
 import { Lists } from '../lists/lists.ts';
+import { seedLists } from '../lists/seed.ts';
 import { adoptLists, listSink } from '../lists/sink.ts';
 import { placesOf } from '../lists/usage.ts';
+import { openPastState, type PastState } from '../query/past-state.ts';
+import { Notes } from '../notes/notes.ts';
 import { applyBrakesFile } from './brakes.ts';
 import { effectSink } from './effect-sink.ts';
 import { compiler, type RefusedRuleset, RulesFollower, systemRegistry } from './rules.ts';
@@ -40,6 +44,9 @@ export interface SystemOptions {
   readonly delivery?: Pick<DeliveryOptions, 'attempts' | 'backoff'>;
 }
 
+/** Entries that a list ever had, for queries to take it up as it was: some hundred milliseconds, once. */
+const PAST_ENTRIES_MAX = 100_000;
+
 export interface System {
   readonly config: Config;
   readonly dataDirectory: string;
@@ -53,6 +60,10 @@ export interface System {
   readonly lists: Lists;
   readonly held: HeldEffects;
   readonly undo: UndoBatches;
+  readonly backfills: RulesetBackfills;
+  /** For queries over past events. */
+  readonly past: PastState;
+  readonly notes: Notes;
   /** Drop what the retention policy no longer wants and no restart needs. */
   retain(): Promise<void>;
   close(): Promise<void>;
@@ -90,12 +101,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     closers.push(() => delivery.stop());
     const archive = new ArchiveThread(join(dataDirectory, 'lists.sqlite'));
     closers.push(() => archive.close());
+    const notes = new Notes(join(dataDirectory, 'notes.sqlite'), config.notes, onWarning);
+    closers.push(() => notes.close());
     const registry = systemRegistry();
     const compile = compiler(registry);
     const pipeline = await openPipeline({
       directory: dataDirectory,
       journal,
-      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive)],
+      sinks: [await effectSink(effects, () => delivery.wake()), warehouseSink(warehouse), listSink(archive), notes],
       compile,
       checkpoint: config.checkpoint,
       onWarning,
@@ -103,14 +116,20 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     closers.push(() => pipeline.close());
+    const backfills = new RulesetBackfills(pipeline, config.backfill, onWarning);
+    closers.push(() => backfills.close());
     const rules = new RulesFollower(config.rulesDirectory, registry, pipeline, ({ diagnostics }: RefusedRuleset) =>
       onWarning(`the changed rules were refused:\n${diagnostics}`),
     );
     await finishWriting(dataDirectory);
+    // Before the rules that ask them.
+    await seedLists(pipeline, config.lists);
     await (options.keepRulesInForce === true ? rules.loadOrKeep('start') : rules.load('start'));
     closers.push(() => rules.close());
     await adoptLists(pipeline, archive);
     const lists = new Lists(pipeline, archive);
+    const past = openPastState(dataDirectory, { memory: pipeline.memory, entriesMax: PAST_ENTRIES_MAX });
+    closers.push(async () => past.close());
     for (const { name, uses } of lists.missing()) {
       onWarning(`rules name the list \`${name}\`, which does not exist: ${placesOf(uses)}`);
     }
@@ -134,8 +153,15 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       lists,
       held,
       undo,
+      backfills,
+      past,
+      notes,
       retain: async () => {
         await journal.retain(config.retention, await pipeline.oldestNeeded(), Date.now());
+        const { settledMillis, effectsMillis } = config.effectRetention;
+        const now = pipeline.nowMillis();
+        const effectsBefore = effectsMillis === null ? null : now - effectsMillis;
+        await effects.prune({ settledBefore: now - settledMillis, effectsBefore });
       },
       close,
     };

@@ -188,6 +188,7 @@ class CallChecker implements CheckedCalls {
         given.get(name)?.literal ?? call.arguments.find((argument) => argument.name === name)?.value,
       assignedTo: assigned?.target.name ?? null,
       resultType: isDynamic(declaration) ? (declared?.type ?? null) : null,
+      check: this.calls,
       secret: wrapper === 'Secret' || wrapper === 'ExtractSecret',
       ruleset: {
         ...context.sources.files,

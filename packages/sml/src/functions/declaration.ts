@@ -99,6 +99,8 @@ export interface CallSite {
   readonly resultType: SmlType | null;
   /** True where the annotation says `Secret` or `ExtractSecret`: JSON is then read from the action's secret data. */
   readonly secret: boolean;
+  /** One object for all sites of a check: under it, as a weak key, functions may keep what their calls have to know of each other. */
+  readonly check: object;
   /** The ruleset's configuration and side files (`lists/*.yaml`), for functions that use them. */
   readonly ruleset: RulesetFiles;
   error(message: string, span: Span, hint?: string): void;

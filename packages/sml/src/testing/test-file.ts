@@ -9,6 +9,7 @@
  * cases:
  *   - name: three links within an hour
  *     labels: {User/alice: [trusted]}     # there before the first event
+ *     lists: {bad-words: {kind: words, entries: [free coins]}}   # so are these, and those of the file's own `lists`
  *     events:
  *       - data: {links: ['https://a.example']}
  *         repeat: 2                   # `{n}` in texts of a repeated event's data is 1, 2, …
@@ -34,11 +35,21 @@ import { asInteger, asObject, asText, asTexts, type Fields, fieldsOf } from './f
 import { limits } from './limits.ts';
 import { parseYaml, TestFileError, type YamlValue } from './yaml.ts';
 
+/** A list of a test; which kinds there are is known where it is made. */
+export interface TestList {
+  readonly kind: string;
+  readonly entries: readonly string[];
+  readonly maxDistance: number;
+  readonly line: number;
+}
+
 export interface TestCase {
   readonly name: string;
   readonly line: number;
   /** Labels before the first event: `Type/id` and names. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** Lists that are there before the first event, by name. */
+  readonly lists: ReadonlyMap<string, TestList>;
   readonly events: readonly TestEvent[];
 }
 
@@ -59,24 +70,26 @@ const DEFAULT_TIME = Date.UTC(2026, 0, 1);
 /** Reads a test file. Throws a TestFileError with the line. */
 export function parseTestFile(text: string): TestCase[] {
   const root = parseYaml(text);
-  const file = fieldsOf(root, 'a test file', ['defaults', 'cases']);
+  const file = fieldsOf(root, 'a test file', ['defaults', 'lists', 'cases']);
+  const lists = listsOf(file.get('lists'));
   const defaults = eventParts(file.get('defaults'), 'defaults');
   const cases = file.get('cases');
   if (cases?.kind !== 'list') throw new TestFileError(root.line, 'a test file has a list of `cases`');
   const seen = new Set<string>();
   return cases.items.map((item) => {
-    const one = parseCase(item, defaults);
+    const one = parseCase(item, defaults, lists);
     if (seen.has(one.name)) throw new TestFileError(one.line, `two cases are named \`${one.name}\``);
     seen.add(one.name);
     return one;
   });
 }
 
-function parseCase(node: YamlValue, defaults: EventParts): TestCase {
-  const fields = fieldsOf(node, 'a case', ['name', 'labels', 'defaults', 'event', 'events', 'expect']);
+function parseCase(node: YamlValue, defaults: EventParts, shared: TestCase['lists']): TestCase {
+  const fields = fieldsOf(node, 'a case', ['name', 'labels', 'lists', 'defaults', 'event', 'events', 'expect']);
   const name = asText(fields.get('name'), 'name', node.line);
   const base = mergeParts(defaults, eventParts(fields.get('defaults'), 'defaults'));
   const labels = labelsOf(fields.get('labels'));
+  const lists = new Map([...shared, ...listsOf(fields.get('lists'))]);
   const single = fields.get('event');
   const several = fields.get('events');
   const expect = fields.get('expect');
@@ -99,7 +112,7 @@ function parseCase(node: YamlValue, defaults: EventParts): TestCase {
   if (events.every((event) => event.expect === null)) {
     throw new TestFileError(node.line, `the case \`${name}\` expects nothing`);
   }
-  return { name, line: node.line, labels, events };
+  return { name, line: node.line, labels, lists, events };
 }
 
 interface Clock {
@@ -223,6 +236,21 @@ function labelsOf(node: YamlValue | undefined): ReadonlyMap<string, readonly str
   if (node === undefined) return new Map();
   if (node.kind !== 'map') throw new TestFileError(node.line, '`labels` is not a map from `Type/id` to names');
   return new Map([...node.entries].map(([entity, { value }]) => [entity, asTexts(value, `labels.${entity}`)]));
+}
+
+function listsOf(node: YamlValue | undefined): TestCase['lists'] {
+  if (node === undefined) return new Map();
+  if (node.kind !== 'map') throw new TestFileError(node.line, '`lists` is not a map from names to lists');
+  return new Map(
+    [...node.entries].map(([name, { value }]) => {
+      const fields = fieldsOf(value, `the list \`${name}\``, ['kind', 'entries', 'max_distance']);
+      const kind = asText(fields.get('kind'), `lists.${name}.kind`, value.line);
+      const entries = fields.has('entries') ? asTexts(fields.get('entries'), `lists.${name}.entries`) : [];
+      const distance = fields.get('max_distance');
+      const maxDistance = distance === undefined ? 0 : asInteger(distance, 'max_distance', value.line, 0);
+      return [name, { kind, entries, maxDistance, line: value.line }];
+    }),
+  );
 }
 
 function asId(node: YamlValue): string {

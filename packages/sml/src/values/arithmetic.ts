@@ -82,6 +82,11 @@ function divide(left: Value, right: Value, fail: FailAt, site: number): Outcome 
 }
 
 function floorDivide(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+  if (areSmallInts(left, right)) {
+    const [x, y] = [left as number, right as number];
+    // Without its remainder, which is exact, the quotient is a whole number.
+    return y === 0 ? 0 : (x - moduloSmall(x, y)) / y + 0;
+  }
   const b = operand(right);
   if (b !== null && isZero(b)) return operand(left) === null ? unsupported('//', fail, site) : 0;
   return numeric('//', left, right, fail, site, floorDivideFloats, (x, y) => {
@@ -91,12 +96,30 @@ function floorDivide(left: Value, right: Value, fail: FailAt, site: number): Out
 }
 
 function modulo(left: Value, right: Value, fail: FailAt, site: number): Outcome {
+  if (areSmallInts(left, right)) return right === 0 ? 0 : moduloSmall(left as number, right as number);
   const b = operand(right);
   if (b !== null && isZero(b)) return operand(left) === null ? unsupported('%', fail, site) : 0;
   return numeric('%', left, right, fail, site, moduloFloats, (x, y) => {
     const rest = x % y;
     return rest !== 0n && rest < 0n !== y < 0n ? rest + y : rest;
   });
+}
+
+/** Ints so small that no sum or difference of two is rounded: nearly all that there are, and far from bigints in speed. */
+function areSmallInts(left: Value, right: Value): boolean {
+  return Number.isInteger(left) && Number.isInteger(right) && isSmall(left as number) && isSmall(right as number);
+}
+
+function isSmall(value: number): boolean {
+  return value < SMALL && value > -SMALL;
+}
+
+const SMALL = 2 ** 52;
+
+/** The remainder with the divisor's sign; `+ 0` as above. */
+function moduloSmall(x: number, y: number): number {
+  const rest = x % y;
+  return (rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest) + 0;
 }
 
 function power(left: Value, right: Value, fail: FailAt, site: number): Outcome {

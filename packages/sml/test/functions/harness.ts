@@ -69,6 +69,7 @@ export function bindFunction(name: string, args: Readonly<Record<string, Value>>
     assignedTo: given.assignedTo === undefined ? 'Feature' : given.assignedTo,
     resultType: null,
     secret: false,
+    check: {},
     ruleset: {
       config: given.config ?? {},
       file: (path) => given.files?.[path],

@@ -1,5 +1,6 @@
 /** Arithmetic, comparison, parsing and printing against CPython's answers (recorded in python.json). */
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatFloat, reprString } from '../../src/text/python-format.ts';
 import { BINARY_OPERATIONS, type FailAt } from '../../src/values/arithmetic.ts';
@@ -86,3 +87,25 @@ function apply(operator: string, left: Value, right: Value, fail: FailAt): Outco
   if (operation === undefined) throw new Error(operator);
   return operation(left, right, fail, 0);
 }
+
+describe('ints of any size', () => {
+  const near = (power: number) => fc.bigInt({ min: 2n ** BigInt(power) - 40n, max: 2n ** BigInt(power) + 40n });
+  const magnitude = fc.oneof(fc.bigInt({ min: 0n, max: 60n }), near(31), near(52), near(53), near(70));
+  const int = fc.tuple(magnitude, fc.boolean()).map(([n, isNegative]) => (isNegative ? -n : n));
+
+  it('divide and leave remainders as exact ints do', () => {
+    const fail: FailAt = () => FAILED;
+    fc.assert(
+      fc.property(int, int, (a, b) => {
+        const of = (operator: '//' | '%') => BINARY_OPERATIONS[operator](makeInt(a), makeInt(b), fail, 0);
+        if (b === 0n) {
+          expect([of('//'), of('%')]).toEqual([0, 0]);
+          return;
+        }
+        const rest = ((a % b) + b) % b;
+        expect([of('//'), of('%')]).toEqual([makeInt((a - rest) / b), makeInt(rest)]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -152,7 +152,7 @@ export class Evaluation {
     }
     const decided = { verdicts: textsOf(cells[5]), labelMutations: textsOf(cells[6]) };
     const row: QueryRow = { action, position, values, decided };
-    const matches = compiled.matches(row, surroundings.stateAt?.(timeMillis) ?? NO_SERVICES);
+    const matches = compiled.matches(row, surroundings.stateAt?.({ position, timeMillis }) ?? NO_SERVICES);
     if (matches) this.matched++;
     return matches;
   }

@@ -30,7 +30,7 @@ export function HeldPanel({ brakes }: { readonly brakes: BrakesState }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const { rule = '' } = useSearch({ from: '/inside/brakes' });
   const navigate = useNavigate({ from: '/brakes' });
-  const { held, refused, at } = brakes;
+  const { held, refused, beyond, heldLimits, at } = brakes;
   const show = (name: string) =>
     void navigate({
       search: ({ rule: _, ...before }) => ({ ...before, ...(name === rule ? {} : { rule: name }) }),
@@ -42,6 +42,14 @@ export function HeldPanel({ brakes }: { readonly brakes: BrakesState }) {
       note={held.total === 0 ? undefined : `${formatCount(held.total)} wait for a person`}
       flush
     >
+      {beyond.total > 0 && (
+        <p className="held-beyond" role="status">
+          {formatCount(beyond.total)} more were held while there was no room for them (of{' '}
+          {[...new Set(beyond.rules.map(({ rule: name }) => name))].join(', ')}): they are counted and cannot be
+          released. {formatCount(heldLimits.perRule)} effects of a rule and {formatCount(heldLimits.inAll)} in all may
+          wait here.
+        </p>
+      )}
       {held.total === 0 ? (
         <Empty title="Nothing is held" icon={<CircleCheck size={22} aria-hidden />}>
           What goes over a cap, meets a protected entity or comes during a halt waits here.

@@ -33,7 +33,7 @@ export function ListPage() {
 }
 
 function Loaded({ list }: { readonly list: List }) {
-  const { name, kind, entries, version, owner, changed, description, maxDistance } = list;
+  const { name, kind, entries, version, owner, changed, description, maxDistance, refusal } = list;
   const search = useSearch({ from: '/inside/lists/$name' });
   const navigate = useNavigate({ from: '/lists/$name' });
   const open = useCallback(
@@ -67,13 +67,18 @@ function Loaded({ list }: { readonly list: List }) {
             <Button hint="i" onClick={() => open('import')}>
               <Upload size={14} aria-hidden /> Import
             </Button>
-            <Button tone="primary" hint="a" onClick={() => open('add')}>
-              Add entries
-            </Button>
+            {refusal === null && (
+              <Button tone="primary" hint="a" onClick={() => open('add')}>
+                Add entries
+              </Button>
+            )}
           </>
         }
       >
         <p className="muted">{description === '' ? kindHint(kind) : description}</p>
+        {refusal !== null && (
+          <p className="list-refusal">You can look into it, try values and see what a file would change: {refusal}.</p>
+        )}
         <Facts
           items={[
             [

@@ -13,6 +13,7 @@ import { PageHead, Panel } from '../../kit/Panel.tsx';
 import { Empty, Failed, Loading } from '../../kit/States.tsx';
 import { useShortcuts } from '../../lib/keys.ts';
 import { useNewest } from '../shared/useNewest.ts';
+import { BackfillNotice } from './BackfillNotice.tsx';
 import { columns, type RuleRow, rightAligned, tableModel } from './columns.tsx';
 import { DraftsPanel } from './DraftsPanel.tsx';
 import { RulesetPanel } from './RulesetPanel.tsx';
@@ -84,6 +85,7 @@ export function RulesPage() {
         }
       />
       <RulesetPanel />
+      <BackfillNotice />
       <DraftsPanel />
       <ProposalsPanel />
       {inForce !== null && <CandidatePanel inForce={inForce} />}

@@ -35,6 +35,8 @@ export class CidrMatcher implements Matcher {
 
   *settling(): Generator<void> {}
 
+  describe(): void {}
+
   /** The narrowest range. */
   match(input: string, isLive: (value: string) => boolean): string | null {
     const address = parseAddress(input.trim());

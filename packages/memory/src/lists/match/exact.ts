@@ -22,6 +22,8 @@ export class ExactMatcher implements Matcher {
 
   *settling(): Generator<void> {}
 
+  describe(): void {}
+
   match(input: string, isLive: (value: string) => boolean): string | null {
     const folded = this.#fold(input);
     return isLive(folded) ? folded : null;
@@ -42,6 +44,8 @@ export class DomainMatcher implements Matcher {
   settle(): void {}
 
   *settling(): Generator<void> {}
+
+  describe(): void {}
 
   match(input: string, isLive: (value: string) => boolean): string | null {
     const host = hostOf(input);

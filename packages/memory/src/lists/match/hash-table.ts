@@ -16,28 +16,51 @@ const CHUNK_RADIUS_MAX = 3;
 const SCATTERED_COST = 4;
 const NONE = -1;
 
+/** Hashes in one array: a table grows by so many, and never moves what it has. */
+const SEGMENT_SHIFT = 14;
+const SEGMENT = 1 << SEGMENT_SHIFT;
+/** Hashes that one addition enters into the index at most, where it is behind. */
+const ENTERED_AT_ONCE = 64;
+/** Values that one change moves into the table that is to replace this one: a few milliseconds. */
+const MOVED_AT_ONCE = 4_096;
+
 /** For one chunk: hashes by its value, as linked lists. */
 interface ChunkIndex {
   readonly first: Int32Array;
   readonly count: Int32Array;
-  next: Int32Array;
+  readonly next: Int32Array[];
+}
+
+/** The table without what is gone, while it is made. */
+interface Replacement {
+  readonly table: HashTable;
+  /** What is left out, and of that what has come back. */
+  readonly without: ReadonlySet<string>;
+  readonly back: Set<string>;
+  /** Values looked at. */
+  moved: number;
 }
 
 export class HashTable {
+  readonly #bits: number;
   readonly #chunks: number;
   readonly #wordsEach: number;
-  readonly #maxDistance: number;
+  #maxDistance: number;
   /** By hash number. */
   #values: string[] = [];
-  #words = new Int32Array(0);
+  #words: Int32Array[] = [];
   /** Values that are gone; their hashes stay until they are the larger part. */
-  readonly #gone = new Set<string>();
-  #index: ChunkIndex[] | null = null;
+  #gone = new Set<string>();
+  #replacement: Replacement | null = null;
+  /** Of the first `#indexed` hashes. */
+  #index: readonly ChunkIndex[] | null = null;
+  #indexed = 0;
   /** For each chunk, what it may differ by; null where comparing all is quicker whatever there is. */
-  readonly #masks: readonly Uint16Array[] | null;
+  #masks: readonly Uint16Array[] | null;
   readonly #query: Int32Array;
 
   constructor(bits: number, maxDistance: number) {
+    this.#bits = bits;
     this.#chunks = bits / CHUNK_BITS;
     this.#wordsEach = Math.ceil(this.#chunks / 2);
     this.#maxDistance = maxDistance;
@@ -45,48 +68,70 @@ export class HashTable {
     this.#query = new Int32Array(this.#wordsEach);
   }
 
+  /** The distance of look-ups from now on: nothing that is stored depends on it. */
+  describe(maxDistance: number): void {
+    this.#maxDistance = maxDistance;
+    this.#masks = masksFor(this.#chunks, maxDistance);
+  }
+
   /** `hex` is not in the table, or was deleted. */
   add(hex: string): void {
     if (this.#gone.delete(hex)) return;
-    const number = this.#values.push(hex) - 1;
-    const at = number * this.#wordsEach;
-    if (at >= this.#words.length) {
-      const grown = new Int32Array(Math.max(64, this.#values.length * 2) * this.#wordsEach);
-      grown.set(this.#words);
-      this.#words = grown;
+    const replacement = this.#replacement;
+    if (replacement?.without.has(hex) !== true) this.#push(hex);
+    else if (!replacement.back.has(hex)) {
+      replacement.back.add(hex);
+      replacement.table.#push(hex);
     }
-    readHex(hex, this.#words, at, this.#wordsEach);
-    if (this.#index !== null) this.#enter(this.#index, number);
   }
 
   delete(hex: string): void {
     this.#gone.add(hex);
   }
 
-  /** Takes out what is gone where it is the larger part, and makes the index where there are enough hashes for one. */
+  /** Where what is gone is the larger part: a bit of the table without it. */
   settle(): void {
-    if (this.#gone.size * 2 > this.#values.length) {
-      const kept = this.#values.filter((value) => !this.#gone.has(value));
-      this.#values = [];
-      this.#words = new Int32Array(0);
-      this.#gone.clear();
-      this.#index = null;
-      for (const value of kept) this.add(value);
+    if (this.#replacement === null) {
+      if (this.#gone.size * 2 <= this.#values.length) return;
+      const table = new HashTable(this.#bits, this.#maxDistance);
+      this.#replacement = { table, without: this.#gone, back: new Set(), moved: 0 };
+      this.#gone = new Set();
     }
-    if (this.#index !== null || this.#masks === null || this.#values.length < INDEX_FROM) return;
-    this.#index = Array.from({ length: this.#chunks }, () => ({
-      first: new Int32Array(CHUNK_VALUES).fill(NONE),
-      count: new Int32Array(CHUNK_VALUES),
-      next: new Int32Array(this.#values.length),
-    }));
-    for (let number = 0; number < this.#values.length; number++) this.#enter(this.#index, number);
+    this.#move(this.#replacement);
+  }
+
+  *settling(): Generator<void> {
+    for (this.settle(); this.#replacement !== null; this.settle()) yield;
+  }
+
+  #move(replacement: Replacement): void {
+    const { table, without } = replacement;
+    const end = Math.min(this.#values.length, replacement.moved + MOVED_AT_ONCE);
+    for (; replacement.moved < end; replacement.moved++) {
+      const value = this.#values[replacement.moved]!;
+      if (!without.has(value)) table.#push(value);
+    }
+    if (end < this.#values.length) return;
+    this.#values = table.#values;
+    this.#words = table.#words;
+    this.#index = table.#index;
+    this.#indexed = table.#indexed;
+    this.#replacement = null;
+  }
+
+  #push(hex: string): void {
+    const number = this.#values.push(hex) - 1;
+    const within = number % SEGMENT;
+    if (within === 0) this.#words.push(new Int32Array(SEGMENT * this.#wordsEach));
+    readHex(hex, this.#words.at(-1)!, within * this.#wordsEach, this.#wordsEach);
+    if (number + 1 >= INDEX_FROM) this.#enterUpTo(Math.min(number + 1, this.#indexed + ENTERED_AT_ONCE));
   }
 
   /** The value within the distance that is nearest, of equally near ones the smallest, of those that `isLive`. */
   nearest(hex: string, isLive: (value: string) => boolean): string | null {
     readHex(hex, this.#query, 0, this.#wordsEach);
     const search = new Search(this.#query, this.#words, this.#values, this.#maxDistance, isLive);
-    const index = this.#index;
+    const index = this.#indexed === this.#values.length ? this.#index : null;
     if (index === null || this.#masks === null || !this.#isWorthwhile(index, this.#masks)) {
       for (let number = 0; number < this.#values.length; number++) search.consider(number);
       return search.best;
@@ -95,7 +140,8 @@ export class HashTable {
       const { first, next } = index[chunk]!;
       const value = chunkOf(this.#query, 0, chunk);
       for (const mask of this.#masks[chunk]!) {
-        for (let number = first[value ^ mask]!; number !== NONE; number = next[number]!) search.consider(number);
+        let number = first[value ^ mask]!;
+        for (; number !== NONE; number = next[number >> SEGMENT_SHIFT]![number % SEGMENT]!) search.consider(number);
       }
     }
     return search.best;
@@ -113,18 +159,25 @@ export class HashTable {
     return true;
   }
 
+  #enterUpTo(end: number): void {
+    this.#index ??= Array.from({ length: this.#chunks }, () => ({
+      first: new Int32Array(CHUNK_VALUES).fill(NONE),
+      count: new Int32Array(CHUNK_VALUES),
+      next: [],
+    }));
+    for (; this.#indexed < end; this.#indexed++) this.#enter(this.#index, this.#indexed);
+  }
+
   #enter(index: readonly ChunkIndex[], number: number): void {
+    const [segment, within] = [number >> SEGMENT_SHIFT, number % SEGMENT];
+    const words = this.#words[segment]!;
     for (let chunk = 0; chunk < this.#chunks; chunk++) {
-      const entries = index[chunk]!;
-      if (number >= entries.next.length) {
-        const grown = new Int32Array(number * 2);
-        grown.set(entries.next);
-        entries.next = grown;
-      }
-      const value = chunkOf(this.#words, number * this.#wordsEach, chunk);
-      entries.next[number] = entries.first[value]!;
-      entries.first[value] = number;
-      entries.count[value]!++;
+      const { first, count, next } = index[chunk]!;
+      if (within === 0) next.push(new Int32Array(SEGMENT));
+      const value = chunkOf(words, within * this.#wordsEach, chunk);
+      next[segment]![within] = first[value]!;
+      first[value] = number;
+      count[value]!++;
     }
   }
 }
@@ -134,13 +187,13 @@ class Search {
   best: string | null = null;
   #bestDistance: number;
   readonly #query: Int32Array;
-  readonly #words: Int32Array;
+  readonly #words: readonly Int32Array[];
   readonly #values: readonly string[];
   readonly #isLive: (value: string) => boolean;
 
   constructor(
     query: Int32Array,
-    words: Int32Array,
+    words: readonly Int32Array[],
     values: readonly string[],
     maxDistance: number,
     isLive: (value: string) => boolean,
@@ -154,8 +207,8 @@ class Search {
 
   consider(number: number): void {
     const query = this.#query;
-    const words = this.#words;
-    const at = number * query.length;
+    const words = this.#words[number >> SEGMENT_SHIFT]!;
+    const at = (number % SEGMENT) * query.length;
     const most = this.#bestDistance;
     let apart = 0;
     for (let i = 0; i < query.length; i++) {

@@ -6,7 +6,7 @@ import type { Matcher } from './matcher.ts';
 const MIN_BITS = 64;
 
 export class ImageMatcher implements Matcher {
-  readonly #maxDistance: number;
+  #maxDistance: number;
   /** By length in bits. */
   readonly #tables = new Map<number, HashTable>();
 
@@ -42,7 +42,14 @@ export class ImageMatcher implements Matcher {
     for (const table of this.#tables.values()) table.settle();
   }
 
-  *settling(): Generator<void> {}
+  *settling(): Generator<void> {
+    for (const table of this.#tables.values()) yield* table.settling();
+  }
+
+  describe(maxDistance: number): void {
+    this.#maxDistance = maxDistance;
+    for (const table of this.#tables.values()) table.describe(maxDistance);
+  }
 
   match(input: string, isLive: (value: string) => boolean): string | null {
     const hex = this.normalize(input);

@@ -9,6 +9,8 @@ export interface Matcher {
   settle(): void;
   /** What `settle` would build, a few milliseconds with each step; an addition on the way is for the next `settle`. */
   settling(): Generator<void>;
+  /** Matches may differ by so many bits from now on. Of image hashes alone. */
+  describe(maxDistance: number): void;
   /** The value of an entry that the input matches and `isLive` holds of, or null. The same for the same entries, however they came. */
   match(input: string, isLive: (value: string) => boolean): string | null;
 }

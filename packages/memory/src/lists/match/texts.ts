@@ -2,21 +2,29 @@
  * Words and patterns looked for in texts. Words are found by one Aho-Corasick pass. Patterns are tried only where a literal that they
  * need occurs, which one such pass over all patterns' literals tells; those without one are tried on every text.
  *
- * What was added since the automaton was built has a small one of its own, so that one new word does not rebuild all.
+ * What was added since the automaton was built has a small one of its own, so that one new word does not rebuild all. The large one is
+ * rebuilt a bit with each change, while the old one and those of what was added answer.
  */
 import { AhoCorasick, compilePattern, type Pattern } from '@lapwing/sml';
-import { LIST_RECENT_MAX } from '../../limits.ts';
+import { LIST_RECENT_MAX, LIST_STEPS_A_CHANGE } from '../../limits.ts';
 import type { Matcher } from './matcher.ts';
 
-/** An index that is built of all values at once. */
+/** An index that is built of all its values at once. */
 interface Tier<T> {
   readonly values: Set<string>;
   index: T | null;
 }
 
+const emptyTier = <T>(): Tier<T> => ({ values: new Set(), index: null });
+
 abstract class TieredMatcher<T> implements Matcher {
-  readonly #base: Tier<T> = { values: new Set(), index: null };
-  readonly #recent: Tier<T> = { values: new Set(), index: null };
+  #base: Tier<T> = emptyTier();
+  /** What the base that is being made holds beside the present one's values. */
+  #overflown: Tier<T>[] = [];
+  #recent: Tier<T> = emptyTier();
+  #making: Generator<void, T> | null = null;
+  /** Tiers of `#overflown` that are in what is being made. */
+  #taken = 0;
 
   abstract normalize(value: string): string | { readonly problem: string };
   protected abstract build(values: readonly string[]): Generator<void, T>;
@@ -24,7 +32,8 @@ abstract class TieredMatcher<T> implements Matcher {
   protected abstract search(index: T, input: string, isLive: (value: string) => boolean): string | null;
 
   add(value: string): void {
-    if (this.#base.values.has(value) || this.#recent.values.has(value)) return;
+    if (this.#recent.values.has(value) || this.#base.values.has(value)) return;
+    if (this.#overflown.some(({ values }) => values.has(value))) return;
     this.#recent.values.add(value);
     this.#recent.index = null;
   }
@@ -34,31 +43,77 @@ abstract class TieredMatcher<T> implements Matcher {
     if (this.#recent.values.delete(value)) this.#recent.index = null;
   }
 
+  describe(): void {}
+
+  /** A bit of the base that is being made; what is new is found from now on. */
   settle(): void {
-    for (const _ of this.settling());
+    this.#overflow();
+    complete(this.#indexing());
+    for (let step = 0; step < LIST_STEPS_A_CHANGE && this.#making !== null; step++) this.#step(this.#making);
   }
 
+  /** All of it. */
   *settling(): Generator<void> {
-    const { values } = this.#recent;
-    if (values.size > LIST_RECENT_MAX) {
-      for (const value of values) this.#base.values.add(value);
-      values.clear();
-      this.#base.index = null;
-      this.#recent.index = null;
+    this.#overflow();
+    while (this.#making !== null) {
+      this.#step(this.#making);
+      yield;
     }
-    for (const tier of [this.#base, this.#recent]) {
-      if (tier.index === null && tier.values.size > 0) tier.index = yield* this.build([...tier.values]);
-    }
+    yield* this.#indexing();
   }
 
   match(input: string, isLive: (value: string) => boolean): string | null {
     let found: string | null = null;
-    for (const { index } of [this.#base, this.#recent]) {
+    for (const { index } of [this.#base, ...this.#overflown, this.#recent]) {
       const value = index === null ? null : this.search(index, input, isLive);
       if (value !== null && (found === null || value < found)) found = value;
     }
     return found;
   }
+
+  #overflow(): void {
+    if (this.#recent.values.size > LIST_RECENT_MAX) {
+      // The first ones, of an import or a restart, are all that there is.
+      if (this.#base.values.size === 0) this.#base = this.#recent;
+      else this.#overflown.push(this.#recent);
+      this.#recent = emptyTier();
+    }
+    if (this.#making !== null || this.#overflown.length === 0) return;
+    this.#taken = this.#overflown.length;
+    this.#making = this.#make([this.#base, ...this.#overflown]);
+  }
+
+  *#make(tiers: readonly Tier<T>[]): Generator<void, T> {
+    const values: string[] = [];
+    for (const tier of tiers) {
+      for (const value of tier.values) if (values.push(value) % VALUES_A_STEP === 0) yield;
+    }
+    return yield* this.build(values);
+  }
+
+  #step(making: Generator<void, T>): void {
+    const { done, value: index } = making.next();
+    if (done !== true) return;
+    for (const { values } of this.#overflown.splice(0, this.#taken)) {
+      for (const value of values) this.#base.values.add(value);
+    }
+    this.#base.index = index;
+    this.#making = null;
+  }
+
+  /** The tiers' own indexes, where they have none. */
+  *#indexing(): Generator<void> {
+    for (const tier of [this.#base, ...this.#overflown, this.#recent]) {
+      if (tier.index === null && tier.values.size > 0) tier.index = yield* this.build([...tier.values]);
+    }
+  }
+}
+
+/** Values taken over into another tier between two steps. */
+const VALUES_A_STEP = 4_096;
+
+function complete(steps: Generator<void>): void {
+  for (const _ of steps);
 }
 
 interface WordIndex {

@@ -17,6 +17,8 @@ export interface FairnessOptions {
   /** As many imagined ratings, of the value `prior`, from a fair rater: few ratings move a goodness little. */
   readonly priorRatings?: number;
   readonly prior?: number;
+  /** What an earlier run came to, to go on from: fewer rounds where little has changed. */
+  readonly from?: Pick<FairnessGoodness, 'fairness' | 'goodness'>;
   readonly tolerance?: number;
   readonly maxRounds?: number;
 }
@@ -40,6 +42,8 @@ export function fairnessGoodness(
   }
   const fairness = new Float64Array(nodes).fill(1);
   const goodness = new Float64Array(nodes).fill(prior);
+  fairness.set(options.from?.fairness.subarray(0, nodes) ?? []);
+  goodness.set(options.from?.goodness.subarray(0, nodes) ?? []);
   let rounds = 0;
   for (let change = Number.POSITIVE_INFINITY; change > tolerance && rounds < maxRounds; rounds++) {
     const sum = new Float64Array(nodes).fill(priorRatings * prior);

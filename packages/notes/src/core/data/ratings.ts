@@ -76,7 +76,7 @@ export class RatingsBuilder {
     const byRater = sortedBy(from.rater, raterRanks.length, identity(count));
     const order = sortedBy(from.note, noteRanks.length, byRater);
     const kept = withoutRepeats(from, order, describe);
-    const to = columns(kept);
+    const to = columns(kept, shared);
     for (let row = 0; row < kept; row++) copyRow(from, order[row]!, to, row);
     const noteStart = new Int32Array(noteRanks.length + 1);
     for (let row = 0; row < kept; row++) noteStart[to.note[row]! + 1]!++;
@@ -128,15 +128,19 @@ function identity(count: number): Int32Array {
   return rows;
 }
 
-function columns(length: number): Columns {
+const own = (bytes: number) => new ArrayBuffer(bytes);
+/** Memory that other threads see without a copy. */
+const shared = (bytes: number) => new SharedArrayBuffer(bytes);
+
+function columns(length: number, memory: (bytes: number) => ArrayBufferLike = own): Columns {
   return {
-    note: new Int32Array(length),
-    rater: new Int32Array(length),
-    createdAt: new Float64Array(length),
-    helpful: new Uint8Array(length),
-    helpfulTags: new Uint16Array(length),
-    notHelpfulTags: new Uint16Array(length),
-    sampled: new Uint8Array(length),
+    note: new Int32Array(memory(4 * length)),
+    rater: new Int32Array(memory(4 * length)),
+    createdAt: new Float64Array(memory(8 * length)),
+    helpful: new Uint8Array(memory(length)),
+    helpfulTags: new Uint16Array(memory(2 * length)),
+    notHelpfulTags: new Uint16Array(memory(2 * length)),
+    sampled: new Uint8Array(memory(length)),
   };
 }
 

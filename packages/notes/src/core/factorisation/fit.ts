@@ -4,7 +4,8 @@ import { seededRandom } from '../numbers.ts';
 import { type DescentResult, descend, type Objective } from './descent.ts';
 import type { RatingMatrix } from './matrix.ts';
 import { type Fit, type Parameters, type Regularisation, STANDARD_REGULARISATION } from './model.ts';
-import { eliminateNotes, precondition, raterGradient } from './sides.ts';
+import { precondition, type Sweep } from './sides.ts';
+import { type Sweeps, sweepsHere } from './sweeps.ts';
 
 export interface FitOptions {
   readonly regularisation?: Regularisation;
@@ -31,10 +32,14 @@ const START_SPREAD = 0.5;
 
 /**
  * The best optimum that is found. Large matrices have one; sparse small ones have several (parts that hang together by a few ratings
- * can take either sign), so they are fitted from many starts, roughly and then the best one to the end.
+ * can take either sign), so they are fitted from many starts, roughly and then the best one to the end. `sweeps` make the passes.
  */
-export function fitModel(matrix: RatingMatrix, options: FitOptions = {}): Fit {
-  const problem = reducedProblem(matrix, options);
+export function fitModel(
+  matrix: RatingMatrix,
+  options: FitOptions = {},
+  sweeps: Sweeps = sweepsHere(sweepOf(matrix, options)),
+): Fit {
+  const problem = reducedProblem(matrix, sweeps);
   const starts = startingPoints(matrix, options);
   const gradientNorm = options.gradientNorm ?? GRADIENT_NORM;
   const iterations = options.iterations ?? limits.iterations;
@@ -80,29 +85,34 @@ function startingPoints(matrix: RatingMatrix, { start, seed, globalIntercept }: 
   return points;
 }
 
-function reducedProblem(matrix: RatingMatrix, options: FitOptions) {
-  const { raterCount, noteCount } = matrix;
-  const lambda = options.regularisation ?? STANDARD_REGULARISATION;
-  const useGlobal = options.globalIntercept ?? true;
+/** The passes that a fit with these options makes. */
+export function sweepOf(matrix: RatingMatrix, options: FitOptions): Sweep {
   const byNote = options.weights ?? null;
-  const byRater = byNote === null ? null : weightsByRater(matrix, byNote);
-  const notes = { intercept: new Float64Array(noteCount), factor: new Float64Array(noteCount) };
-  const side = { blocks: new Float64Array(3 * raterCount), muCurvature: 1 };
+  return {
+    matrix,
+    lambda: options.regularisation ?? STANDARD_REGULARISATION,
+    byNote,
+    byRater: byNote === null ? null : weightsByRater(matrix, byNote),
+    useGlobal: options.globalIntercept ?? true,
+  };
+}
+
+function reducedProblem({ raterCount }: RatingMatrix, sweeps: Sweeps) {
   const objective: Objective = {
     size: 2 * raterCount + 1,
-    value: (x) => eliminateNotes(matrix, lambda, byNote, x, notes),
-    gradient: (x, into) => raterGradient(matrix, lambda, byRater, useGlobal, x, notes, into, side),
-    precondition: (vector, into) => precondition(side, raterCount, vector, into),
+    value: (x) => sweeps.value(x),
+    gradient: (x, into) => sweeps.gradient(x, into),
+    precondition: (vector, into) => precondition(sweeps.curvature, raterCount, vector, into),
   };
   const fitAt = (x: Float64Array, result: DescentResult): Fit => {
     // The last trial of a search may have moved the notes: put them where the raters are.
-    const value = eliminateNotes(matrix, lambda, byNote, x, notes);
+    const value = sweeps.value(x);
     return {
       mu: x[2 * raterCount]!,
       raterIntercept: x.slice(0, raterCount),
       raterFactor: x.slice(raterCount, 2 * raterCount),
-      noteIntercept: notes.intercept,
-      noteFactor: notes.factor,
+      noteIntercept: sweeps.notes.intercept,
+      noteFactor: sweeps.notes.factor,
       objective: value,
       gradientNorm: result.gradientNorm,
       iterations: result.iterations,

@@ -16,13 +16,22 @@ export interface NoteSide {
   readonly factor: Float64Array;
 }
 
-/** Sets the notes to their optimum for `x`; returns the loss. `weights` are by note entry, or null where all are 1. */
+/** What both half-steps are about. Weights are by entry of the side, or null where all are 1. */
+export interface Sweep {
+  readonly matrix: RatingMatrix;
+  readonly lambda: Regularisation;
+  readonly byNote: Float64Array | null;
+  readonly byRater: Float64Array | null;
+  readonly useGlobal: boolean;
+}
+
+/** Sets notes `from … to` to their optimum for `x`; returns their part of the sum of squares, penalties of notes included. */
 export function eliminateNotes(
-  matrix: RatingMatrix,
-  lambda: Regularisation,
-  weights: Float64Array | null,
+  { matrix, lambda, byNote: weights }: Sweep,
   x: Unknowns,
   notes: NoteSide,
+  from: number,
+  to: number,
 ): number {
   const { noteCount, raterCount, count, noteStart, raterOf, labelByNote } = matrix;
   const mu = x[2 * raterCount]!;
@@ -30,7 +39,7 @@ export function eliminateNotes(
   const ridgeFactor = (lambda.noteFactor * count) / noteCount;
   const diamond = (lambda.diamond * count) / noteCount;
   let sum = 0;
-  for (let note = 0; note < noteCount; note++) {
+  for (let note = from; note < to; note++) {
     let a = ridgeIntercept;
     let b = 0;
     let c = ridgeFactor;
@@ -64,10 +73,10 @@ export function eliminateNotes(
       sum += squares - p * intercept - q * factor;
     }
   }
-  return sum / count + raterPenalty(matrix, lambda, x);
+  return sum;
 }
 
-function raterPenalty({ raterCount }: RatingMatrix, lambda: Regularisation, x: Unknowns): number {
+export function raterPenalty({ matrix: { raterCount }, lambda }: Sweep, x: Unknowns): number {
   let intercepts = 0;
   let factors = 0;
   for (let rater = 0; rater < raterCount; rater++) intercepts += x[rater]! * x[rater]!;
@@ -83,19 +92,25 @@ export interface Curvature {
   muCurvature: number;
 }
 
-/** Gradient of the reduced loss at `x`, whose notes are at their optimum, into `gradient`; returns its length. `weights` are by rater entry. */
+/** Sums over raters that the gradient by μ and its length need. */
+export const RATER_SUMS = 3;
+
+/**
+ * Gradient of the reduced loss at `x`, whose notes are at their optimum, for raters `first … end`; leaves the sums of errors, weights and
+ * squared slopes in `sums` from `at` on.
+ */
 export function raterGradient(
-  matrix: RatingMatrix,
-  lambda: Regularisation,
-  weights: Float64Array | null,
-  useGlobal: boolean,
+  { matrix, lambda, byRater: weights }: Sweep,
   x: Unknowns,
   notes: NoteSide,
   gradient: Float64Array,
-  curvature: Curvature,
-): number {
+  blocks: Float64Array,
+  first: number,
+  end: number,
+  sums: Float64Array,
+  at: number,
+): void {
   const { count, raterCount, raterStart, noteOf, labelByRater } = matrix;
-  const { blocks } = curvature;
   const mu = x[2 * raterCount]!;
   const scale = 2 / count;
   const ridgeIntercept = (lambda.raterIntercept * count) / raterCount;
@@ -103,7 +118,7 @@ export function raterGradient(
   let total = 0;
   let totalWeight = 0;
   let squares = 0;
-  for (let rater = 0; rater < raterCount; rater++) {
+  for (let rater = first; rater < end; rater++) {
     const intercept = x[rater]!;
     const factor = x[raterCount + rater]!;
     const base = mu + intercept;
@@ -134,6 +149,30 @@ export function raterGradient(
     blocks[3 * rater] = scale * (a + ridgeIntercept);
     blocks[3 * rater + 1] = scale * b;
     blocks[3 * rater + 2] = scale * (c + ridgeFactor);
+  }
+  sums[at] = total;
+  sums[at + 1] = totalWeight;
+  sums[at + 2] = squares;
+}
+
+/** The gradient by μ, from the sums over all raters; returns the length of the whole gradient. */
+export function finishGradient(
+  { matrix, lambda, useGlobal }: Sweep,
+  x: Unknowns,
+  sums: Float64Array,
+  gradient: Float64Array,
+  curvature: Curvature,
+): number {
+  const { count, raterCount } = matrix;
+  const scale = 2 / count;
+  const mu = x[2 * raterCount]!;
+  let total = 0;
+  let totalWeight = 0;
+  let squares = 0;
+  for (let at = 0; at < sums.length; at += RATER_SUMS) {
+    total += sums[at]!;
+    totalWeight += sums[at + 1]!;
+    squares += sums[at + 2]!;
   }
   const gradientMu = useGlobal ? 2 * lambda.global * mu - scale * total : 0;
   gradient[2 * raterCount] = gradientMu;

@@ -15,19 +15,31 @@ export interface TagAggregates {
   readonly weight: Float64Array;
   /** By note and tag (`note * tagCount + tag`): weights of the ratings that carry the tag. */
   readonly adjusted: Float64Array;
+  readonly scale: TagScale;
 }
 
 export const TAG_COUNT = TAGS;
 
-/** Over those of `rows` whose note and rater have factors (not NaN). */
+/** What views are measured by: where notes and raters stand on average, how far they spread, and the distance that counts as near. */
+export interface TagScale {
+  readonly note: { readonly mean: number; readonly deviation: number };
+  readonly rater: { readonly mean: number; readonly deviation: number };
+  readonly near: number;
+}
+
+/**
+ * Over those of `rows` whose note and rater have factors (not NaN). Measured by the scale of these very notes, raters and rows, unless the
+ * one of a larger run is given, of which they are a part.
+ */
 export function tagAggregates(
   { notes, ratings }: Dataset,
   rows: Int32Array,
   noteFactor: Float64Array,
   raterFactor: Float64Array,
+  given?: TagScale,
 ): TagAggregates {
-  const note = meanAndDeviation(noteFactor);
-  const rater = meanAndDeviation(raterFactor);
+  const note = given?.note ?? meanAndDeviation(noteFactor);
+  const rater = given?.rater ?? meanAndDeviation(raterFactor);
   const distances = new Float64Array(rows.length);
   const used = new Int32Array(rows.length);
   let count = 0;
@@ -40,7 +52,7 @@ export function tagAggregates(
     distances[count] = distance;
     used[count++] = row;
   }
-  const near = quantile(distances.slice(0, count), DISTANCE_QUANTILE);
+  const near = given?.near ?? quantile(distances.slice(0, count), DISTANCE_QUANTILE);
   const weight = filled(notes.count, Number.NaN);
   const adjusted = new Float64Array(notes.count * TAGS);
   for (let index = 0; index < count; index++) {
@@ -52,7 +64,7 @@ export function tagAggregates(
       adjusted[ratedNote * TAGS + (31 - Math.clz32(bits & -bits))]! += share;
     }
   }
-  return { weight, adjusted };
+  return { weight, adjusted, scale: { note, rater, near } };
 }
 
 /** For each tag the quantile of its adjusted ratio over the notes marked in `among`: what is usual for helpful notes. NaN without any. */

@@ -98,17 +98,22 @@ export interface Bounds {
   readonly max: Float64Array;
 }
 
-/**
- * Smallest and largest intercept when one more rater finds the note helpful: the grudging one (least intercept) at either end of the
- * factors or in the middle, or none. These fits are regularised by means, so their strength follows their own number of ratings.
- */
-export function pseudoRaterBounds(
+/** Whom the made-up raters of a run imitate, and how strong its regularisation is. */
+export interface BoundScale {
+  readonly ratings: number;
+  readonly notes: number;
+  readonly minIntercept: number;
+  readonly minFactor: number;
+  readonly maxFactor: number;
+}
+
+/** Over the raters marked in `present`, with the number of ratings that the run counts. */
+export function boundScale(
   sums: NoteSums,
-  lambda: Regularisation,
   raters: RaterParameters,
   present: Uint8Array,
   ratingCount: number,
-): Bounds {
+): BoundScale {
   let noteCount = 0;
   for (const weight of sums.weight) if (weight > 0) noteCount++;
   let minIntercept = Number.POSITIVE_INFINITY;
@@ -120,12 +125,20 @@ export function pseudoRaterBounds(
     minFactor = Math.min(minFactor, raters.factor[rater]!);
     maxFactor = Math.max(maxFactor, raters.factor[rater]!);
   }
-  const rest = 1 - raters.mu - minIntercept;
-  const plain = solveNotes(sums, lambda, ratingCount / noteCount).intercept;
+  return { ratings: ratingCount, notes: noteCount, minIntercept, minFactor, maxFactor };
+}
+
+/**
+ * Smallest and largest intercept when one more rater finds the note helpful: the grudging one (least intercept) at either end of the
+ * factors or in the middle, or none. These fits are regularised by means, so their strength follows their own number of ratings.
+ */
+export function pseudoRaterBounds(sums: NoteSums, lambda: Regularisation, mu: number, scale: BoundScale): Bounds {
+  const rest = 1 - mu - scale.minIntercept;
+  const plain = solveNotes(sums, lambda, scale.ratings / scale.notes).intercept;
   const min = plain;
   const max = Float64Array.from(plain);
-  for (const factor of [minFactor, 0, maxFactor]) {
-    const scores = solveNotes(sums, lambda, (ratingCount + noteCount) / noteCount, { factor, rest });
+  for (const factor of [scale.minFactor, 0, scale.maxFactor]) {
+    const scores = solveNotes(sums, lambda, (scale.ratings + scale.notes) / scale.notes, { factor, rest });
     for (let note = 0; note < min.length; note++) {
       min[note] = Math.min(min[note]!, scores.intercept[note]!);
       max[note] = Math.max(max[note]!, scores.intercept[note]!);

@@ -3,6 +3,7 @@
  * raters near it, and the geometric mean of that. One point without support is enough to withhold it.
  */
 import type { Dataset } from '../data/dataset.ts';
+import { expNegative } from '../exponential.ts';
 import { filled } from '../numbers.ts';
 
 interface Pass {
@@ -63,6 +64,7 @@ const NOT_HELPFUL_PASS: Pass = {
 
 /** Values of the labels: somewhat helpful counts as more than half. */
 const VALUES = [0, 0.7, 1];
+const LABELS = VALUES.length;
 const SPREAD_STEEPNESS = 200;
 const SPREAD_DISTANCE = 0.14;
 const PRIOR = 0.35;
@@ -76,6 +78,52 @@ interface Votes {
   readonly factor: Float64Array;
   /** 0 not helpful, 1 somewhat, 2 helpful. */
   readonly label: Uint8Array;
+  /** Place of the rater's weights in the kernels. */
+  readonly row: Int32Array;
+}
+
+const FIRST_ROWS = 64;
+
+/** How much each rater's word weighs at the points of both passes: computed when first asked for, as raters rate many notes. */
+export class Kernels {
+  readonly helpful: Pass;
+  readonly factor: Float64Array;
+  helpfulWeights: Float64Array;
+  notHelpfulWeights: Float64Array;
+  /** By participant: number of its row and 1, or 0 while it has none. */
+  readonly #row: Int32Array;
+  #rows = 0;
+
+  /** `raterFactor` is NaN for raters whose ratings do not count. */
+  constructor(raterFactor: Float64Array, bandwidth = HELPFUL_PASS.bandwidth) {
+    this.helpful = { ...HELPFUL_PASS, bandwidth };
+    this.factor = raterFactor;
+    this.#row = new Int32Array(raterFactor.length);
+    this.helpfulWeights = new Float64Array(FIRST_ROWS * HELPFUL_PASS.points.length);
+    this.notHelpfulWeights = new Float64Array(FIRST_ROWS * NOT_HELPFUL_PASS.points.length);
+  }
+
+  /** Place of a rater's weights: `row * points`. */
+  rowOf(rater: number): number {
+    const known = this.#row[rater]!;
+    if (known > 0) return known - 1;
+    const row = this.#rows++;
+    const { length } = this.helpful.points;
+    if (this.#rows * length > this.helpfulWeights.length) {
+      this.helpfulWeights = doubled(this.helpfulWeights);
+      this.notHelpfulWeights = doubled(this.notHelpfulWeights);
+    }
+    this.#row[rater] = row + 1;
+    kernelRow(this.helpful, this.factor[rater]!, this.helpfulWeights, row * length);
+    kernelRow(NOT_HELPFUL_PASS, this.factor[rater]!, this.notHelpfulWeights, row * NOT_HELPFUL_PASS.points.length);
+    return row;
+  }
+}
+
+function doubled(values: Float64Array): Float64Array {
+  const larger = new Float64Array(2 * values.length);
+  larger.set(values);
+  return larger;
 }
 
 /**
@@ -85,38 +133,43 @@ interface Votes {
 export function gaussianIntercepts(
   { notes, ratings }: Dataset,
   rows: Int32Array,
-  raterFactor: Float64Array,
+  kernels: Kernels,
   authors: Uint8Array,
-  bandwidth = HELPFUL_PASS.bandwidth,
 ): Float64Array {
-  const helpfulPass = { ...HELPFUL_PASS, bandwidth };
   const intercept = filled(notes.count, Number.NaN);
   let longest = 0;
   for (let first = 0; first < rows.length; first = endOfNote(ratings.note, rows, first)) {
     longest = Math.max(longest, endOfNote(ratings.note, rows, first) - first);
   }
-  const votes: Votes = { count: 0, factor: new Float64Array(longest + 1), label: new Uint8Array(longest + 1) };
+  const votes: Votes = {
+    count: 0,
+    factor: new Float64Array(longest + 1),
+    label: new Uint8Array(longest + 1),
+    row: new Int32Array(longest + 1),
+  };
+  const add = (rater: number, label: number) => {
+    votes.row[votes.count] = kernels.rowOf(rater);
+    votes.factor[votes.count] = kernels.factor[rater]!;
+    votes.label[votes.count++] = label;
+  };
+  const work = new Float64Array(LABELS * QUANTILES.length);
   let first = 0;
   for (let note = 0; note < notes.count; note++) {
     const rated = first < rows.length && ratings.note[rows[first]!] === note;
     const end = rated ? endOfNote(ratings.note, rows, first) : first;
     votes.count = 0;
     const author = notes.author[note]!;
-    let authorVotes = authors[note] === 1 && author !== -1 && !Number.isNaN(raterFactor[author]!);
+    let authorVotes = authors[note] === 1 && author !== -1 && !Number.isNaN(kernels.factor[author]!);
     for (let index = first; index < end; index++) {
       const rater = ratings.rater[rows[index]!]!;
       if (rater === author) authorVotes = false;
-      votes.factor[votes.count] = raterFactor[rater]!;
-      votes.label[votes.count++] = ratings.helpful[rows[index]!]!;
+      add(rater, ratings.helpful[rows[index]!]!);
     }
     first = end;
     if (!rated && !authorVotes) continue;
-    const notHelpful = passIntercept(NOT_HELPFUL_PASS, votes);
-    if (authorVotes) {
-      votes.factor[votes.count] = raterFactor[author]!;
-      votes.label[votes.count++] = 2;
-    }
-    const helpful = passIntercept(helpfulPass, votes);
+    const notHelpful = passIntercept(NOT_HELPFUL_PASS, votes, kernels.notHelpfulWeights, work);
+    if (authorVotes) add(author, 2);
+    const helpful = passIntercept(kernels.helpful, votes, kernels.helpfulWeights, work);
     intercept[note] = Math.abs(notHelpful) > Math.abs(helpful) ? -notHelpful : helpful;
   }
   return intercept;
@@ -128,34 +181,38 @@ function endOfNote(noteOf: Int32Array, rows: Int32Array, first: number): number 
   return end;
 }
 
-function passIntercept(pass: Pass, votes: Votes): number {
+/** `weights` are by row and point; `work` is room for one number per label and point. */
+function passIntercept(pass: Pass, votes: Votes, weights: Float64Array, work: Float64Array): number {
   const { points } = pass;
+  const { length } = points;
   if (votes.count === 0) return 0;
-  const weights = new Float64Array(votes.count * points.length);
-  const support = new Float64Array(points.length);
-  for (let vote = 0; vote < votes.count; vote++) kernelRow(pass, votes.factor[vote]!, weights, vote * points.length);
+  work.fill(0, 0, LABELS * length);
   for (let vote = 0; vote < votes.count; vote++) {
-    for (let point = 0; point < points.length; point++) support[point]! += weights[vote * points.length + point]!;
+    const from = votes.row[vote]! * length;
+    const to = votes.label[vote]! * length;
+    for (let point = 0; point < length; point++) work[to + point]! += weights[from + point]!;
   }
-  for (const weight of support) if (weight < pass.minWeight) return 0;
+  for (let point = 0; point < length; point++) {
+    if (work[point]! + work[length + point]! + work[2 * length + point]! < pass.minWeight) return 0;
+  }
 
   const negative = negativeFactor(pass, votes) * pass.negativeWeight;
   const prior = priorOf(pass, votes);
   const priorWeight = (pass.smoothing * Math.log(Math.max(votes.count, MIN_RATINGS_OF_PRIOR))) / Math.log(9);
   let logs = 0;
-  for (let point = 0; point < points.length; point++) {
+  for (let point = 0; point < length; point++) {
     let weighted = 0;
     let total = 0;
-    for (let vote = 0; vote < votes.count; vote++) {
-      const value = pass.flipped ? 1 - VALUES[votes.label[vote]!]! : VALUES[votes.label[vote]!]!;
-      const weight = weights[vote * points.length + point]! * (value === 0 ? negative : 1);
+    for (let label = 0; label < LABELS; label++) {
+      const value = pass.flipped ? 1 - VALUES[label]! : VALUES[label]!;
+      const weight = work[label * length + point]! * (value === 0 ? negative : 1);
       weighted += weight * value;
       total += weight;
     }
     const value = (weighted + prior(points[point]!) * priorWeight) / (total + priorWeight);
     logs += Math.log(Math.min(Math.max(value, pass.clip[0]), pass.clip[1]));
   }
-  return Math.exp(logs / points.length);
+  return Math.exp(logs / length);
 }
 
 function kernelRow(pass: Pass, factor: number, weights: Float64Array, at: number): void {
@@ -163,7 +220,7 @@ function kernelRow(pass: Pass, factor: number, weights: Float64Array, at: number
   let sum = 0;
   for (let point = 0; point < points.length; point++) {
     const distance = (factor - points[point]!) / bandwidth;
-    const density = Math.exp((-distance * distance) / 2) / (bandwidth * Math.sqrt(2 * Math.PI));
+    const density = expNegative((-distance * distance) / 2) / (bandwidth * Math.sqrt(2 * Math.PI));
     weights[at + point] = density;
     sum += density;
   }

@@ -27,6 +27,8 @@ export const META_RULES: readonly string[] = [
   'NmrDueToMinStableCrhTime (v1.0)',
   'ScoringDriftGuard (v1.0)',
   'InsufficientExplanation (v1.0)',
+  // Not the reference's: it acts before stabilisation, where a run asks for certainty.
+  'CertaintyGuard (v1.0)',
 ];
 
 const at = (name: string) => META_RULES.findIndex((rule) => rule.startsWith(name));
@@ -46,6 +48,7 @@ const RULE = {
   stabilisation: at('NmrDueToMinStableCrhTime'),
   drift: at('ScoringDriftGuard'),
   explanation: at('InsufficientExplanation'),
+  certainty: at('CertaintyGuard'),
 };
 
 /** Rules whose word locks a status after two weeks (notes.md §2.12). */
@@ -93,6 +96,9 @@ export interface MetaInput {
   /** 1 where the note has two tags that explain a helpful, or a not helpful, status. */
   readonly explainsHelpful: Uint8Array;
   readonly explainsNotHelpful: Uint8Array;
+  /** 1 where it is not certain enough that the note is helpful, or not helpful; absent where certainty is not asked for. */
+  readonly uncertainHelpful?: Uint8Array;
+  readonly uncertainNotHelpful?: Uint8Array;
 }
 
 export interface MetaResult {
@@ -161,6 +167,9 @@ function decide({ history }: Dataset, input: MetaInput, now: number, note: numbe
   }
   if ((label === CRH || label === NYH) && topicObjects(input, note)) act(FIRST_TOPIC + input.topic[note]! - 1, NMR);
   if (label === CRH && sampleObjects(input, note)) act(RULE.population, NMR);
+
+  const uncertain = label === CRNH ? input.uncertainNotHelpful : input.uncertainHelpful;
+  if (label !== NMR && uncertain?.[note] === 1) act(RULE.certainty, NMR);
 
   result.beforeStabilisation[note] = label;
   const stable = stabilise(history.current[note]!, label, result.stabilisingSince, note, now);

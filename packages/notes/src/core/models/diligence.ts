@@ -8,7 +8,7 @@ import { TAG_INCORRECT, TAG_IRRELEVANT_SOURCES, TAG_SOURCES_MISSING } from '../d
 import { type RatingMatrix, ratingMatrix } from '../factorisation/matrix.ts';
 import { filled } from '../numbers.ts';
 import type { FittedParameters } from '../scorers/prescore.ts';
-import { fitLogistic, type LogisticData, type LogisticParameters, type LogisticPenalties } from './logistic.ts';
+import { fitLogistic, type LogisticParameters, type LogisticPenalties } from './logistic.ts';
 
 /** What the model knows about raters, by participant; NaN for those that it does not know. */
 export interface DiligenceRaters {
@@ -43,8 +43,7 @@ const FIXED: LogisticPenalties = {
 
 export const judgeDiligence: DiligenceModel = {
   fitRaters(dataset, rows, params) {
-    const matrix = ratingMatrix(dataset.ratings, rows, dataset.participants.count, diligenceLabels(dataset));
-    const data = logisticData(matrix);
+    const matrix = diligenceMatrix(dataset, rows);
     const at: LogisticParameters = {
       global: 0,
       raterIntercept: new Float64Array(matrix.raterCount),
@@ -55,10 +54,10 @@ export const judgeDiligence: DiligenceModel = {
     };
     const plain = positiveWeights(matrix.labelByNote, POSITIVE_WEIGHT);
     const all = { global: 0, raterIntercept: RATER_INTERCEPT_RIDGE, raterFactor: RIDGE, noteFactor: RIDGE };
-    fitLogistic({ ...data, weight: plain }, at, { ...all, noteIntercept: RIDGE, reputation: null });
-    fitLogistic({ ...data, weight: plain }, at, { ...all, noteIntercept: null, reputation: REPUTATION_RIDGE });
+    fitLogistic({ ...matrix, weight: plain }, at, { ...all, noteIntercept: RIDGE, reputation: null });
+    fitLogistic({ ...matrix, weight: plain }, at, { ...all, noteIntercept: null, reputation: REPUTATION_RIDGE });
     const second = { global: at.global, intercept: Float64Array.from(at.raterIntercept) };
-    fitLogistic({ ...data, weight: finalWeights(data, at.reputation, matrix) }, at, {
+    fitLogistic({ ...matrix, weight: finalWeights(matrix, at.reputation) }, at, {
       ...FIXED,
       global: 0,
       raterIntercept: RATER_INTERCEPT_RIDGE,
@@ -82,8 +81,7 @@ export const judgeDiligence: DiligenceModel = {
   scoreNotes(dataset, rows, raters, ratingsPerNote) {
     const scores = filled(dataset.notes.count, Number.NaN);
     if (rows.length === 0) return scores;
-    const matrix = ratingMatrix(dataset.ratings, rows, dataset.participants.count, diligenceLabels(dataset));
-    const data = logisticData(matrix);
+    const matrix = diligenceMatrix(dataset, rows);
     const of = (values: Float64Array) => Float64Array.from(matrix.raters, (rater) => values[rater]! || 0);
     const reputation = of(raters.reputation);
     const raterFactor = of(raters.factor);
@@ -95,7 +93,7 @@ export const judgeDiligence: DiligenceModel = {
       slope: raterFactor,
       fixed: null,
     });
-    const intercept = solveNotes(matrix, finalWeights(data, reputation, matrix), RIDGE * ratingsPerNote, {
+    const intercept = solveNotes(matrix, finalWeights(matrix, reputation), RIDGE * ratingsPerNote, {
       global: raters.finalRound.global,
       raterIntercept: of(raters.finalRound.intercept),
       slope: reputation,
@@ -160,24 +158,30 @@ function solveNotes(matrix: RatingMatrix, weights: Float64Array, ridge: number, 
   return solution;
 }
 
+function diligenceMatrix(dataset: Dataset, rows: Int32Array): RatingMatrix {
+  const labels = diligenceLabels(dataset);
+  return ratingMatrix(dataset.ratings, byLabel(dataset.ratings.note, rows, labels), dataset.participants.count, labels);
+}
+
+/** `rows` (sorted by note) with those of label 0 first in every note: runs of the same label and weight are quick to sum. */
+export function byLabel(note: Int32Array, rows: Int32Array, labels: Uint8Array): Int32Array {
+  const sorted = new Int32Array(rows.length);
+  let place = 0;
+  for (let first = 0; first < rows.length; ) {
+    const of = note[rows[first]!]!;
+    let end = first;
+    for (; end < rows.length && note[rows[end]!] === of; end++)
+      if (labels[rows[end]!] === 0) sorted[place++] = rows[end]!;
+    for (let index = first; index < end; index++) if (labels[rows[index]!] !== 0) sorted[place++] = rows[index]!;
+    first = end;
+  }
+  return sorted;
+}
+
 function diligenceLabels({ ratings }: Dataset): Uint8Array {
   const labels = new Uint8Array(ratings.count);
   for (let row = 0; row < ratings.count; row++) labels[row] = ratings.notHelpfulTags[row]! & POSITIVE_TAGS ? 1 : 0;
   return labels;
-}
-
-function logisticData(matrix: RatingMatrix): Omit<LogisticData, 'weight'> {
-  const note = new Int32Array(matrix.count);
-  for (let index = 0; index < matrix.noteCount; index++) {
-    note.fill(index, matrix.noteStart[index], matrix.noteStart[index + 1]);
-  }
-  return {
-    note,
-    rater: matrix.raterOf,
-    noteCount: matrix.noteCount,
-    raterCount: matrix.raterCount,
-    label: matrix.labelByNote,
-  };
 }
 
 function positiveWeights(labels: Uint8Array, weight: number): Float64Array {
@@ -188,18 +192,21 @@ function positiveWeights(labels: Uint8Array, weight: number): Float64Array {
 
 /** Raters of repute count more, and notes with many ratings do not count as many times. */
 function finalWeights(
-  data: Omit<LogisticData, 'weight'>,
+  { noteCount, raterCount, noteStart, raterOf, labelByNote }: RatingMatrix,
   reputation: Float64Array,
-  matrix: RatingMatrix,
-): Float64Array {
-  const weights = positiveWeights(data.label, FINAL_POSITIVE_WEIGHT);
-  const sums = new Float64Array(matrix.noteCount);
-  const trust = (rater: number) => (0.1 + Math.sqrt(Math.max(reputation[rater]!, 0))) / 1.1;
-  for (let index = 0; index < matrix.count; index++) {
-    weights[index]! *= trust(data.rater[index]!);
-    sums[data.note[index]!]! += weights[index]!;
+) {
+  const trust = new Float64Array(raterCount);
+  for (let rater = 0; rater < raterCount; rater++)
+    trust[rater] = (0.1 + Math.sqrt(Math.max(reputation[rater]!, 0))) / 1.1;
+  const weights = new Float64Array(raterOf.length);
+  for (let note = 0; note < noteCount; note++) {
+    let sum = 0;
+    for (let entry = noteStart[note]!; entry < noteStart[note + 1]!; entry++) {
+      weights[entry] = (labelByNote[entry] === 1 ? FINAL_POSITIVE_WEIGHT : 1) * trust[raterOf[entry]!]!;
+      sum += weights[entry]!;
+    }
+    const share = sum ** NOTE_WEIGHT_EXPONENT;
+    for (let entry = noteStart[note]!; entry < noteStart[note + 1]!; entry++) weights[entry]! *= share;
   }
-  for (let index = 0; index < matrix.count; index++)
-    weights[index]! *= sums[data.note[index]!]! ** NOTE_WEIGHT_EXPONENT;
   return weights;
 }

@@ -9,6 +9,7 @@ import { STANDARD_REGULARISATION } from '../factorisation/model.ts';
 import type { HarassmentOptions } from '../scorers/definition.ts';
 import type { FittedParameters } from '../scorers/prescore.ts';
 import { trainingRows } from '../scorers/training.ts';
+import { byLabel } from './diligence.ts';
 import { fitLogistic } from './logistic.ts';
 
 /** Penalties by participant, or null where there is nothing to learn from. `trusted` are the training rows of helpful raters. */
@@ -54,15 +55,11 @@ function harassmentIntercepts(
     return labels[row] !== UNLABELLED;
   });
   const rows = trainingRows(ratings, labelled, participants.count);
-  const matrix = ratingMatrix(ratings, rows, participants.count, labels);
+  const matrix = ratingMatrix(ratings, byLabel(ratings.note, rows, labels), participants.count, labels);
   let positive = 0;
   for (const label of matrix.labelByNote) positive += label;
   if (positive === 0 || positive === matrix.count) return null;
   const positiveWeight = (matrix.count - positive) / positive;
-  const note = new Int32Array(matrix.count);
-  for (let index = 0; index < matrix.noteCount; index++) {
-    note.fill(index, matrix.noteStart[index], matrix.noteStart[index + 1]);
-  }
   const parameters = {
     global: 0,
     raterIntercept: new Float64Array(matrix.raterCount),
@@ -73,11 +70,7 @@ function harassmentIntercepts(
   };
   fitLogistic(
     {
-      note,
-      rater: matrix.raterOf,
-      noteCount: matrix.noteCount,
-      raterCount: matrix.raterCount,
-      label: matrix.labelByNote,
+      ...matrix,
       weight: Float64Array.from(matrix.labelByNote, (label) => (label === 1 ? positiveWeight : 1)),
     },
     parameters,

@@ -9,6 +9,8 @@ import { NONE } from '../status.ts';
 export interface FamilyNotes {
   readonly intercept: Float64Array;
   readonly factor: Float64Array;
+  /** Standard deviation of the intercept. */
+  readonly deviation: Float64Array;
   readonly status: Uint8Array;
   readonly rules: Int32Array;
   readonly filterTags: Uint16Array;
@@ -37,6 +39,7 @@ export function emptyNotes({ notes: { count } }: Dataset): FamilyNotes {
   return {
     intercept: unknown(),
     factor: unknown(),
+    deviation: unknown(),
     status: new Uint8Array(count).fill(NONE),
     rules: new Int32Array(count),
     filterTags: new Uint16Array(count),
@@ -62,6 +65,7 @@ export function addNotes(family: FamilyNotes, result: ScorerResult, member: numb
     if (result.emitted[note] === 0) continue;
     family.intercept[note] = result.intercept[note]!;
     family.factor[note] = result.factor[note]!;
+    family.deviation[note] = result.deviation[note]!;
     family.status[note] = result.status[note]!;
     family.rules[note] = result.rules[note]!;
     family.filterTags[note] = result.filterTags[note]!;

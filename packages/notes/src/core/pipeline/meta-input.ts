@@ -1,4 +1,5 @@
 /** What the meta rules are given, from what the scorers said. */
+import { noteCertainty, uncertainNotes } from '../certainty/guard.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { HELPFUL_TAGS, NOT_HELPFUL_TAGS } from '../data/tags.ts';
 import { type TagCounts, topTags } from '../meta/explanation.ts';
@@ -39,15 +40,26 @@ export function sampledCounts(
   return counts;
 }
 
+export interface MetaOptions {
+  /** Probability that a status needs; null asks for none. */
+  readonly certainty: number | null;
+  /** False where raters are not asked for reasons: then no status needs any. */
+  readonly explanations: boolean;
+}
+
 export function metaInput(
-  { notes }: Dataset,
+  dataset: Dataset,
   families: RunResult['families'],
   tags: TagCounts,
   sampled: SampledCounts,
+  { certainty, explanations }: MetaOptions = { certainty: null, explanations: true },
 ): MetaInput {
+  const { notes } = dataset;
   const topic = families.topic.notes;
   const explains = (counts: Int32Array, known: typeof HELPFUL_TAGS) =>
-    Uint8Array.from({ length: notes.count }, (_, note) => (topTags(counts, known, note) === null ? 0 : 1));
+    Uint8Array.from({ length: notes.count }, (_, note) =>
+      explanations && topTags(counts, known, note) === null ? 0 : 1,
+    );
   return {
     expansionPlus: families.expansionPlus.notes.status,
     expansion: families.expansion.notes.status,
@@ -69,7 +81,17 @@ export function metaInput(
     sampledPositive: sampled.positive,
     explainsHelpful: explains(tags.helpful, HELPFUL_TAGS),
     explainsNotHelpful: explains(tags.notHelpful, NOT_HELPFUL_TAGS),
+    ...(certainty === null ? {} : uncertainNotes(certaintyOf(dataset, families), certainty)),
   };
+}
+
+/** How sure the note's place is, by the scorer whose word counts most. */
+export function certaintyOf(dataset: Dataset, families: RunResult['families']) {
+  const { core, coreWithTopics, expansion, expansionPlus } = families;
+  return noteCertainty(
+    dataset,
+    [core, coreWithTopics, expansion, expansionPlus].map(({ notes }) => notes),
+  );
 }
 
 /** 1 for notes whose topic's scorer heard enough raters of both sides; the fifth topic's asks for one each. */

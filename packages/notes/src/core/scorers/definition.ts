@@ -275,6 +275,15 @@ export const GAUSSIAN_CORE_WITH_TOPICS: Scorer = {
   excludeTopics: false,
 };
 
+/** Scores by raters' repute (`models/reputation.ts`); its word goes to the files and no further. */
+export const REPUTATION: Scorer = {
+  ...standard,
+  name: 'ReputationScorer',
+  groups: COVERAGE_GROUPS,
+  capture: 0.5,
+  stableStart: true,
+};
+
 /** How a scorer scores in the end: group 15 and topic 5 change to the kernel after learning about raters. */
 export function finalScorer(scorer: Scorer): Scorer {
   if (scorer.name === 'MFGroupScorer_15') {

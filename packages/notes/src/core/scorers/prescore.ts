@@ -1,5 +1,6 @@
 /** Prescoring: what one scorer learns about raters, with the thresholds that come from it (notes.md §2.6). */
 import { NotesError } from '../../errors.ts';
+import { residualDeviation } from '../certainty/posterior.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { fitModel, withCanonicalSign } from '../factorisation/fit.ts';
 import { type RatingMatrix, ratingMatrix } from '../factorisation/matrix.ts';
@@ -17,7 +18,7 @@ import { CRH } from '../status.ts';
 import type { Scorer } from './definition.ts';
 import { normalisedWeights } from './normalised-loss.ts';
 import type { Scope } from './scope.ts';
-import { fitStableStart, type StableStart } from './stable-start.ts';
+import { fitStableStart, type StableStart, startFrom } from './stable-start.ts';
 import { trainingRows } from './training.ts';
 
 /** Mean squared error above which the reference refuses to go on. */
@@ -54,6 +55,8 @@ export interface Prescoring {
   readonly known: Uint8Array;
   /** Ratings per note of the last fit. */
   readonly ratingsPerNote: number;
+  /** Standard deviation of one rating around the last fit. */
+  readonly noise: number;
   readonly tagThresholds: Float64Array;
   readonly incorrect: IncorrectHabit;
   readonly diligence: DiligenceRaters | null;
@@ -125,6 +128,7 @@ export function prescore(dataset: Dataset, scope: Scope, scorer: Scorer, options
     trusted: judged?.helpful ?? new Uint8Array(participants.count).fill(1),
     known: knownRaters(firstRound.raters, judged),
     ratingsPerNote: lastMatrix.count / lastMatrix.noteCount,
+    noise: residualDeviation(dataset, finalRows, params, scorer.regularisation),
     tagThresholds: tagThresholds(tags, helpfulNotes, scorer.thresholds.tagQuantile),
     incorrect: incorrectHabit(dataset, scope.rows),
     diligence: finalRows.length === 0 ? null : (options.diligence?.fitRaters(dataset, finalRows, params) ?? null),
@@ -161,19 +165,6 @@ const NOTHING: Fit = {
   iterations: 0,
   converged: true,
 };
-
-function startFrom(matrix: RatingMatrix, { matrix: other, fit: from }: StableStart) {
-  const raterIntercept = new Float64Array(matrix.raterCount);
-  const raterFactor = new Float64Array(matrix.raterCount);
-  let at = 0;
-  for (let rater = 0; rater < matrix.raterCount; rater++) {
-    while (at < other.raterCount && other.raters[at]! < matrix.raters[rater]!) at++;
-    if (at === other.raterCount || other.raters[at] !== matrix.raters[rater]) continue;
-    raterIntercept[rater] = from.raterIntercept[at]!;
-    raterFactor[rater] = from.raterFactor[at]!;
-  }
-  return { mu: from.mu, raterIntercept, raterFactor };
-}
 
 function checkTrainingError(matrix: RatingMatrix, { objective }: Fit, scorer: Scorer, crowd: boolean): void {
   // The loss is at least the error: where even the loss is small enough there is nothing to look at.

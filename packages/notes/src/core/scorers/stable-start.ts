@@ -46,3 +46,17 @@ export function stableStartRows({ notes, ratings, participants }: Dataset, train
     return stable && participants.group[ratings.rater[row]!] === GROUP;
   });
 }
+
+/** A start for `matrix` from another fit; raters that it lacks start at 0. */
+export function startFrom(matrix: RatingMatrix, { matrix: other, fit: from }: StableStart) {
+  const raterIntercept = new Float64Array(matrix.raterCount);
+  const raterFactor = new Float64Array(matrix.raterCount);
+  let at = 0;
+  for (let rater = 0; rater < matrix.raterCount; rater++) {
+    while (at < other.raterCount && other.raters[at]! < matrix.raters[rater]!) at++;
+    if (at === other.raterCount || other.raters[at] !== matrix.raters[rater]) continue;
+    raterIntercept[rater] = from.raterIntercept[at]!;
+    raterFactor[rater] = from.raterFactor[at]!;
+  }
+  return { mu: from.mu, raterIntercept, raterFactor };
+}

@@ -11,6 +11,11 @@ export interface Similarity {
 }
 
 export function findSimilarRaters(dataset: Dataset, rows: Int32Array): Similarity {
+  return { group: similarGroups(dataset, rows), clique: quasiCliques(dataset, rows) };
+}
+
+/** Group of each participant among those who rate together or serve one author. */
+export function similarGroups(dataset: Dataset, rows: Int32Array): Int32Array {
   const parent = Int32Array.from({ length: dataset.participants.count }, (_, index) => index);
   const root = (of: number) => {
     let at = of;
@@ -36,7 +41,7 @@ export function findSimilarRaters(dataset: Dataset, rows: Int32Array): Similarit
     if (number[representative] === 0) number[representative] = ++groups;
     group[who] = number[representative]!;
   }
-  return { group, clique: quasiCliques(dataset, rows) };
+  return group;
 }
 
 export function nobodySimilar({ participants }: Dataset): Similarity {

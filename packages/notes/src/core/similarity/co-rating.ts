@@ -1,7 +1,7 @@
 /** Raters who rate the same notes at the same time, and raters who serve one author (notes.md §2.2 a, b). */
 import type { Dataset } from '../data/dataset.ts';
-import { sortedBy } from '../data/ratings.ts';
-import { countPairs, type PairSource } from './pairs.ts';
+import { similarPairs } from './join.ts';
+import { type Meeting, notesByPost, postsPerRater, sightings } from './sightings.ts';
 
 const MINUTE_MILLIS = 60_000;
 const PAIR_WINDOW_MILLIS = 20 * MINUTE_MILLIS;
@@ -20,19 +20,6 @@ const MIN_TOTAL = 10;
 
 export type Pair = readonly [number, number];
 
-/** Notes grouped by post, posts without notes left out. */
-export function notesByPost({ notes }: Dataset, wanted: (note: number) => boolean): Int32Array[] {
-  const groups: number[][] = [];
-  const place = new Int32Array(notes.postCount).fill(-1);
-  for (let note = 0; note < notes.count; note++) {
-    const post = notes.post[note]!;
-    if (post === -1 || !wanted(note)) continue;
-    if (place[post] === -1) place[post] = groups.push([]) - 1;
-    groups[place[post]!]!.push(note);
-  }
-  return groups.map((group) => Int32Array.from(group));
-}
-
 /** Pairs who rate the same notes within 20 minutes of each other far more often than by chance. */
 export function coRatingPairs(dataset: Dataset, rows: Int32Array): Pair[] {
   const { ratings, participants } = dataset;
@@ -40,63 +27,52 @@ export function coRatingPairs(dataset: Dataset, rows: Int32Array): Pair[] {
   for (const row of rows) rated[row] = 1;
   const posts = notesByPost(dataset, () => true);
   const { perRater, total } = postsPerRater(dataset, rated, posts);
-  const byTime = rowsByTime(dataset, rated);
-  const groups = (each: (source: PairSource) => void) => {
-    for (const post of posts) {
-      each((pair) => {
-        for (const note of post) {
-          for (let a = byTime.start[note]!; a < byTime.start[note + 1]!; a++) {
-            const first = byTime.rows[a]!;
-            if (perRater[ratings.rater[first]!]! < MIN_POSTS) continue;
-            for (let b = a + 1; b < byTime.start[note + 1]!; b++) {
-              const second = byTime.rows[b]!;
-              if (ratings.createdAt[second]! - ratings.createdAt[first]! > PAIR_WINDOW_MILLIS) break;
-              if (perRater[ratings.rater[second]!]! >= MIN_POSTS) pair(ratings.rater[first]!, ratings.rater[second]!);
-            }
-          }
-        }
-      });
-    }
+  const npmi = (count: number, left: number, right: number) =>
+    Math.log((count * total) / ((left + SMOOTHING) * (right + SMOOTHING))) / -Math.log(count / total);
+  const similarity = (count: number, smaller: number) => count / (smaller + SIMILARITY_SMOOTHING);
+  const suspicious = (a: number, b: number, count: number) =>
+    npmi(count, perRater[a]!, perRater[b]!) >= MIN_NPMI ||
+    similarity(count, Math.min(perRater[a]!, perRater[b]!)) >= MIN_SIMILARITY;
+  // Both measures rise with the count and fall with the other rater's posts, of which there are as many or more.
+  const needed = (size: number) => {
+    let count = 1;
+    while (count <= size && npmi(count, size, size) < MIN_NPMI && similarity(count, size) < MIN_SIMILARITY) count++;
+    return count;
   };
-  const suspicious = (a: number, b: number, count: number) => {
-    const left = perRater[a]!;
-    const right = perRater[b]!;
-    const npmi = Math.log((count * total) / ((left + SMOOTHING) * (right + SMOOTHING))) / -Math.log(count / total);
-    return npmi >= MIN_NPMI || count / (Math.min(left, right) + SIMILARITY_SMOOTHING) >= MIN_SIMILARITY;
-  };
-  const pairs = countPairs(participants.count, groups, suspicious);
+  const seen = sightings(dataset, rated, posts, perRater, MIN_POSTS, closeInTime(dataset));
+  const pairs = similarPairs(seen, remembered(needed), suspicious);
   return Array.from(pairs.keys, (key) => [Math.floor(key / participants.count), key % participants.count] as const);
 }
 
-/** How many posts each rater rated notes on, and the sum of that. */
-export function postsPerRater({ ratings, participants }: Dataset, rated: Uint8Array, posts: readonly Int32Array[]) {
-  const perRater = new Int32Array(participants.count);
-  const lastPost = new Int32Array(participants.count).fill(-1);
-  let total = 0;
-  posts.forEach((post, number) => {
-    for (const note of post) {
-      for (let row = ratings.noteStart[note]!; row < ratings.noteStart[note + 1]!; row++) {
-        const rater = ratings.rater[row]!;
-        if (rated[row] === 0 || lastPost[rater] === number) continue;
-        lastPost[rater] = number;
-        perRater[rater]!++;
-        total++;
-      }
-    }
-  });
-  return { perRater, total };
+/** Ratings of one note meet within 20 minutes. */
+function closeInTime({ ratings: { createdAt } }: Dataset): Meeting {
+  return {
+    arrange(rows) {
+      rows.sort((a, b) => createdAt[a]! - createdAt[b]! || a - b);
+    },
+    meets(rows, index, range) {
+      // Ranges only move forwards within a note, so the walk goes on from the one before.
+      let first = index === 0 ? 0 : range[0]!;
+      let end = index === 0 ? 0 : range[1]!;
+      const time = createdAt[rows[index]!]!;
+      while (time - createdAt[rows[first]!]! > PAIR_WINDOW_MILLIS) first++;
+      while (end < rows.length && createdAt[rows[end]!]! - time <= PAIR_WINDOW_MILLIS) end++;
+      range[0] = first;
+      range[1] = end;
+    },
+  };
 }
 
-/** Rated rows of every note by time. */
-function rowsByTime({ notes, ratings }: Dataset, rated: Uint8Array): { rows: Int32Array; start: Int32Array } {
-  const order = Int32Array.from({ length: ratings.count }, (_, row) => row)
-    .filter((row) => rated[row] === 1)
-    .sort((a, b) => ratings.createdAt[a]! - ratings.createdAt[b]!);
-  const rows = sortedBy(ratings.note, notes.count, order);
-  const start = new Int32Array(notes.count + 1);
-  for (const row of rows) start[ratings.note[row]! + 1]!++;
-  for (let note = 0; note < notes.count; note++) start[note + 1]! += start[note]!;
-  return { rows, start };
+function remembered(of: (value: number) => number): (value: number) => number {
+  const known = new Map<number, number>();
+  return (value) => {
+    let result = known.get(value);
+    if (result === undefined) {
+      result = of(value);
+      known.set(value, result);
+    }
+    return result;
+  };
 }
 
 /** Pairs of author and rater where the rater finds helpful, at once, too much of what the author writes. */

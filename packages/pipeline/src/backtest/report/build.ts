@@ -1,12 +1,23 @@
 /** From tallies to a report. */
 import type { Ruleset } from '@lapwing/sml';
+import type { BrakeForecast, HeldForecast } from '../brake-forecast.ts';
 import { OVERLAPS_PER_RULE, SITES_SHOWN, TIMELINE_INTERVALS } from '../limits.ts';
 import { OutcomeBook, type OutcomeRecord } from '../outcomes.ts';
 import type { ReplayCost, ReplayResult } from '../replayer.ts';
 import { jaccard, precisionOf } from '../statistics.ts';
 import type { RuleTally, Tally } from '../tally.ts';
 import { countByOutcome, countByType, differenceOf, totalHits, unionOfEntities } from './compare.ts';
-import type { Cost, EffectCount, Report, RuleChange, RuleFigures, RuleReport, Totals } from './report.ts';
+import type {
+  Cost,
+  EffectCount,
+  HeldFigures,
+  Report,
+  RuleChange,
+  RuleFigures,
+  RuleHeld,
+  RuleReport,
+  Totals,
+} from './report.ts';
 
 /** One ruleset's part of a backtest. */
 export interface Side {
@@ -18,6 +29,7 @@ export interface Side {
 export interface ReportInput {
   readonly candidate: Side;
   readonly baseline: Side | null;
+  readonly brakes: { readonly candidate: BrakeForecast; readonly baseline: BrakeForecast | null };
   readonly outcomes: readonly OutcomeRecord[];
   /** Facts that are taken over as they are. */
   readonly facts: Pick<Report, 'source' | 'refused' | 'duplicates' | 'incomplete' | 'notes'> & {
@@ -31,7 +43,7 @@ export interface ReportInput {
 
 const CHANGE_ORDER: readonly (RuleChange | null)[] = ['added', 'changed', 'removed', 'same', null];
 
-export function buildReport({ candidate, baseline, outcomes, facts }: ReportInput): Report {
+export function buildReport({ candidate, baseline, brakes, outcomes, facts }: ReportInput): Report {
   const book = new OutcomeBook(outcomes);
   const { tally, cost } = candidate.result;
   const axis = timelineAxis(tally);
@@ -64,6 +76,7 @@ export function buildReport({ candidate, baseline, outcomes, facts }: ReportInpu
     },
     affected: baselineEntities === null ? null : differenceOf(candidateEntities, baselineEntities, book),
     effects: effectCounts(tally, baseline?.result.tally ?? null),
+    brakes: heldByBrakes(rules, brakes),
     rules,
     timeline:
       axis === null
@@ -167,6 +180,30 @@ function effectCounts(candidate: Tally, baseline: Tally | null): readonly Effect
     candidate: candidate.effects.get(effect) ?? 0,
     baseline: baseline === null ? null : (baseline.effects.get(effect) ?? 0),
   }));
+}
+
+/** Rules of which something would be held, most first. */
+function heldByBrakes(
+  rules: readonly RuleReport[],
+  { candidate, baseline }: ReportInput['brakes'],
+): readonly RuleHeld[] {
+  const figures = (forecast: HeldForecast | undefined): HeldFigures | null =>
+    forecast === undefined
+      ? null
+      : {
+          effects: forecast.effects,
+          ...forecast.held,
+          stoppedAt: forecast.stoppedAtMillis === null ? null : new Date(forecast.stoppedAtMillis).toISOString(),
+        };
+  const total = (held: HeldFigures | null) => (held === null ? 0 : held.cap + held.emergency + held.protected);
+  return rules
+    .map(({ name }) => ({
+      rule: name,
+      candidate: figures(candidate.get(name)),
+      baseline: figures(baseline?.get(name)),
+    }))
+    .filter((rule) => total(rule.candidate) + total(rule.baseline) > 0)
+    .sort((a, b) => total(b.candidate) - total(a.candidate));
 }
 
 interface TimelineAxis {

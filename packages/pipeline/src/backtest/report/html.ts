@@ -39,6 +39,7 @@ ${[
   rules(report),
   differences(report),
   effects(report),
+  brakes(report),
   notes(report),
   costs(report),
 ]
@@ -200,6 +201,28 @@ function effects({ effects: all, baseline }: Report): string {
 <h2>Effects</h2>
 <div class="panel"><table>
 <thead><tr><th>Effect</th>${header}<th class="num">Times</th>${baseline === null ? '' : '<th class="num">Change</th>'}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table></div>
+</section>`;
+}
+
+function brakes({ brakes: all, baseline }: Report): string {
+  if (all.length === 0) return '';
+  const number = (value: number) => `<td class="num">${count(value)}</td>`;
+  const rows = all.map(({ rule, candidate, baseline: before }) => {
+    const { effects = 0, cap = 0, emergency = 0, protected: kept = 0, stoppedAt = null } = candidate ?? {};
+    const compared =
+      baseline === null ? '' : number(before === null ? 0 : before.cap + before.emergency + before.protected);
+    const stop = `<td>${stoppedAt === null ? '' : minute(stoppedAt)}</td>`;
+    return `<tr><td>${escapeHtml(rule)}</td>${[effects, cap, emergency, kept].map(number).join('')}${compared}${stop}</tr>`;
+  });
+  const before = baseline === null ? '' : '<th class="num">Held before</th>';
+  return `<section>
+<h2>Held by the brakes</h2>
+<div class="panel"><table>
+<thead><tr><th>Rule</th><th class="num">Effects</th><th class="num">Over caps</th><th class="num">Emergency brake</th><th class="num">Protected</th>${before}<th>Stopped at, UTC</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>

@@ -29,6 +29,8 @@ export interface Report {
   /** Entities hit by any rule, against the baseline. */
   readonly affected: Difference | null;
   readonly effects: readonly EffectCount[];
+  /** What the brakes would have held of them; only rules of which something is. */
+  readonly brakes: readonly RuleHeld[];
   /** By change (added, changed, removed, same), then by hits. */
   readonly rules: readonly RuleReport[];
   /** The timeline's interval and the start of its first one; null without events. */
@@ -61,6 +63,23 @@ export interface EffectCount {
   readonly effect: string;
   readonly candidate: number;
   readonly baseline: number | null;
+}
+
+/** Of a rule's effects, those that the brakes would have held for a person, by the brake. */
+export interface RuleHeld {
+  readonly rule: string;
+  readonly candidate: HeldFigures | null;
+  readonly baseline: HeldFigures | null;
+}
+
+export interface HeldFigures {
+  /** Effects that the rule wanted, those that it shares with other rules included. */
+  readonly effects: number;
+  readonly cap: number;
+  readonly emergency: number;
+  readonly protected: number;
+  /** When the emergency brake would have stopped the rule; null where it would not. */
+  readonly stoppedAt: string | null;
 }
 
 /** `changed`: its version differs, so it or something that it reads was edited. */

@@ -21,6 +21,7 @@ export function renderText(report: Report): string {
     rulesTable(report),
     ...outcomesTable(report),
     ...effectsTable(report),
+    ...brakesTable(report),
     ...differences(report),
     notesText(report),
     costText(report),
@@ -114,6 +115,28 @@ function effectsTable({ effects, baseline }: Report): string[] {
       header,
       rows,
       header.map((_, i) => i > 0),
+    ),
+  ];
+}
+
+function brakesTable({ brakes, baseline }: Report): string[] {
+  if (brakes.length === 0) return [];
+  const rows = brakes.map(({ rule, candidate, baseline: held }) => {
+    const { effects = 0, cap = 0, emergency = 0, protected: kept = 0, stoppedAt = null } = candidate ?? {};
+    const before = baseline === null ? [] : [held === null ? 0 : held.cap + held.emergency + held.protected];
+    const figures = [effects, ...before, cap, emergency, kept].map(count);
+    return [rule, ...figures, stoppedAt === null ? '' : minute(stoppedAt)];
+  });
+  const header = [
+    ...['held by the brakes', 'effects', ...(baseline === null ? [] : ['before'])],
+    ...['over caps', 'emergency', 'protected', 'stopped at'],
+  ];
+  const last = header.length - 1;
+  return [
+    table(
+      header,
+      rows,
+      header.map((_, i) => i > 0 && i < last),
     ),
   ];
 }

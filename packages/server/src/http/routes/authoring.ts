@@ -149,7 +149,7 @@ export function authoringRoutes(app: FastifyInstance, authoring: Authoring): voi
     async ({ body: { files, filter = '' } }, reply) => {
       const overlay = acceptedOverlay(files);
       const tests = onlyTests(applyOverlay(await authoring.tests(), overlay));
-      return sendJson(reply, await run({ kind: 'test', overlay, tests, filter }));
+      return sendJson(reply, await run({ kind: 'test', overlay, tests, filter, lists: authoring.system.config.lists }));
     },
   );
 

@@ -6,6 +6,7 @@ import {
   type Cap,
   type CapUsage,
   capKey,
+  enforcementLimits,
   type HoldCause,
   isEffectSelector,
   type MadeChange,
@@ -20,6 +21,8 @@ import { badRequest, ProblemError } from '../problem.ts';
 
 const ALERTS_LISTED = 100;
 const LOG_LISTED = 100;
+const ALERTS_AT_ONCE = 500;
+const AlertId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 /** Of a cap for each rule, the rules that have used most of it. */
 const USED_LISTED = 20;
 
@@ -173,7 +176,7 @@ export function brakeRoutes(app: FastifyInstance, system: System): void {
     },
   );
 
-  app.get<{ Querystring: { rule?: string; limit?: number } }>(
+  app.get<{ Querystring: { rule?: string; state?: 'open' | 'seen' | 'all'; limit?: number } }>(
     '/v1/brakes/alerts',
     {
       schema: {
@@ -181,18 +184,49 @@ export function brakeRoutes(app: FastifyInstance, system: System): void {
         summary: 'What the brakes have told, newest first',
         querystring: Type.Object({
           rule: Type.Optional(Name),
+          state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('seen'), Type.Literal('all')])),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
         }),
       },
     },
-    async ({ query: { rule, limit = ALERTS_LISTED } }) => {
-      const alerts = await system.effects.brakes.alerts(rule === undefined ? {} : { rule }, { limit });
-      return {
-        items: alerts.map(({ sequence: _, atMillis, ...alert }) => ({
-          ...alert,
-          at: new Date(atMillis).toISOString(),
-        })),
+    async ({ query: { rule, state = 'all', limit = ALERTS_LISTED } }) => {
+      const filter = {
+        ...(rule === undefined ? {} : { rule }),
+        ...(state === 'all' ? {} : { seen: state === 'seen' }),
       };
+      const [alerts, open] = await Promise.all([
+        system.effects.brakes.alerts(filter, { limit }),
+        system.effects.brakes.openAlertCount(),
+      ]);
+      const items = alerts.map(({ sequence: _, atMillis, seen, ...alert }) => ({
+        ...alert,
+        at: new Date(atMillis).toISOString(),
+        seen: madeView(seen),
+      }));
+      return { open, items };
+    },
+  );
+
+  app.post<{ Body: { ids?: readonly string[]; all?: boolean; reason: string } }>(
+    '/v1/brakes/alerts/acknowledge',
+    {
+      schema: {
+        tags,
+        summary: 'Say that somebody has seen to alerts, and what came of it: those of the ids, or all that are open',
+        body: Type.Object(
+          {
+            ids: Type.Optional(Type.Array(AlertId, { minItems: 1, maxItems: ALERTS_AT_ONCE })),
+            all: Type.Optional(Type.Boolean()),
+            reason: Reason,
+          },
+          { additionalProperties: false },
+        ),
+      },
+    },
+    async (request) => {
+      const { ids, all = false, reason } = request.body;
+      if ((ids !== undefined) === all) throw badRequest('say which: ids, or all');
+      return acknowledgeAlerts(system, ids ?? null, personOf(request), reason);
     },
   );
 
@@ -200,6 +234,30 @@ export function brakeRoutes(app: FastifyInstance, system: System): void {
     const entries = await system.effects.brakes.log({ limit: LOG_LISTED });
     return { items: entries.map(({ position, change, ...made }) => ({ position, ...madeView(made), change })) };
   });
+}
+
+/** Journal that alerts were seen to. Those that somebody has seen to already, or that there are not, are told. */
+async function acknowledgeAlerts(
+  { pipeline, effects: { brakes } }: System,
+  ids: readonly string[] | null,
+  by: string,
+  reason: string,
+) {
+  let acknowledged = 0;
+  let notOpen: readonly string[] = [];
+  for (;;) {
+    const open =
+      ids === null
+        ? (await brakes.alerts({ seen: false }, { limit: ALERTS_AT_ONCE })).map(({ id }) => id)
+        : await brakes.openAlerts(ids);
+    if (ids !== null) notOpen = ids.filter((id) => !open.includes(id));
+    if (open.length === 0) break;
+    const { position } = await pipeline.record({ type: 'seen', atMillis: pipeline.nowMillis(), by, reason, ids: open });
+    await pipeline.committed(position);
+    acknowledged += open.length;
+    if (ids !== null) break;
+  }
+  return { acknowledged, notOpen };
 }
 
 function brakesOf({ pipeline }: System): Brakes {
@@ -236,7 +294,12 @@ async function brakesView(system: System) {
   const brakes = brakesOf(system);
   const { pipeline, effects } = system;
   const now = pipeline.nowMillis();
-  const [held, refused] = await Promise.all([effects.brakes.heldCounts('held'), effects.brakes.heldCounts('refused')]);
+  const [held, refused, beyond, openAlerts] = await Promise.all([
+    effects.brakes.heldCounts('held'),
+    effects.brakes.heldCounts('refused'),
+    effects.brakes.heldBeyond(),
+    effects.brakes.openAlertCount(),
+  ]);
   const usage = brakes.usage(now);
   const { program } = activeRuleset(system).ruleset;
   return {
@@ -259,6 +322,14 @@ async function brakesView(system: System) {
     onProtected: brakes.file?.onProtected ?? 'hold',
     held: heldView(held),
     refused: heldView(refused),
+    /** What was held while there was no room for more: counted, and not to be released. */
+    beyond: heldView(beyond),
+    heldLimits: {
+      perRule: enforcementLimits.heldPerRule,
+      inAll: enforcementLimits.heldInAll,
+      settledDays: system.config.effectRetention.settledMillis / 86_400_000,
+    },
+    openAlerts,
   };
 }
 

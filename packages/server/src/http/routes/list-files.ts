@@ -11,10 +11,12 @@ import {
 } from '@lapwing/memory';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
+import type { Accounts } from '../../accounts/accounts.ts';
 import type { ImportPreview } from '../../lists/preview.ts';
 import type { System } from '../../system/system.ts';
 import { callerOf } from '../authenticate.ts';
 import { decodeBody } from '../body.ts';
+import { requireListOwner } from '../list-access.ts';
 import { badRequest, conflict, ProblemError } from '../problem.ts';
 import { changeableList, knownList, type NameParameters, NameParams, Reason } from './lists.ts';
 
@@ -37,7 +39,7 @@ interface ImportQuerystring {
   readonly reason?: string;
 }
 
-export function listFileRoutes(app: FastifyInstance, system: System): void {
+export function listFileRoutes(app: FastifyInstance, system: System, accounts: Accounts): void {
   const { lists } = system;
   // Files stay bytes, whatever type their sender names.
   app.removeAllContentTypeParsers();
@@ -71,6 +73,8 @@ export function listFileRoutes(app: FastifyInstance, system: System): void {
       const { name } = request.params;
       const { mode = 'add', format = 'text', dryRun = false, invalid = 'refuse', ifVersion, reason } = request.query;
       const info = dryRun ? knownList(system, name) : changeableList(system, name);
+      // What a file would change may be asked of any list.
+      if (!dryRun) requireListOwner(request, accounts, info);
       if (!dryRun && reason === undefined) throw badRequest('reason: say why, or ask for a dry run');
       if (ifVersion !== undefined && ifVersion !== info.version) {
         throw conflict(`\`${name}\` is at version ${info.version}, not ${ifVersion}: somebody changed it meanwhile`);

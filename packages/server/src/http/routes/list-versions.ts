@@ -1,9 +1,11 @@
 /** A list's entries in any version, its versions, how two of them differ, and going back to one. */
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
+import type { Accounts } from '../../accounts/accounts.ts';
 import type { System } from '../../system/system.ts';
 import { callerOf } from '../authenticate.ts';
 import { isoOf } from '../filter.ts';
+import { requireListOwner } from '../list-access.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { changeableList, entryView, knownList, type NameParameters, NameParams, Reason } from './lists.ts';
 
@@ -22,7 +24,7 @@ interface EntriesQuerystring extends Paging {
   readonly status?: 'all' | 'live' | 'expired';
 }
 
-export function listVersionRoutes(app: FastifyInstance, system: System): void {
+export function listVersionRoutes(app: FastifyInstance, system: System, accounts: Accounts): void {
   const { lists } = system;
   const { archive } = lists;
 
@@ -129,7 +131,7 @@ export function listVersionRoutes(app: FastifyInstance, system: System): void {
     },
     async (request) => {
       const { name } = request.params;
-      changeableList(system, name);
+      requireListOwner(request, accounts, changeableList(system, name));
       const { version, reason } = request.body;
       await versionOf(name, version);
       return { version: await lists.rollBack(name, version, { by: callerOf(request), reason }) };

@@ -2,11 +2,13 @@
 import { isListName, LIST_KINDS, type ListInfo, type ListKind } from '@lapwing/memory';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
+import type { Accounts } from '../../accounts/accounts.ts';
 import { explainMatch } from '../../lists/explain.ts';
 import { rulesOf } from '../../lists/usage.ts';
 import type { System } from '../../system/system.ts';
 import { callerOf } from '../authenticate.ts';
 import { isoOf, timeOf } from '../filter.ts';
+import { listRefusal, requireListOwner } from '../list-access.ts';
 import { badRequest, conflict, notFound } from '../problem.ts';
 
 /** Entries of one request; a file with more of them is imported. */
@@ -40,7 +42,7 @@ interface EntryBody {
   readonly note?: string;
 }
 
-export function listRoutes(app: FastifyInstance, system: System): void {
+export function listRoutes(app: FastifyInstance, system: System, accounts: Accounts): void {
   const { lists } = system;
 
   app.get('/v1/lists', { schema: { tags: ['lists'], summary: 'All lists, and those that rules miss' } }, async () => ({
@@ -83,11 +85,16 @@ export function listRoutes(app: FastifyInstance, system: System): void {
   app.get<{ Params: NameParameters }>(
     '/v1/lists/:name',
     { schema: { tags: ['lists'], summary: 'One list, and the rules that look into it', params: NameParams } },
-    async ({ params: { name } }) => ({
-      ...listView(knownList(system, name)),
-      uses: lists.usesOf(name),
-      computed: lists.computedUses(),
-    }),
+    async (request) => {
+      const { name } = request.params;
+      const info = knownList(system, name);
+      return {
+        ...listView(info),
+        uses: lists.usesOf(name),
+        computed: lists.computedUses(),
+        refusal: listRefusal(request, accounts, info),
+      };
+    },
   );
 
   app.patch<{ Params: NameParameters; Body: Omit<CreateBody, 'name' | 'kind'> }>(
@@ -111,6 +118,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
     async (request) => {
       const { name } = request.params;
       const before = changeableList(system, name);
+      requireListOwner(request, accounts, before);
       const { reason, owner = before.owner, description = before.description } = request.body;
       const { maxDistance = before.maxDistance } = request.body;
       if (maxDistance > 0 && before.kind !== 'images') throw badRequest('maxDistance is for images alone');
@@ -131,7 +139,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
     },
     async (request) => {
       const { name } = request.params;
-      changeableList(system, name);
+      requireListOwner(request, accounts, changeableList(system, name));
       const uses = lists.usesOf(name);
       if (uses.length > 0) {
         throw conflict(
@@ -174,7 +182,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
     },
     async (request) => {
       const { name } = request.params;
-      changeableList(system, name);
+      requireListOwner(request, accounts, changeableList(system, name));
       const { entries, reason } = request.body;
       const now = lists.nowMillis;
       const put = entries.map(({ value, expiresAt, expiresAfterSeconds, note = '' }, index) => {
@@ -208,7 +216,7 @@ export function listRoutes(app: FastifyInstance, system: System): void {
     },
     async (request) => {
       const { name } = request.params;
-      changeableList(system, name);
+      requireListOwner(request, accounts, changeableList(system, name));
       const { values, reason } = request.body;
       const author = { by: callerOf(request), reason };
       return { version: await lists.change(name, author, { operation: 'remove', values }) };

@@ -3,6 +3,7 @@ import { ROLLOUT_STATES, RolloutError, type RolloutState, settingOf } from '@lap
 import { parseDuration } from '@lapwing/pipeline/backtest';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { placeProblem } from '../../authoring/overlay.ts';
 import { BacktestBusy, RolloutBacktests } from '../../rollout/backtests.ts';
 import { compareCandidate, compareRules } from '../../rollout/compare.ts';
 import {
@@ -65,7 +66,7 @@ const FILES_BYTES_MAX = 32 << 20;
 export function rolloutRoutes(app: FastifyInstance, system: System): void {
   const { pipeline } = system;
   const tags = ['rollout'];
-  const backtests = new RolloutBacktests(system);
+  const backtests = new RolloutBacktests(system, (error) => app.log.error(error));
   app.addHook('onClose', () => backtests.close());
 
   app.get(
@@ -126,6 +127,11 @@ export function rolloutRoutes(app: FastifyInstance, system: System): void {
     },
     async (request, reply) => {
       const { files, counters = 'fork', reason: why } = request.body;
+      const misplaced = Object.keys(files).flatMap((path) => {
+        const problem = placeProblem(path);
+        return problem === null ? [] : [`${JSON.stringify(path)}: ${problem}`];
+      });
+      if (misplaced.length > 0) throw badRequest('these cannot be files of a ruleset', misplaced);
       const ruleset = await told(startCandidate(system, files, counters, actorOf(request).name, why));
       return reply.code(201).send(candidateView(pipeline.rollout.candidate, ruleset.rules.length));
     },

@@ -45,9 +45,13 @@ export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
     },
   );
 
-  app.get('/v1/session', { schema: { tags: ['session'], summary: 'Who am I' } }, async ({ principal }) =>
-    principal?.kind === 'person' ? { person: principal.person } : { client: { name: principal?.key.name } },
-  );
+  app.get('/v1/session', { schema: { tags: ['session'], summary: 'Who am I' } }, async ({ principal }) => {
+    if (principal === null) return { client: {} };
+    const teams = accounts.teamsOf(principal);
+    return principal.kind === 'person'
+      ? { person: { ...principal.person, teams } }
+      : { client: { name: principal.key.name, teams } };
+  });
 
   app.delete('/v1/session', { schema: { tags: ['session'], summary: 'Sign out' } }, async (request, reply) => {
     const session = request.cookies[SESSION_COOKIE];

@@ -1,7 +1,14 @@
 /** Versions of the ruleset: listed, compared, put back in force. */
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
-import { diffVersions, findVersion, followFiles, previousVersion, rollBack } from '../../rollout/versions.ts';
+import {
+  diffVersions,
+  findEarlierVersion,
+  findVersion,
+  followFiles,
+  previousVersion,
+  rollBack,
+} from '../../rollout/versions.ts';
 import { versionView } from '../../rollout/views.ts';
 import { RulesError } from '../../system/rules.ts';
 import type { System } from '../../system/system.ts';
@@ -67,7 +74,7 @@ export function versionRoutes(app: FastifyInstance, system: System): void {
       told(
         (async () => {
           const { hash: prefix, reason: why } = request.body;
-          const target = prefix === undefined ? previousVersion(system) : findVersion(system, prefix);
+          const target = prefix === undefined ? previousVersion(system) : findEarlierVersion(system, prefix);
           const { pinned } = await rollBack(system, target, actorOf(request).name, why);
           return { hash: target, pinned, position: pipeline.active?.position ?? 0 };
         })(),
