@@ -63,7 +63,7 @@ for (const [part, from, to] of [
   for (const layer of layers) show(layer.name, present, single(layer.shares, layer.windowMillis));
   const graph = layeredGraph(layers);
   show('all layers, any significant', present, fused(graph, 1));
-  show('all layers, two significant', present, fused(graph, 2));
+  show('all layers, every edge', present, fused(graph, 0));
 }
 
 function single(of: Shares, windowMillis: number): Map<number, number> {
@@ -75,7 +75,7 @@ function single(of: Shares, windowMillis: number): Map<number, number> {
   );
 }
 
-/** Edges that so many layers find significant, as heavy as the layers together say that the two are alike. */
+/** Edges that so many layers at least find significant, as heavy as the layers together say that the two are alike. */
 function fused(graph: LayeredGraph, least: number): Map<number, number> {
   const similarity = fusedSimilarity(graph);
   const kept = Uint32Array.from(graph.from.keys()).filter(
@@ -115,7 +115,9 @@ function show(name: string, present: ReadonlySet<number>, found: ReadonlyMap<num
     );
     most.set(community, counts[0]![0]);
   }
-  console.log(`  ${name}: ${most.size} clusters, ${actors.length} of ${present.size} accounts, AMI ${ami.toFixed(3)}`);
+  console.log(
+    `  ${name}: ${most.size} clusters, ${actors.length} of ${present.size} accounts, AMI ${most.size < 2 ? 'none' : ami.toFixed(3)}`,
+  );
   const all = [...Map.groupBy(present, category)].sort(([, x], [, y]) => y.length - x.length);
   const recalls = all.map(([kind, members]) => {
     const clustered = members.filter((actor) => found.has(actor));

@@ -9,6 +9,7 @@
 import { join } from 'node:path';
 import {
   candidatesOf,
+  dot,
   FEATURES,
   fitLogistic,
   hashText,
@@ -58,7 +59,7 @@ for (const [name, part] of [
   ['held out', held],
 ] as const) {
   console.log(`\n${name}`);
-  show('characters 3–4, TF-IDF', part.count, baselineRanks(part));
+  if (part === held) show('characters 3–4, TF-IDF', part.count, baselineRanks(part));
   show(
     'the model',
     part.count,
@@ -138,26 +139,13 @@ function baselineRanks({ made, count }: Part): number[] {
   }
   const holders = new Map<number, number>();
   for (const own of counts) for (const gram of own.keys()) holders.set(gram, (holders.get(gram) ?? 0) + 1);
-  /** Second halves by feature. */
-  const index = new Map<number, { readonly account: number; readonly value: number }[]>();
-  const vectors = counts.map((own, account) => {
+  const vectors = counts.map((own) => {
     const { feature, value } = sparseOf(own);
     const weighted = value.map((times, i) => times * (Math.log(made.actors / holders.get(feature[i]!)!) + 1));
-    const vector = normalized({ feature, value: weighted });
-    if (account < count) return vector;
-    for (let i = 0; i < feature.length; i++) {
-      const list = index.get(feature[i]!);
-      if (list === undefined) index.set(feature[i]!, [{ account, value: vector.value[i]! }]);
-      else list.push({ account, value: vector.value[i]! });
-    }
-    return vector;
+    return normalized({ feature, value: weighted });
   });
   return Array.from({ length: count }, (_, a) => {
-    const cosine = new Float64Array(count);
-    const { feature, value } = vectors[a]!;
-    for (let i = 0; i < feature.length; i++) {
-      for (const of of index.get(feature[i]!) ?? []) cosine[of.account - count]! += of.value * value[i]!;
-    }
+    const cosine = Float64Array.from({ length: count }, (_, b) => dot(vectors[a]!, vectors[count + b]!));
     return 1 + cosine.filter((is, b) => b !== a && is >= cosine[a]!).length;
   });
 }

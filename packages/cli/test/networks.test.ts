@@ -55,10 +55,29 @@ async function lapwing(...args: string[]): Promise<{ code: number; out: string; 
   return { code, out, err };
 }
 
-async function json(...args: string[]): Promise<ReturnType<typeof JSON.parse>> {
+/** What is looked at of any command's output. */
+interface Found {
+  readonly edges: number;
+  readonly clusters: readonly { readonly members: readonly object[] }[];
+  readonly slices: readonly object[];
+  readonly chains: readonly { readonly links: readonly { readonly members: readonly string[] }[] }[];
+  readonly layers: readonly { readonly name: string; readonly edges: number }[];
+  readonly pairs: readonly {
+    readonly similarity: number;
+    readonly layers: { readonly links: { readonly similarity: number } };
+  }[];
+  readonly shuffledMost: number;
+  readonly found: readonly {
+    readonly actors: readonly string[];
+    readonly account: string;
+    readonly candidates: readonly { readonly account: string; readonly sharedKeys: readonly object[] }[];
+  }[];
+}
+
+async function json(...args: string[]): Promise<Found> {
   const { code, out, err } = await lapwing(...args, '--json');
   expect(`${code} ${err}`).toMatch(/^0/);
-  return JSON.parse(out);
+  return JSON.parse(out) as Found;
 }
 
 const WHO = ['--actor', 'who', '--time', 'at'];
@@ -106,7 +125,7 @@ describe('coaction', () => {
     expect(text).toContain('3 edges between 3 actors');
     expect(text).toContain('24 rows name no object of the kind');
     expect(err).toContain('3 edges are in');
-    expect(JSON.parse(await readFile(out, 'utf8')).nodes.map(({ id }: { id: string }) => id)).toEqual([
+    expect((JSON.parse(await readFile(out, 'utf8')) as { nodes: { id: string }[] }).nodes.map(({ id }) => id)).toEqual([
       'ring-a',
       'ring-b',
       'ring-c',
@@ -155,21 +174,19 @@ it('clusters have cards: what, when, how unlike the rest, who is typical and who
     expect(out).toContain(part);
   const { clusters } = await json('clusters', file, ...LINKS, '--all', '--min-repetition', '5');
   expect(clusters).toHaveLength(1);
-  expect(clusters[0]).toMatchObject({
+  expect(clusters[0]!).toMatchObject({
     stability: 1,
     typical: ['ring-a', 'ring-b', 'ring-c'],
     baseline: { jointShare: 1, medianGapMillis: 10_000, exclusivity: 0.75 },
   });
-  expect(clusters[0].members[0]).toMatchObject({ doubts: [], stability: 1, jointShares: 12 });
+  expect(clusters[0]!.members[0]).toMatchObject({ doubts: [], stability: 1, jointShares: 12 });
 });
 
 it('chains follow a cluster over days', async () => {
   const { slices, chains } = await json('chains', file, ...LINKS, '--all', '--min-repetition', '2', '--every', '1d');
   expect(slices).toHaveLength(3);
   expect(chains).toHaveLength(1);
-  expect(chains[0].links.map(({ members }: { members: string[] }) => members)).toEqual(
-    [0, 1, 2].map(() => ['ring-a', 'ring-b', 'ring-c']),
-  );
+  expect(chains[0]!.links.map(({ members }) => members)).toEqual([0, 1, 2].map(() => ['ring-a', 'ring-b', 'ring-c']));
   const { out } = await lapwing('chains', file, ...LINKS, '--all', '--min-repetition', '2');
   expect(out).toContain('1 chains of 3 clusters in 3 stretches of time');
   expect(out).toContain('3 → 3 → 3');
@@ -180,17 +197,17 @@ it('chains follow a cluster over days', async () => {
 it('layers say which of them says what', async () => {
   const layers = ['--layer', 'links=co-link:text', 'tags=co-hashtag:text', 'ips=shared-ip:ip'];
   const found = await json('layers', file, ...WHO, ...layers, '--min-repetition', '1');
-  expect(found.layers.map(({ name, edges }: { name: string; edges: number }) => [name, edges])).toEqual([
+  expect(found.layers.map(({ name, edges }) => [name, edges])).toEqual([
     ['links', 3],
     ['tags', 3],
     ['ips', 3],
   ]);
-  expect(found.pairs[0]).toMatchObject({ source: 'ring-a', layers: { links: { weight: 12 }, tags: { weight: 4 } } });
+  expect(found.pairs[0]!).toMatchObject({ source: 'ring-a', layers: { links: { weight: 12 }, tags: { weight: 4 } } });
   const out = join(home, 'layers.csv');
   await lapwing('layers', file, ...WHO, ...layers, '--out', out);
   expect((await readFile(out, 'utf8')).split('\n')[0]).toContain('links similarity');
   const weighted = await json('layers', file, ...WHO, ...layers, '--weights', 'links=1,tags=0,ips=0');
-  expect(weighted.pairs[0].similarity).toBeCloseTo(weighted.pairs[0].layers.links.similarity, 9);
+  expect(weighted.pairs[0]!.similarity).toBeCloseTo(weighted.pairs[0]!.layers.links.similarity, 9);
   const labels = join(home, 'labels.csv');
   await writeFile(labels, 'account,label\nring-a,x\nring-b,x\nring-c,y\n');
   expect(await json('layers', file, ...WHO, ...layers, '--labels', labels)).toMatchObject({
@@ -206,9 +223,9 @@ it('lockstep blocks, in time and in weight', async () => {
   const found = await json('lockstep', file, ...args, '--window', '60s', '--shuffles', '2');
   expect(found).toMatchObject({ blocks: 1, actors: 3, share: 0.6 });
   expect(found.shuffledMost).toBeLessThanOrEqual(0.6);
-  expect(found.found[0].actors).toEqual(['ring-a', 'ring-b', 'ring-c']);
+  expect(found.found[0]!.actors).toEqual(['ring-a', 'ring-b', 'ring-c']);
   const dense = await json('lockstep', file, ...args, '--method', 'weight', '--blocks', '1');
-  expect(dense.found[0].actors).toEqual(['bo', 'ring-a', 'ring-b', 'ring-c']);
+  expect(dense.found[0]!.actors).toEqual(['bo', 'ring-a', 'ring-b', 'ring-c']);
   expect((await lapwing('lockstep', file, ...args)).out).toContain('#1');
 });
 
@@ -233,9 +250,9 @@ describe('link', () => {
 
   it('names accounts that had a key in common, hashed', async () => {
     const { found } = await json('link', file, ...POSTS, '--key', 'ip=ip');
-    const a = found.find(({ account }: { account: string }) => account === 'ring-a');
-    expect(['ring-b', 'ring-c']).toContain(a.candidates[0].account);
-    expect(a.candidates[0].sharedKeys[0]).toMatchObject({ name: 'ip', accounts: 3 });
+    const a = found.find(({ account }) => account === 'ring-a')!;
+    expect(['ring-b', 'ring-c']).toContain(a.candidates[0]!.account);
+    expect(a.candidates[0]!.sharedKeys[0]).toMatchObject({ name: 'ip', accounts: 3 });
     expect(JSON.stringify(found)).not.toContain('10.0.0.1');
   });
 
@@ -262,7 +279,7 @@ describe('link', () => {
     expect(err).toContain('1 profiles are in');
     const args = ['link', file, ...POSTS, '--key', 'ip=ip', '--where', 'who=ring-b', '--known', known];
     const { found } = await json(...args, '--peppers', rotated);
-    expect(found[0].candidates[0]).toMatchObject({ account: 'ring-a', pepper: 'old' });
+    expect(found[0]!.candidates[0]).toMatchObject({ account: 'ring-a', pepper: 'old' });
     const without = await lapwing(...args, '--peppers', gone);
     expect(without.err).toContain('1 known profiles are left out: their pepper is gone');
   });

@@ -19,7 +19,7 @@ export { type AccountLinks, type Evidence, type LinkCandidate, type LinkOptions,
 export { MEASURES, type Measure, vectorsOf } from './link/measures.ts';
 export { DEFAULT_MODEL } from './link/model.ts';
 export { type Posts, type Profile, profilesOf } from './link/profile.ts';
-export { normalized, type Sparse, sparseOf } from './link/sparse.ts';
+export { dot, normalized, type Sparse, sparseOf } from './link/sparse.ts';
 export { type AlignedShares, alignActors } from './readers/align.ts';
 export { readProfiles, type StoredProfile, writeProfiles } from './readers/profiles-file.ts';
 export { type EdgeColumns, type NamedEdges, readEdges } from './readers/read-edges.ts';

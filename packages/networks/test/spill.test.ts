@@ -1,4 +1,6 @@
 /** Where what does not fit into memory goes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
@@ -27,4 +29,28 @@ it('is gone after a failure too', async () => {
   });
   await expect(failing).rejects.toThrow('no more');
   expect([dirname(directory), existsSync(directory)]).toEqual([tmpdir(), false]);
+});
+
+it('is gone after an interruption, which ends the process as ever', async () => {
+  const sql = new URL('../src/readers/sql.ts', import.meta.url).href;
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { withDuckDb } from '${sql}';
+       await withDuckDb(async (connection) => {
+         const result = await connection.runAndReadAll("SELECT current_setting('temp_directory')");
+         console.log(String(result.getRows()[0]?.[0]));
+         await new Promise((resolve) => setTimeout(resolve, 100_000));
+       });`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [line] = await once(child.stdout, 'data');
+  const directory = String(line).trim();
+  expect(existsSync(directory)).toBe(true);
+  child.kill('SIGINT');
+  const [, signal] = await once(child, 'exit');
+  expect([signal, existsSync(directory)]).toEqual(['SIGINT', false]);
 });

@@ -84,10 +84,18 @@ describe('near-duplicates', () => {
     }
   });
 
+  it('of a text with thousands of variants take no quadratic time', () => {
+    // Each differs from every other in one word of twenty: with all pairs looked at, 200 million.
+    const words = Array.from({ length: 20 }, (_, i) => `word${i}`);
+    const variants = Array.from({ length: 20_000 }, (_, i) => words.with(i % 20, `variant${i}`).join(' '));
+    expect(nearDuplicates(variants)).toMatchObject({ clusters: 1, unverified: 0 });
+  });
+
   it('are numbered in order of their first text; what makes no sense is refused', () => {
     expect([...nearDuplicates(['x', 'one two three four', 'X', 'one two three  FOUR']).of]).toEqual([0, 1, 0, 1]);
     expect([...nearDuplicates([]).of]).toEqual([]);
     expect(() => nearDuplicates([], { similarity: 0 })).toThrow('above 0');
+    expect(() => nearDuplicates([], { similarity: 0.2, measure: 'cosine' })).toThrow('0.2 are not nearly the same');
     expect(() => nearDuplicates([], { minWords: 0 })).toThrow('minWords');
   });
 });

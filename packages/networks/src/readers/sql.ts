@@ -1,9 +1,11 @@
 /** What the readers say to DuckDB in common. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, DuckDBUIntegerVector } from '@duckdb/node-api';
 import { NetworksError } from '../core/errors.ts';
+import { onInterrupt } from './interrupt.ts';
 import { MILLIS_FROM, READER_MEMORY } from './limits.ts';
 import { quoteName } from './quote.ts';
 import { type Column, reasonOf } from './source.ts';
@@ -11,9 +13,11 @@ import { type Column, reasonOf } from './source.ts';
 /** Run `work` on an engine of its own, which is closed after it. What does not fit into memory goes into a directory of its own. */
 export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const spill = await mkdtemp(join(tmpdir(), 'lapwing-networks-'));
+  const done = onInterrupt(() => rmSync(spill, { recursive: true, force: true }));
   try {
     return await onInstance(spill, work);
   } finally {
+    done();
     await rm(spill, { recursive: true, force: true });
   }
 }

@@ -3,6 +3,9 @@
 /** Texts of fewer words are too often the same by chance, or differ in the one word that matters. */
 export const MIN_WORDS = 4;
 
+/** Least Jaccard similarity of near-duplicates: finding less alike ones would take thousands of hashes a text. */
+export const MIN_JACCARD = 0.1;
+
 /** Probability of missing a pair that is just as similar as asked for. */
 export const MISS_MAX = 0.001;
 

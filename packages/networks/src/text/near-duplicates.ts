@@ -9,7 +9,7 @@ import { DisjointSets } from '../core/disjoint-sets.ts';
 import { NetworksError } from '../core/errors.ts';
 import { commonWords, type Documents, documentsOf } from './documents.ts';
 import { mix } from './hash.ts';
-import { MAX_PAIRS_PER_BUCKET, MIN_WORDS, MISS_MAX } from './limits.ts';
+import { MAX_PAIRS_PER_BUCKET, MIN_JACCARD, MIN_WORDS, MISS_MAX } from './limits.ts';
 
 export interface NearDuplicateOptions {
   /** Least similarity of two sets of words, above 0 and up to 1. */
@@ -32,14 +32,18 @@ export function nearDuplicates(texts: readonly string[], options: NearDuplicateO
   const { similarity = 0.8, measure = 'jaccard', minWords = MIN_WORDS } = options;
   if (!(similarity > 0 && similarity <= 1)) throw new NetworksError('the similarity must be above 0 and at most 1');
   if (!Number.isInteger(minWords) || minWords < 1) throw new NetworksError('minWords must be a whole number from 1 on');
+  // Sets of words with a cosine of c have a Jaccard similarity of c² at least.
+  const jaccard = measure === 'jaccard' ? similarity : similarity ** 2;
+  if (jaccard < MIN_JACCARD)
+    throw new NetworksError(`texts with a similarity of ${similarity} are not nearly the same`);
   const documents = documentsOf(texts, minWords);
   const sets = new DisjointSets(documents.count);
-  // Sets of words with a cosine of c have a Jaccard similarity of c² at least.
-  const bands = bandsFor(measure === 'jaccard' ? similarity : similarity ** 2);
+  const bands = bandsFor(jaccard);
   const hash = documents.word.map((number) => mix(number + 1));
+  const table = new TableOfLast(documents.count);
   let unverified = 0;
   for (let band = 0; band < bands.count; band++) {
-    unverified += joinBand(documents, hash, band, bands.rows, sets, (a, b) =>
+    unverified += joinBand(documents, hash, table, band, bands.rows, sets, (a, b) =>
       isNear(documents, a, b, similarity, measure),
     );
   }
@@ -81,30 +85,42 @@ const ROUNDING = 1e-12;
 function joinBand(
   { count, start }: Documents,
   hash: Uint32Array,
+  table: TableOfLast,
   band: number,
   rows: number,
   sets: DisjointSets,
   isNear: (a: number, b: number) => boolean,
 ): number {
   const seeds = Uint32Array.from({ length: rows }, (_, row) => mix(band * rows + row + 1));
-  const table = new TableOfLast(count);
   /** The document before in the same bucket, plus 1. */
   const before = new Uint32Array(count);
+  /** The nearest one before that is in another set, plus 1: those between need no look, since sets only grow. */
+  const otherSet = new Uint32Array(count);
   const compared = new Map<number, number>();
   let unverified = 0;
   for (let document = 0; document < count; document++) {
     const [begin, end] = [start[document]!, start[document + 1]!];
     if (begin === end) continue;
     const key = bandKey(hash, begin, end, seeds);
-    const bucket = table.slot(key);
+    const bucket = table.slot(key, band);
     before[document] = table.last[bucket]!;
     table.last[bucket] = document + 1;
     let pairs = compared.get(bucket) ?? 0;
-    for (let other = before[document]!; other > 0; other = before[other - 1]!) {
-      if (sets.find(other - 1) === sets.find(document)) continue;
+    for (let next = before[document]!; next > 0; ) {
+      const other = next - 1;
+      if (sets.find(other) === sets.find(document)) {
+        next = otherSet[other]!;
+        continue;
+      }
       if (++pairs > MAX_PAIRS_PER_BUCKET) unverified++;
-      else if (isNear(document, other - 1)) sets.join(document, other - 1);
+      else if (isNear(document, other)) {
+        sets.join(document, other);
+        continue;
+      }
+      next = before[other]!;
     }
+    const last = before[document]!;
+    otherSet[document] = last > 0 && sets.find(last - 1) === sets.find(document) ? otherSet[last - 1]! : last;
     if (pairs > 0) compared.set(bucket, pairs);
   }
   return unverified;
@@ -127,26 +143,31 @@ function bandKey(hash: Uint32Array, begin: number, end: number, seeds: Uint32Arr
   return key;
 }
 
-/** The last document by key. Open addressing, half full at most. */
+/** The last document by key, for one band after the other. Open addressing, half full at most. */
 class TableOfLast {
   readonly last: Uint32Array;
   readonly #key: Uint32Array;
-  readonly #isUsed: Uint8Array;
+  /** The band that a slot was last used for, plus 1: what earlier ones left counts as empty. */
+  readonly #band: Uint32Array;
   readonly #mask: number;
 
   constructor(count: number) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, count * 2)));
     this.last = new Uint32Array(size);
     this.#key = new Uint32Array(size);
-    this.#isUsed = new Uint8Array(size);
+    this.#band = new Uint32Array(size);
     this.#mask = size - 1;
   }
 
-  slot(key: number): number {
+  slot(key: number, band: number): number {
     let at = key & this.#mask;
-    while (this.#isUsed[at] === 1 && this.#key[at] !== key) at = (at + 1) & this.#mask;
-    this.#isUsed[at] = 1;
+    while (this.#band[at] === band + 1) {
+      if (this.#key[at] === key) return at;
+      at = (at + 1) & this.#mask;
+    }
+    this.#band[at] = band + 1;
     this.#key[at] = key;
+    this.last[at] = 0;
     return at;
   }
 }

@@ -1,9 +1,10 @@
 /** A network into a file, in the format that its name says. */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { NetworksError } from '../core/errors.ts';
+import { onInterrupt } from '../readers/interrupt.ts';
 import { quoteName, quoteText } from '../readers/quote.ts';
 import { withDuckDb } from '../readers/sql.ts';
 import { type EdgeColumnsMore, moreColumns, type Network } from './network.ts';
@@ -21,6 +22,7 @@ export async function writeNetwork(network: Network, path: string): Promise<void
     throw new NetworksError(`${path}: the ending must be .graphml, .gexf, .json, .csv or .parquet`);
   }
   const temporary = `${path}.writing`;
+  const done = onInterrupt(() => rmSync(temporary, { force: true }));
   try {
     if (format === 'parquet') await writeParquet(network, temporary);
     else await pipeline(Readable.from(batched(pieces(network, format))), createWriteStream(temporary));
@@ -28,6 +30,8 @@ export async function writeNetwork(network: Network, path: string): Promise<void
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  } finally {
+    done();
   }
 }
 
