@@ -7,9 +7,7 @@ export { toJson } from './http/json.ts';
 export { VERSION } from './http/version.ts';
 export { exportShares } from './networks/export-shares.ts';
 
-
 export { type SuggestedRule, suggestForRuleset } from './networks/suggest.ts';
-
 
 export { openPastState, type PastState } from './query/past-state.ts';
 export { journalInput } from './query/surroundings.ts';

@@ -1,1 +1,9 @@
-Import(rules=['networks/tags.sml', 'spam/domains.sml', 'spam/links.sml', 'spam/replies.sml', 'spam/texts.sml'])
+Import(
+  rules=[
+    'networks/tags.sml',
+    'spam/domains.sml',
+    'spam/links.sml',
+    'spam/replies.sml',
+    'spam/texts.sml',
+  ],
+)

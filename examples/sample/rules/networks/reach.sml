@@ -40,10 +40,30 @@ WhenRules(
     ClusterAlert(
       entity=UserId,
       size=ReachCluster,
-      score=CoordinationScore(entity=UserId, layers=['reach'], min_repetition=3, when_all=[ReachClusterFormed]),
-      chance=CoordinationChance(entity=UserId, layers=['reach'], min_repetition=3, when_all=[ReachClusterFormed]),
-      members=ClusterMembers(entity=UserId, layers=['reach'], min_repetition=3, when_all=[ReachClusterFormed]),
-      objects=ClusterObjects(entity=UserId, layers=['reach'], min_repetition=3, when_all=[ReachClusterFormed]),
+      score=CoordinationScore(
+        entity=UserId,
+        layers=['reach'],
+        min_repetition=3,
+        when_all=[ReachClusterFormed],
+      ),
+      chance=CoordinationChance(
+        entity=UserId,
+        layers=['reach'],
+        min_repetition=3,
+        when_all=[ReachClusterFormed],
+      ),
+      members=ClusterMembers(
+        entity=UserId,
+        layers=['reach'],
+        min_repetition=3,
+        when_all=[ReachClusterFormed],
+      ),
+      objects=ClusterObjects(
+        entity=UserId,
+        layers=['reach'],
+        min_repetition=3,
+        when_all=[ReachClusterFormed],
+      ),
     ),
   ],
 )

@@ -3,7 +3,13 @@ Import(rules=['models/event.sml'])
 
 Hashtags: Optional[List[str]] = JsonData(path='$.hashtags', required=False)
 
-TaggedTogether = CoAction(layer='tag', actor=UserId, objects=Hashtags, window_seconds=600, keep_seconds=86400)
+TaggedTogether = CoAction(
+  layer='tag',
+  actor=UserId,
+  objects=Hashtags,
+  window_seconds=600,
+  keep_seconds=86400,
+)
 TagCluster = ClusterSize(entity=UserId, layers=['tag'], min_repetition=3)
 
 # Owner: networks. One tag is a conversation; three within minutes of the same accounts, and five of them, are an order.

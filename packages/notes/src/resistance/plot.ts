@@ -16,7 +16,7 @@ export function resistancePlot({ figures, seeds, raters }: Resistance): string {
   const rows = figures.filter(({ rules }) => rules === 'reference');
   const height = TOP + rows.length * ROW + 50;
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#222">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#222" role="img" aria-label="Attackers needed to flip half of five notes, by attack and rules">`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     '<text x="16" y="26" font-size="16" font-weight="600">Attackers needed to flip half of five notes</text>',
     `<text x="16" y="46" fill="#555">per honest rater that counts (${Math.round(raters)} on average); median and 95 % interval over ${seeds} seeds; log scale</text>`,
