@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     include: [slow ? 'packages/*/test/**/*.slow.test.ts' : 'packages/*/test/**/*.test.ts'],
     exclude: slow ? configDefaults.exclude : [...configDefaults.exclude, '**/*.slow.test.ts'],
-    // Two cores: more workers than that only make each other slower.
-    maxWorkers: 2,
+    // Two cores, and a third worker for while the others wait for a browser or a server.
+    maxWorkers: 3,
     testTimeout: slow ? 1_800_000 : 30_000,
     hookTimeout: 60_000,
   },

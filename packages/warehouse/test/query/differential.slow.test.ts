@@ -1,0 +1,2 @@
+/** The comparison of queries with rules on all of its conditions. */
+import './differential.test.ts';
