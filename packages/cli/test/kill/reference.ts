@@ -25,7 +25,9 @@ export async function readJournal(data: string): Promise<Entry[]> {
 
 /** A system on a data directory, without webhooks and with a clock that stands where it is put. */
 export async function openQuietly(data: string, rulesDirectory: string, clock: { millis: number }): Promise<System> {
-  const config = { ...parseConfig('', join(data, 'lapwing.yaml'), {}), rulesDirectory, brakes: null };
+  const given = parseConfig('', join(data, 'lapwing.yaml'), {});
+  // Which counters were filled is in the journal too.
+  const config = { ...given, rulesDirectory, brakes: null, backfill: 'off' as const };
   return openSystem({
     config,
     dataDirectory: data,
