@@ -12,6 +12,8 @@ export class LiveScoring {
   #unsent: LiveEntry[] = [];
   #answer: { resolve: (message: FromLearner) => void; reject: (error: Error) => void } | null = null;
   #refresh: Promise<RefreshOutcome> | null = null;
+  /** The one that begins when the one under way is done. */
+  #next: Promise<RefreshOutcome> | null = null;
   #failure: Error | null = null;
 
   constructor(options: LiveNotesOptions = {}) {
@@ -43,15 +45,24 @@ export class LiveScoring {
   }
 
   /**
-   * Learn from everything so far, and take that over when it is done; entries are taken and scored meanwhile. While one is under way the
-   * same one is returned. Rejects with a NotesError where nothing can be learned from the data; scoring goes on as before.
+   * Learn from everything so far, and take that over when it is done; entries are taken and scored meanwhile. Where one is under way, which
+   * does not know the newest, another follows it, for all who ask until then. Rejects with a NotesError where nothing can be learned from
+   * the data; scoring goes on as before.
    */
   refresh(): Promise<RefreshOutcome> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    this.#refresh ??= this.#learn().finally(() => {
-      this.#refresh = null;
-    });
-    return this.#refresh;
+    if (this.#refresh === null) {
+      this.#refresh = this.#learn().finally(() => {
+        this.#refresh = null;
+      });
+      return this.#refresh;
+    }
+    const again = () => {
+      this.#next = null;
+      return this.refresh();
+    };
+    this.#next ??= this.#refresh.then(again, again);
+    return this.#next;
   }
 
   async close(): Promise<void> {
