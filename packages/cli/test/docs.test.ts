@@ -153,11 +153,15 @@ describe.concurrent('TypeScript blocks', () => {
   for (const { page, blocks } of readmes) {
     it(page, { timeout: TIMEOUT_MILLIS }, async () => {
       const directory = await mkdtemp(join(home, 'program-'));
-      for (const { text: program, line } of blocks.filter(({ info }) => info[0] === 'ts')) {
+      for (const { text: program, line, prints } of blocks.filter(({ info }) => info[0] === 'ts')) {
         const file = join(directory, `line${line}.mts`);
         await writeFile(file, program);
-        const { status, stderr } = await runProcess(process.execPath, [file], { cwd: directory, env: environment });
+        const { status, stdout, stderr } = await runProcess(process.execPath, [file], {
+          cwd: directory,
+          env: environment,
+        });
         expect(status, `${page}:${line} failed:\n${stderr}`).toBe(0);
+        if (prints !== null) expect(stdout.trim(), `${page}:${line}`).toBe(prints);
       }
     });
   }

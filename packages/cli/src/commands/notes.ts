@@ -108,7 +108,11 @@ export function notesCommands(program: Command, done: (code: ExitCode) => void):
       'How many attackers it takes to flip statuses of a made-up platform, by the reference’s and by guarded rules',
     )
     .option('--seeds <n>', 'platforms to attack', '10')
-    .option('--first-seed <n>', 'of the first; the guards were set up on seeds 1 and 2, and changed once after 11 to 20', '21')
+    .option(
+      '--first-seed <n>',
+      'of the first; the guards were set up on seeds 1 and 2, and changed once after 11 to 20',
+      '21',
+    )
     .option('--certainty <probability>', 'that the guarded rules ask for', '0.8')
     .option('--plot <file>', 'write the figures as SVG, too')
     .option('--json', 'print everything as one JSON object, with null for more than was tried')

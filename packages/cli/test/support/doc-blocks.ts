@@ -6,6 +6,8 @@ export interface CodeBlock {
   readonly text: string;
   /** Line of the fence, from 1. */
   readonly line: number;
+  /** What the sentence behind it says that it prints: ``prints `1 0` …``. */
+  readonly prints: string | null;
 }
 
 /** Fenced blocks, in order. Blocks inside of lists are not looked for. */
@@ -18,7 +20,8 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
     const end = lines.indexOf(fence[1] ?? '', start + 1);
     if (end < 0) throw new Error(`line ${start + 1}: the block never ends`);
     const info = (fence[2] ?? '').trim().split(/\s+/);
-    blocks.push({ info, text: lines.slice(start + 1, end).join('\n'), line: start + 1 });
+    const [, prints = null] = /^prints `(.*?)`/.exec(lines.slice(end + 1).find((line) => line !== '') ?? '') ?? [];
+    blocks.push({ info, text: lines.slice(start + 1, end).join('\n'), line: start + 1, prints });
     start = end;
   }
   return blocks;

@@ -1,25 +1,6 @@
-/** The example of the README does what the README says. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** What the README says of `compileRules`, beside its example, which the documents' test runs. */
 import { expect, test } from 'vitest';
 import { compileRules, RulesetError } from '../../src/index.ts';
-
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-test('the five lines run, and print what is said of them', () => {
-  const source = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const [, printed] = /^prints `(.*?)`/m.exec(readme) ?? [];
-  // Inside of the package, so that its own name resolves.
-  const file = fileURLToPath(new URL(`readme-example-${process.pid}.ts`, import.meta.url));
-  writeFileSync(file, source);
-  try {
-    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' }).trim()).toBe(printed);
-  } finally {
-    rmSync(file);
-  }
-  expect(source.match(/;\n/g)).toHaveLength(3);
-});
 
 test('rules with errors throw them rendered', () => {
   expect(() => compileRules({ 'main.sml': 'A = Nothing + 1' })).toThrow(RulesetError);
