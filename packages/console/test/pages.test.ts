@@ -76,6 +76,8 @@ describe('the overview', () => {
   it('shows rates, hits per rule, what needs attention, and retries a dead delivery', async () => {
     const page = await open('/');
     await page.getByText('did you mean `PostsLastHour`?').waitFor();
+    await page.getByText(/effects? (is|are) held$/).waitFor();
+    await page.getByText(/alerts? (is|are) open$/).waitFor();
     await page.getByRole('img', { name: /^Hits per rule over time: [1-9]/ }).waitFor();
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('The delivery is on its way again.').waitFor();

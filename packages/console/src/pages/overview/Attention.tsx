@@ -1,6 +1,8 @@
-/** What needs a person: a ruleset that was refused, deliveries that failed for good. */
+/** What needs a person: a ruleset that was refused, deliveries that failed for good, alerts about rules, effects that brakes hold. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleCheck, FileWarning, MailWarning } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { CircleCheck, FileWarning, Hand, MailWarning, TrendingUp } from 'lucide-react';
+import { alertsQuery, brakesQuery } from '../../api/brakes.ts';
 import { outboxQuery, retryDelivery } from '../../api/overview.ts';
 import { describeError } from '../../api/problem.ts';
 import { rulesetQuery } from '../../api/rules.ts';
@@ -10,12 +12,17 @@ import { Panel } from '../../kit/Panel.tsx';
 import { Failed, Loading } from '../../kit/States.tsx';
 import { Ago } from '../../kit/Time.tsx';
 import { useToast } from '../../kit/Toasts.tsx';
+import { formatCount } from '../../lib/format.ts';
 
 export function Attention() {
   const ruleset = useQuery(rulesetQuery);
   const outbox = useQuery(outboxQuery);
-  const error = ruleset.error ?? outbox.error;
-  if (error !== null && (ruleset.data === undefined || outbox.data === undefined)) {
+  const brakes = useQuery(brakesQuery);
+  const alerts = useQuery(alertsQuery('open'));
+  const all = [ruleset, outbox, brakes, alerts];
+  const loading = all.some(({ data }) => data === undefined);
+  const error = all.map((query) => query.error).find((one) => one !== null) ?? null;
+  if (error !== null && loading) {
     return (
       <Panel title="Needs attention">
         <Failed error={error} />
@@ -24,7 +31,8 @@ export function Attention() {
   }
   const refused = ruleset.data?.refused ?? null;
   const letters = outbox.data?.deadLetters ?? [];
-  const loading = ruleset.data === undefined || outbox.data === undefined;
+  const held = brakes.data?.held.total ?? 0;
+  const open = alerts.data?.open ?? 0;
   return (
     <Panel title="Needs attention" flush>
       {loading ? (
@@ -49,12 +57,32 @@ export function Attention() {
           {letters.map((letter) => (
             <DeadLetter key={letter.id} letter={letter} />
           ))}
-          {refused === null && letters.length === 0 && (
+          {held > 0 && (
+            <li>
+              <Hand size={16} className="warn" aria-hidden />
+              <div className="grow">
+                <strong>{held === 1 ? 'One effect is held' : `${formatCount(held)} effects are held`}</strong>
+                <p className="muted">They wait for a person to release or drop them.</p>
+              </div>
+              <Link to="/brakes">Look</Link>
+            </li>
+          )}
+          {open > 0 && (
+            <li>
+              <TrendingUp size={16} className="warn" aria-hidden />
+              <div className="grow">
+                <strong>{open === 1 ? 'One alert is open' : `${formatCount(open)} alerts are open`}</strong>
+                <p className="muted">Rules that hit more than usual, or were stopped.</p>
+              </div>
+              <Link to="/brakes">Look</Link>
+            </li>
+          )}
+          {refused === null && letters.length === 0 && held === 0 && open === 0 && (
             <li>
               <CircleCheck size={16} className="ok" aria-hidden />
               <div>
                 <strong>Nothing</strong>
-                <p className="muted">The ruleset is in force and every delivery arrived.</p>
+                <p className="muted">The ruleset is in force, every delivery arrived, and brakes hold nothing.</p>
               </div>
             </li>
           )}
